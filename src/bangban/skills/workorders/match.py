@@ -1,0 +1,238 @@
+"""Whose duty is it? Matches the words of a message with the words of the agencies' duty lists.
+
+No model and no training data: a duty lists the acts people ask about (`acts`: 拖欠工资), its topics
+(`keywords`: 工资), and the places it may happen at (`venues`: 工地). An act weighs most and a venue
+least, because topic is not venue: unpaid wages at a school building are labour's, not education's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from math import exp, log
+from typing import Any
+
+from bangban.skills.workorders.text import has_chinese
+from bangban.skills.workorders.vocabulary import SYNONYMS
+
+ACT, TOPIC, NAMED, VENUE = 3.0, 1.4, 1.0, 0.35
+"""Weight of a word by what it says of a duty; NAMED is the agency's own name."""
+GAP = 10
+"""Characters that may stand between the two parts of a split word: "拖欠…工资" meets "拖欠了我们三个月的工资"."""
+OTHER_DUTIES = 0.35
+"""How much an agency's second-best duties add to its best one."""
+OUTSIDE = 0.25
+"""What is left of the score of an agency responsible for an area when the message names none of it."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    agency: str
+    agency_name: Mapping[str, str]
+    code: str
+    title: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One word of a duty found in the message."""
+
+    word: str
+    start: int
+    end: int
+    duty: Duty
+    weight: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    agency: str
+    agency_name: Mapping[str, str]
+    score: float
+    hits: tuple[Hit, ...]
+    """The words that spoke for it, weightiest first."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A stretch of the message and how much its words count."""
+
+    start: int
+    end: int
+    weight: float
+
+
+def _texts(value: object) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {"zh": str(value.get("zh", "")), "en": str(value.get("en", value.get("zh", "")))}
+    return {"zh": str(value or ""), "en": str(value or "")}
+
+
+class DutyIndex:
+    """Every word of every duty, findable at any character of a message in one dictionary look-up."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]], synonyms: Sequence[Sequence[str]] = ()) -> None:
+        """Build from rows {agency, agency_name, duty, title, acts, keywords, venues, aliases, area}.
+
+        Every list may be missing. `synonyms` are groups of words used for the same thing.
+        """
+        self.duties: list[Duty] = []
+        self.agencies: dict[str, Mapping[str, str]] = {}
+        self.areas: dict[str, tuple[str, ...]] = {}
+        self._with_area: set[str] = set()
+        groups: dict[str, tuple[str, ...]] = {}
+        for group in (*SYNONYMS, *synonyms):
+            for word in group:
+                groups[word.lower()] = tuple(other.lower() for other in group)
+        raw: dict[str, dict[int, float]] = defaultdict(dict)
+        for row in rows:
+            agency = str(row["agency"])
+            name = self.agencies.setdefault(agency, _texts(row.get("agency_name") or agency))
+            duty = Duty(agency, name, str(row.get("duty", "")), _texts(row.get("title")))
+            at = len(self.duties)
+            self.duties.append(duty)
+            for field, weight in (("venues", VENUE), ("aliases", NAMED), ("keywords", TOPIC), ("acts", ACT)):
+                for word in row.get(field) or ():
+                    for form in groups.get(str(word).lower(), (str(word).lower(),)):
+                        raw[form][at] = max(weight, raw[form].get(at, 0.0))
+            area = tuple(str(place).lower() for place in row.get("area") or ())
+            if area:
+                self._with_area.add(agency)
+                for place in area:
+                    self.areas[place] = (*self.areas.get(place, ()), agency)
+        self._postings = self._weigh(raw)
+        self._starts: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
+        for word in (*self._postings, *self.areas):
+            first, _, second = word.partition("…")
+            self._starts[first[:2]].append((first, second or None, word))
+        for forms in self._starts.values():
+            forms.sort(key=lambda form: -len(form[0]))
+
+    def _weigh(self, raw: Mapping[str, Mapping[int, float]]) -> dict[str, list[tuple[int, float]]]:
+        """A word that many agencies' duties share tells little; a longer word tells more."""
+        # Streets share one list of duties on purpose: their area tells them apart, so they count once.
+        total = len({self._owner(at) for at in range(len(self.duties))})
+        postings = {}
+        for word, duties in raw.items():
+            owners = {self._owner(at) for at in duties}
+            rare = log(1 + total / len(owners)) / log(1 + total) if total else 1.0
+            long = min(1.6, 0.55 + 0.2 * len(word.replace("…", ""))) if has_chinese(word) else 1.0
+            postings[word] = [(at, weight * rare * long) for at, weight in duties.items()]
+        return postings
+
+    def _owner(self, at: int) -> str:
+        agency = self.duties[at].agency
+        return "" if agency in self._with_area else agency
+
+    def _find(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, word) for every listed word, words inside longer ones left out."""
+        found: list[tuple[int, int, str]] = []
+        starts = self._starts
+        length = len(text)
+        covered = 0
+        for at in range(length - 1):
+            forms = starts.get(text[at : at + 2])
+            if forms is None:
+                continue
+            for first, second, word in forms:
+                if not text.startswith(first, at):
+                    continue
+                end = at + len(first)
+                if second is not None:
+                    there = text.find(second, end, end + GAP + len(second))
+                    if there < 0 or _broken(text, end, there):
+                        continue
+                    found.append((at, there + len(second), word))
+                    continue
+                if "a" <= first[0] <= "z" and not _whole_word(text, at, end):
+                    continue
+                if end > covered:
+                    found.append((at, end, word))
+                    covered = end
+        return found
+
+    def match(
+        self, text: str, zones: Sequence[Zone] = (), places: Sequence[str] = ()
+    ) -> tuple[list[Candidate], str | None]:
+        """Rank the agencies for `text` (folded by `text.plain`), best first; scores are above 0.
+
+        `zones` give stretches a weight other than 1 (the last that covers a word counts). Returns
+        also the place by which an area was recognised, if any.
+        """
+        hits: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
+        here: dict[str, str] = {}
+        for start, end, word in self._find(text):
+            for agency in self.areas.get(word, ()):
+                here.setdefault(agency, word)
+            weight = 1.0
+            for zone in zones:
+                if zone.start <= start < zone.end:
+                    weight = zone.weight
+            for at, value in self._postings.get(word, ()):
+                hits[at][word].append(Hit(word, start, end, self.duties[at], value * weight))
+        by_agency: dict[str, list[tuple[float, list[Hit]]]] = defaultdict(list)
+        for at, words in hits.items():
+            total = 0.0
+            kept = []
+            for occurrences in words.values():
+                best = max(occurrences, key=lambda hit: hit.weight)
+                # Said again counts a little more, and ever less: likes and repetition are damped.
+                total += best.weight * (1 + 0.25 * log(len(occurrences)))
+                kept.append(best)
+            by_agency[self.duties[at].agency].append((total, kept))
+        candidates = []
+        for agency, scored in by_agency.items():
+            scored.sort(key=lambda item: -item[0])
+            score = scored[0][0] + OTHER_DUTIES * sum(total for total, _ in scored[1:])
+            if agency in self._with_area:
+                score *= 1.0 if agency in here else OUTSIDE
+            ordered = sorted(
+                (hit for _, kept in scored for hit in kept), key=lambda hit: (-hit.weight, hit.start)
+            )
+            candidates.append(Candidate(agency, self.agencies[agency], score, tuple(ordered)))
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.agency))
+        return candidates, next(iter(here.values()), None)
+
+
+def _broken(text: str, start: int, end: int) -> bool:
+    return any(mark in "。！？；\n" for mark in text[start:end])
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not ("a" <= before <= "z") and (not ("a" <= after <= "z") or after == "s")
+
+
+def confidence(candidates: Sequence[Candidate]) -> float:
+    """Return 0…1: how likely the first candidate is right, from its lead and from how much was found."""
+    if not candidates:
+        return 0.0
+    first = candidates[0].score
+    second = candidates[1].score if len(candidates) > 1 else 0.0
+    lead = (first - second) / first
+    found = first / (first + 6.0)
+    return round(found / (1 + exp(1.2 - 5.0 * lead)), 3)
+
+
+_built: dict[str, DutyIndex] = {}
+
+
+def index_of(rows: Sequence[Mapping[str, Any]], synonyms: Sequence[Sequence[str]] = ()) -> DutyIndex:
+    """Return the index of `rows`, built once per version of the duty lists.
+
+    The version is the rows' own `version` where the first row carries one, else a hash of all rows.
+    """
+    version = str(rows[0].get("version") or "") if rows else ""
+    if not version:
+        version = blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    key = f"{version}/{len(rows)}/{synonyms!r}"
+    index = _built.get(key)
+    if index is None:
+        if len(_built) >= 8:
+            _built.pop(next(iter(_built)))
+        index = _built[key] = DutyIndex(rows, synonyms)
+    return index
