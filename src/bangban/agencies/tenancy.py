@@ -1,0 +1,61 @@
+"""Which rows may this officer see? Those of the agencies his roles reach, and of nothing beside them."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from bangban.agencies.models import Agency, Officer
+from bangban.agencies.permissions import PERMISSIONS, demand
+from bangban.errors import NotFound
+
+M = TypeVar("M", bound=Model)
+MAX_ID = 2**63 - 1
+
+
+def reach(officer: Officer, permission: str) -> list[int]:
+    """Ids of the agencies in which the officer's roles carry `permission`: each role's agency and its subtree.
+
+    Raises:
+        NotAllowed: none of the roles carries it.
+    """
+    demand(officer, permission)
+    cache: dict[str, list[int]] = officer.__dict__.setdefault("_reach", {})
+    if permission not in cache:
+        cache[permission] = _reach(officer, permission)
+    return cache[permission]
+
+
+def _reach(officer: Officer, permission: str) -> list[int]:
+    if permission == "self":
+        paths = [officer.agency.path]
+    else:
+        roles = officer.roles.filter(role__in=PERMISSIONS[permission])
+        paths = list(roles.values_list("agency__path", flat=True))
+    if not paths:
+        return []
+    below = reduce(or_, (Q(path__startswith=path) for path in paths))
+    return list(Agency.objects.filter(below).order_by("path").values_list("pk", flat=True))
+
+
+def within(rows: QuerySet[M], officer: Officer, permission: str, field: str = "agency") -> QuerySet[M]:
+    """Narrow `rows` to the officer's reach; `field` names the path to the agency."""
+    return rows.filter(**{f"{field}_id__in": reach(officer, permission)})
+
+
+def one(rows: QuerySet[M], officer: Officer, permission: str, *, field: str = "agency", **lookup: Any) -> M:
+    """Return the one row that matches and that the officer may see.
+
+    Raises:
+        NotFound: there is none, or it is another agency's: the two are told apart nowhere.
+    """
+    for value in lookup.values():
+        if isinstance(value, int) and not 0 <= value <= MAX_ID:
+            raise NotFound(what=rows.model.__name__)
+    found = within(rows, officer, permission, field).filter(**lookup).first()
+    if found is None:
+        raise NotFound(what=rows.model.__name__)
+    return found

@@ -1,0 +1,1 @@
+"""Scenarios, agencies and the invented demo district, as YAML."""

@@ -1,0 +1,196 @@
+"""How is this installation configured? One table of settings, read from defaults, bangban.toml, environment.
+
+Order: built-in default < `$BANGBAN_HOME/bangban.toml` < `BANGBAN_*` variable. Every setting is a row of
+`SETTINGS`; `bangban check` and the reference page are generated from the same rows.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bangban.errors import BadInput
+
+
+class BadSetting(BadInput):
+    """配置项 {name}（{where}）的值“{value}”不正确：应为{expected}。 | Setting {name} ({where}) has the value "{value}", which is not right: expected {expected}."""
+
+    code = "bad_setting"
+
+
+class UnknownSetting(BadInput):
+    """{where} 中有不认识的配置项 {name}。可用的配置项见 `bangban check --settings`。 | {where} has an unknown setting {name}. See `bangban check --settings` for the list."""
+
+    code = "unknown_setting"
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    table = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    return table[str(value).strip().lower()]
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    items = value.split(",") if isinstance(value, str) else list(value)
+    return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _port(value: Any) -> int:
+    number = int(value)
+    if not 0 < number < 65536:
+        raise ValueError(value)
+    return number
+
+
+def _positive(value: Any) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def _choice(*allowed: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(value)
+        return str(value)
+
+    parse.__doc__ = " | ".join(allowed)
+    return parse
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: `name` is the dotted key in bangban.toml; the variable is BANGBAN_ + upper case with _."""
+
+    name: str
+    default: Any
+    parse: Callable[[Any], Any]
+    expected: str
+    zh: str
+    en: str
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        return "BANGBAN_" + self.name.upper().replace(".", "_")
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("demo", False, _boolean, "true | false", "演示模式：示例账号，不得用于正式环境", "Demo mode: sample accounts, never for real work"),
+    Setting("language", "zh-hans", _choice("zh-hans", "en"), "zh-hans | en", "默认界面语言", "Default language of the pages"),
+    Setting("timezone", "Asia/Shanghai", str, "an IANA time zone", "时区", "Time zone"),
+    Setting("web.host", "127.0.0.1", str, "an address", "网页服务监听地址", "Address the web process listens on"),
+    Setting("web.port", 8760, _port, "1…65535", "网页服务端口", "Port of the web process"),
+    Setting("web.threads", 4, _positive, "a whole number ≥ 1", "网页服务线程数", "Threads of the web process"),
+    Setting("web.allowed_hosts", ("localhost", "127.0.0.1", "[::1]"), _strings, "a list of names", "允许访问的主机名", "Host names the pages answer to"),
+    Setting("web.https", False, _boolean, "true | false", "由前置代理提供 HTTPS（安全 Cookie、HSTS）", "HTTPS is provided by a proxy in front (secure cookies, HSTS)"),
+    Setting("web.session_minutes", 30, _positive, "minutes ≥ 1", "无操作自动退出的分钟数", "Minutes of inactivity before sign-out"),
+    Setting("gateway.port", 8761, _port, "1…65535", "模型网关端口", "Port of the model gateway"),
+    Setting("database.url", "", str, "postgresql://… or empty for SQLite", "数据库所有者连接（迁移用）；空为内置 SQLite", "Database owner's URL (migrations); empty for the built-in SQLite", secret=True),
+    Setting("database.web_url", "", str, "postgresql://…", "网页进程的数据库角色", "Database role of the web process", secret=True),
+    Setting("database.executor_url", "", str, "postgresql://…", "执行进程的数据库角色", "Database role of the executor", secret=True),
+    Setting("database.host_url", "", str, "postgresql://…", "技能进程的数据库角色", "Database role of the skill hosts and workers", secret=True),
+    Setting("hosts.count", 2, _positive, "a whole number ≥ 1", "技能进程数", "Number of skill hosts"),
+    Setting("hosts.memory_mb", 1024, _positive, "megabytes", "每个技能进程的内存上限", "Memory limit of one skill host"),
+    Setting("hosts.deadline_seconds", 10, _positive, "seconds", "一次技能调用的时限", "Deadline of one skill call"),
+    Setting("ledger.digest", "sha256", _choice("sha256", "sm3"), "sha256 | sm3", "台账摘要算法", "Digest of the ledger chain"),
+    Setting("ledger.signature", "ed25519", _choice("ed25519", "sm2"), "ed25519 | sm2", "检查点签名算法", "Signature of checkpoints"),
+    Setting("ledger.witness", "", str, "a folder outside the database", "检查点见证目录", "Folder the checkpoints are also written to"),
+    Setting("ledger.log_months", 6, _positive, "months ≥ 6", "日志保存月数（不得少于 6）", "Months that logs are kept (at least 6)"),
+    Setting("ledger.record_years", 3, _positive, "years ≥ 3", "处理记录保存年数（不得少于 3）", "Years that processing records are kept (at least 3)"),
+    Setting("oidc.issuer", "", str, "https://…", "单点登录签发者地址", "OpenID Connect issuer"),
+    Setting("oidc.client_id", "", str, "text", "单点登录客户端编号", "OpenID Connect client id"),
+    Setting("oidc.client_secret", "", str, "text", "单点登录客户端密钥", "OpenID Connect client secret", secret=True),
+    Setting("oidc.claim", "preferred_username", str, "a claim's name", "与账号名对应的声明", "Claim that holds the account name"),
+    Setting("email.host", "", str, "a host name", "发信服务器", "Mail server"),
+    Setting("email.port", 25, _port, "1…65535", "发信端口", "Mail server's port"),
+    Setting("email.user", "", str, "text", "发信账号", "Mail account"),
+    Setting("email.password", "", str, "text", "发信密码", "Mail password", secret=True),
+    Setting("email.sender", "bangban@localhost", str, "an address", "发信地址", "Sender's address"),
+    Setting("webhook.url", "", str, "https://…", "短信网关等外部通知地址", "Address notifications are posted to (an SMS gateway, say)"),
+    Setting("webhook.secret", "", str, "text", "外部通知签名密钥", "Secret that signs those posts", secret=True),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings in force. `config["web.port"]` reads one; `config.sources` says where each came from."""
+
+    home: Path
+    values: Mapping[str, Any]
+    sources: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def path(self, *parts: str) -> Path:
+        """A path below BANGBAN_HOME."""
+        return self.home.joinpath(*parts)
+
+    def database_url(self, process: str) -> str:
+        """The URL `process` (web, executor, host; anything else is the owner) connects with; "" is SQLite."""
+        own = self.values.get(f"database.{process}_url", "")
+        return own or self.values["database.url"]
+
+
+def home_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    if environ.get("BANGBAN_HOME"):
+        return Path(environ["BANGBAN_HOME"]).expanduser().resolve()
+    data = environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "bangban"
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        flat.update(_flatten(value, name + ".") if isinstance(value, dict) else {name: value})
+    return flat
+
+
+def read(home: Path, environ: Mapping[str, str]) -> Config:
+    """Read the configuration of `home`.
+
+    Raises:
+        BadSetting: a value is not what its setting expects, or the file is not TOML.
+        UnknownSetting: the file has a key that is no setting.
+    """
+    file = home / "bangban.toml"
+    given: dict[str, Any] = {}
+    if file.exists():
+        try:
+            given = _flatten(tomllib.loads(file.read_text("utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSetting(name="*", where=file, value=error, expected="TOML") from error
+    for name in given:
+        if name not in _BY_NAME:
+            raise UnknownSetting(name=name, where=file)
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for setting in SETTINGS:
+        raw, where = setting.default, "default"
+        if setting.name in given:
+            raw, where = given[setting.name], str(file)
+        if setting.variable in environ:
+            raw, where = environ[setting.variable], setting.variable
+        try:
+            values[setting.name] = setting.parse(raw)
+        except (KeyError, ValueError, TypeError) as error:
+            shown = "…" if setting.secret else raw
+            raise BadSetting(name=setting.name, where=where, value=shown, expected=setting.expected) from error
+        sources[setting.name] = where
+    return Config(home=home, values=values, sources=sources)
+
+
+@cache
+def load() -> Config:
+    """The configuration of this process, read once."""
+    return read(home_folder(), os.environ)

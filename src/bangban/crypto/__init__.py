@@ -1,0 +1,1 @@
+"""Which bytes does a value stand for, what is their digest, and who signed them?"""

@@ -1,0 +1,74 @@
+"""What went wrong, where, and what to do about it: every message a person can meet, in Chinese and English.
+
+A problem is a class. Its docstring IS its message: the part before ` | ` is Chinese, the part after
+it English, and `{names}` are filled from the keyword arguments it is raised with. Its `code` is
+stable and documented; programs match on the code, people read the message.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any, ClassVar
+
+
+def _split(docstring: str) -> tuple[str, str]:
+    text = re.sub(r"\s*\n\s*", " ", inspect.cleandoc(docstring))
+    chinese, _, english = text.partition(" | ")
+    return chinese.strip(), english.strip()
+
+
+class Problem(Exception):
+    """出现问题。 | Something went wrong."""
+
+    code: ClassVar[str] = "problem"
+    status: ClassVar[int] = 400
+    """The HTTP status a page or the API answers with."""
+    exit_code: ClassVar[int] = 2
+    """The exit status of a command: 1 findings or refusals, 2 bad input or set-up."""
+
+    def __init__(self, **details: Any) -> None:
+        self.details = details
+        super().__init__(self.text("en"))
+
+    def text(self, language: str = "zh-hans") -> str:
+        """Return the message in `language` ("zh…" or "en…")."""
+        chinese, english = _split(type(self).__doc__ or "")
+        template = english if language.startswith("en") else chinese
+        return template.format(**self.details)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON form used by the API and by `--json`."""
+        return {
+            "code": self.code,
+            "message": {"zh": self.text("zh-hans"), "en": self.text("en")},
+            "details": {name: str(value) for name, value in self.details.items()},
+        }
+
+
+class BadInput(Problem):
+    """输入有误：{what}。请检查后重新提交。 | The input is not right: {what}. Check it and send it again."""
+
+    code = "bad_input"
+
+
+class NotAllowed(Problem):
+    """您没有办理此事的权限（{permission}）。请联系本部门管理员。 | You may not do this ({permission}). Ask your agency's administrator."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class NotFound(Problem):
+    """没有找到{what}，或者它不属于您的部门。 | {what} was not found, or it does not belong to your agency."""
+
+    code = "not_found"
+    status = 404
+
+
+class Refusal(Problem):
+    """数字员工不能承办此事。请转人工办理。 | The digital employee may not take this on. Hand it to a person."""
+
+    code = "refused"
+    status = 409
+    exit_code = 1

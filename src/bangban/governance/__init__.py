@@ -1,0 +1,1 @@
+"""Who may do it, and who answers for it: employees, scenarios, cases, proposals, decisions, effects."""

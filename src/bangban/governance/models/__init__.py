@@ -1,0 +1,47 @@
+"""What does governance remember? One module a noun."""
+
+from bangban.governance.models.calendar import CalendarDay, Notice
+from bangban.governance.models.cases import Case, CaseOpening, CaseStatus, Proposal, RefusalRecord, Usage
+from bangban.governance.models.complaints import Complaint, ComplaintStatus
+from bangban.governance.models.decisions import (
+    Decision,
+    DecisionKind,
+    DecisionState,
+    Effect,
+    EffectState,
+    Step,
+)
+from bangban.governance.models.employees import (
+    DigitalEmployee,
+    EmployeeChange,
+    EmployeeScenario,
+    EmployeeStatus,
+)
+from bangban.governance.models.orders import OrderState, StandingOrder, Stop, StopScope
+
+__all__ = [
+    "CalendarDay",
+    "Case",
+    "CaseOpening",
+    "CaseStatus",
+    "Complaint",
+    "ComplaintStatus",
+    "Decision",
+    "DecisionKind",
+    "DecisionState",
+    "DigitalEmployee",
+    "Effect",
+    "EffectState",
+    "EmployeeChange",
+    "EmployeeScenario",
+    "EmployeeStatus",
+    "Notice",
+    "OrderState",
+    "Proposal",
+    "RefusalRecord",
+    "StandingOrder",
+    "Step",
+    "Stop",
+    "StopScope",
+    "Usage",
+]

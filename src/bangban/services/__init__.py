@@ -1,0 +1,1 @@
+"""What residents and officers do: one Django app a service."""

@@ -1,0 +1,1 @@
+"""How do officers sign in, prove a second factor and prove it again before they sign?"""

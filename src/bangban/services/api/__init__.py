@@ -1,0 +1,1 @@
+"""How do other programs of the same agency reach the same work?"""

@@ -1,0 +1,1 @@
+"""What does a guardian see and sign: today's work, refusals, standing orders, the stop?"""

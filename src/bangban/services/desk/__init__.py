@@ -1,0 +1,1 @@
+"""What does an officer do all day: inbox, case, decision?"""

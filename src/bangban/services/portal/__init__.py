@@ -1,0 +1,1 @@
+"""What can a resident do: leave a message, follow it, ask for a person, complain?"""

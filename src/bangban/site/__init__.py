@@ -1,0 +1,1 @@
+"""The storey people see: settings, addresses, base pages, sign-in, translations and health."""

@@ -1,0 +1,84 @@
+"""What does a skill receive, and what must it give back?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bangban.errors import BadInput
+
+Retrieve = Callable[[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+"""`retrieve(source, query)` reads from a named source ("agencies.duties", "hotline.recent", ...)."""
+
+Complete = Callable[[Sequence[Mapping[str, str]]], str]
+"""`complete(messages)` asks the language model the employee's profile names."""
+
+
+class UnknownSkill(BadInput):
+    """没有名为“{name}”的技能。已安装的技能：{known}。 | No skill is named "{name}". Installed skills: {known}."""
+
+    code = "unknown_skill"
+
+
+def _no_source(source: str, query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a skill may reach for besides its inputs."""
+
+    now: datetime
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """The scenario's `skill.settings`."""
+    retrieve: Retrieve = _no_source
+    complete: Complete | None = None
+    """None when no model is configured: every skill then takes its local path."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One reason a person can check: what in the source met what in the rule, duty or law."""
+
+    kind: str
+    """"duty", "place", "similar_case", "article", ..."""
+    claim: str
+    source: str
+    """Where it can be looked up: "agency:housing/duty:3", "input:text", "case:…"."""
+    quote: str = ""
+    start: int | None = None
+    """Character offset of `quote` in the input text, when it stands there."""
+    end: int | None = None
+    weight: float | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a skill proposes. `content` is what would take effect if a person accepted it."""
+
+    content: dict[str, Any]
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float | None = None
+    """0…1, calibrated as far as the skill can; None when the skill cannot say."""
+    path: str = "rules"
+    """What made it: "rules", "retrieval", "model:NAME"."""
+    details: dict[str, Any] = field(default_factory=dict)
+    """What helps to read the proposal but would not take effect (extracted fields, alternatives)."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Skill(Protocol):
+    """The port every skill implements; a module-level object is enough."""
+
+    name: str
+    version: str
+    input_schema: Mapping[str, Any]
+    """JSON Schema of the inputs."""
+    settings_schema: Mapping[str, Any]
+    """JSON Schema of the scenario's `skill.settings`."""
+
+    def run(self, inputs: Mapping[str, Any], context: Context) -> Result: ...

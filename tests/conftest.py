@@ -1,0 +1,67 @@
+"""Where do the tests live? In a home folder of their own, made before Django reads its settings."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+TEST_DATABASE = os.environ.get("BANGBAN_TEST_DATABASE_URL", "")
+NEEDS = {
+    "browser": ("apt-get install chromium fonts-noto-cjk", lambda: shutil.which("chromium") is not None),
+    "postgresql": ("apt-get install postgresql, then make test-postgresql", lambda: bool(TEST_DATABASE)),
+}
+
+
+def _own_home() -> Path:
+    """Make the folder these tests keep their state in. The settings of whoever runs them do not count."""
+    for name in [name for name in os.environ if name.startswith("BANGBAN_") and "_TEST_" not in name]:
+        del os.environ[name]
+    home = Path(tempfile.mkdtemp(prefix="bangban-test-"))
+    os.environ["BANGBAN_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bangban.site.settings"
+    if TEST_DATABASE:
+        os.environ["BANGBAN_DATABASE_URL"] = TEST_DATABASE
+    maker = os.getpid()
+
+    def remove() -> None:
+        # A forked child leaves through here too; the folder is its parent's.
+        if os.getpid() == maker:
+            shutil.rmtree(home, ignore_errors=True)
+
+    atexit.register(remove)
+    return home
+
+
+def _make_keys(folder: Path) -> None:
+    from bangban.crypto.signing import create_key
+
+    folder.mkdir(mode=0o700)
+    for name in ("web", "executor", "ledger"):
+        create_key(folder / f"{name}.key")
+    session = folder / "session.key"
+    session.touch(mode=0o600)
+    session.write_text(os.urandom(32).hex(), "ascii")
+
+
+HOME = _own_home()
+_make_keys(HOME / "keys")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for marker, (command, is_there) in NEEDS.items():
+        if is_there():
+            continue
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"left out, needs {marker}: {command}"))
+
+
+@pytest.fixture(scope="session")
+def bangban_home() -> Path:
+    """The BANGBAN_HOME of this test process."""
+    return HOME
