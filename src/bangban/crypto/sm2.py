@@ -36,7 +36,7 @@ def _gmalg() -> ModuleType:
         import gmalg
     except ImportError as error:
         raise Sm2Missing from error
-    return gmalg  # type: ignore[no-any-return]
+    return gmalg
 
 
 def new_secret() -> bytes:
