@@ -1,0 +1,57 @@
+"""What is the invented demo district made of? Its agencies, people, employees and messages, read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+
+def _load(path: Path) -> Any:
+    with path.open(encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+@cache
+def agencies() -> tuple[Mapping[str, Any], ...]:
+    """Return every agency {code, name, short, kind, parent, aliases, area, duties}, parents first."""
+    files = sorted((HERE / "agencies").glob("*.yaml"), key=lambda path: (path.stem != "district", path.stem))
+    return tuple(agency for path in files for agency in _load(path)["agencies"])
+
+
+@cache
+def duty_rows() -> tuple[Mapping[str, Any], ...]:
+    """Return the duty lists as the rows a skill gets from the source "agencies.duties"."""
+    return tuple(
+        {
+            "agency": agency["code"],
+            "agency_name": agency["name"],
+            "duty": duty["code"],
+            "title": duty["title"],
+            "acts": duty.get("acts", []),
+            "keywords": duty.get("keywords", []),
+            "venues": duty.get("venues", []),
+            "aliases": agency.get("aliases", []),
+            "area": agency.get("area", []),
+            "version": "demo-1",
+        }
+        for agency in agencies()
+        for duty in agency["duties"]
+    )
+
+
+@cache
+def messages() -> tuple[Mapping[str, Any], ...]:
+    """Return the invented messages {id, day, hour, channel, title?, text, expect, cluster?, contact?}."""
+    return tuple(_load(HERE / "demo" / "messages.yaml")["messages"])
+
+
+@cache
+def people() -> Mapping[str, Any]:
+    """Return {officers: [...], employees: [...], standing_orders: [...]} of the demo district."""
+    return {**_load(HERE / "demo" / "officers.yaml"), **_load(HERE / "demo" / "employees.yaml")}
