@@ -50,7 +50,7 @@ MESSAGES = {
 }
 
 
-def say(name, **details):
+def say(name: str, **details: object) -> None:
     """Print one line in the reader's language: BANGBAN_LANGUAGE, else LANG; Chinese unless it says English."""
     language = (
         os.environ.get("BANGBAN_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
@@ -61,7 +61,7 @@ def say(name, **details):
     sys.stderr.flush()
 
 
-def fingerprint(level):
+def fingerprint(level: str) -> str:
     """Return what the stamp of a complete `level` holds: place, Python, and digest of everything installed."""
     digest = hashlib.sha256()
     for name in ["requirements/" + lock + ".txt" for lock in LOCKS[level]] + ["pyproject.toml"]:
@@ -70,7 +70,7 @@ def fingerprint(level):
     return f"{level} {VENV} {sys.version_info[0]}.{sys.version_info[1]} {digest.hexdigest()}"
 
 
-def is_complete(level):
+def is_complete(level: str) -> bool:
     # dev holds everything that run does, so that `make run` after `make test` installs nothing.
     try:
         with open(STAMP, encoding="utf-8") as file:
@@ -80,7 +80,7 @@ def is_complete(level):
     return os.access(PYTHON, os.X_OK) and stamp in [fingerprint(name) for name in (level, "dev")]
 
 
-def clear(folder):
+def clear(folder: str) -> None:
     """Empty `folder`, keeping the marker, so that being cut off here is noticed as well."""
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
@@ -88,7 +88,7 @@ def clear(folder):
             shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
 
 
-def prepare():
+def prepare() -> None:
     """Make .venv ready to be filled: a half-finished or moved one is emptied, one made by hand is kept."""
     half = os.path.exists(MARKER)
     if half:
@@ -102,7 +102,7 @@ def prepare():
         os.remove(STAMP)
 
 
-def runs():
+def runs() -> bool:
     """Tell whether .venv has a Python of this version that stands where it was made."""
     code = f"import sys; print(sys.prefix, sys.version_info[:2] == {tuple(sys.version_info[:2])!r})"
     try:
@@ -112,7 +112,7 @@ def runs():
     return answer.stdout.decode().strip() == VENV + " True"
 
 
-def install(level):
+def install(level: str) -> None:
     """Fill .venv from the lock: with uv when it is on the PATH, else with the standard venv and pip."""
     locks = []
     for lock in LOCKS[level]:
@@ -134,20 +134,20 @@ def install(level):
         run([*pip, "--no-index", *project])
 
 
-def run(command):
+def run(command: list) -> None:
     subprocess.run(command, check=True, cwd=ROOT)
 
 
-def other_python():
-    """Return a newer Python on the PATH that people have beside an old python3, or None."""
+def other_python() -> str:
+    """Return a newer Python on the PATH that people have beside an old python3, or an empty string."""
     for minor in (13, 12, 11):
         found = shutil.which(f"python3.{minor}")
         if found:
             return found
-    return None
+    return ""
 
 
-def main(level):
+def main(level: str) -> int:
     if sys.version_info < OLDEST:
         newer = other_python()
         if newer:
@@ -179,7 +179,7 @@ def main(level):
     return 0
 
 
-def goal(level):
+def goal(level: str) -> str:
     return "test" if level == "dev" else "run"
 
 

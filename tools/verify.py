@@ -1,0 +1,115 @@
+"""Is everything in order? Runs the checks part by part, and says at the end what was left out and how to add it.
+
+    python -m tools.verify [PART ...]
+
+Without names, every part, in order; a failed part does not stop the next. A part that this machine cannot run
+is left out, named with the command that adds it, and fails only where BANGBAN_TEST_ALL=1 (as .ci/run sets).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+# One browser and one server at a time; what needs neither uses every core.
+PARALLEL = ["-n", "auto", "--dist", "loadfile"]
+SERIAL = ["-p", "no:xdist"]
+NO_POSTGRESQL = "PostgreSQL → apt-get install postgresql"
+NO_BROWSER = "browser tests → apt-get install chromium fonts-noto-cjk"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One named check: its commands, and what it says when this machine cannot run it ("" when it can)."""
+
+    name: str
+    commands: tuple[list[str], ...]
+    lacks: Callable[[], str] = lambda: ""
+    on_postgresql: bool = False
+
+
+def has_browser() -> bool:
+    return shutil.which("chromium") is not None
+
+
+def lacks_postgresql() -> str:
+    return "" if postgresql.binaries() else NO_POSTGRESQL
+
+
+PARTS = (
+    Part("lint", ([f"{BIN}/ruff", "check"], [f"{BIN}/ruff", "format", "--check"])),
+    Part("contracts", ([f"{BIN}/lint-imports", "--no-logo"],)),
+    Part("types", ([f"{BIN}/mypy"], [f"{BIN}/mypy", "-p", "tools"])),
+    Part("architecture", ([*PYTEST, *SERIAL, "tests/architecture"],)),
+    Part("unit", ([*PYTEST, *PARALLEL, "tests/unit"],)),
+    Part("integration", ([*PYTEST, *PARALLEL, "tests/integration"],)),
+    Part("acceptance", ([*PYTEST, *SERIAL, "tests/acceptance"],)),
+    Part("migration", ([*PYTEST, *SERIAL, "tests/migration"],)),
+    # Roles belong to the whole PostgreSQL cluster, so its tests run one after another.
+    Part(
+        "postgresql",
+        ([*PYTEST, *SERIAL, "tests/migration", "tests/unit", "tests/integration", "tests/acceptance"],),
+        lacks=lacks_postgresql,
+        on_postgresql=True,
+    ),
+)
+
+
+def run(part: Part) -> bool:
+    """Run one part's commands, all of them, and return whether every one was content."""
+    context = postgresql.throwaway() if part.on_postgresql else nullcontext("")
+    with context as url:
+        environment = {**os.environ, "BANGBAN_TEST_DATABASE_URL": url}
+        codes = [subprocess.run(command, cwd=ROOT, env=environment).returncode for command in part.commands]
+    return not any(codes)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", nargs="*", choices=[part.name for part in PARTS], metavar="PART")
+    names = parser.parse_args().part
+    chosen = [part for part in PARTS if not names or part.name in names]
+    lines, failed, left_out = [], [], []
+    for part in chosen:
+        print(f"\n━━ {part.name} " + "━" * (60 - len(part.name)), flush=True)
+        if lack := part.lacks():
+            left_out.append(lack)
+            lines.append(f"  –  {part.name:<14} left out")
+            continue
+        began = time.monotonic()
+        fine = run(part)
+        if not fine:
+            failed.append(part.name)
+        lines.append(f"  {'✓' if fine else '✗'}  {part.name:<14} {time.monotonic() - began:6.1f} s")
+    if not has_browser() and any(
+        "tests/acceptance" in command for part in chosen for command in part.commands
+    ):
+        left_out.append(NO_BROWSER)
+    print("\n━━ summary " + "━" * 53, *lines, sep="\n")
+    for lack in left_out:
+        print(f"  left out: {lack}")
+    complete = not (left_out and os.environ.get("BANGBAN_TEST_ALL") == "1")
+    if not complete:
+        print("  BANGBAN_TEST_ALL=1 allows nothing to be left out.")
+    if failed:
+        print(f"  failed: {', '.join(failed)}")
+    return 0 if complete and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
