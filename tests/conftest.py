@@ -52,6 +52,13 @@ HOME = _own_home()
 _make_keys(HOME / "keys")
 
 
+def pytest_configure() -> None:
+    # pytest-django sets Django up only when pyproject.toml names the settings, and then before this file runs.
+    import django
+
+    django.setup()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for marker, (command, is_there) in NEEDS.items():
         if is_there():
@@ -65,3 +72,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def bangban_home() -> Path:
     """The BANGBAN_HOME of this test process."""
     return HOME
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite in a file, as in real use: in memory, threads share one cache and lock each other's tables out."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledger_lets_flush_pass() -> None:
+    from tests.support.ledger import let_flush_pass
+
+    let_flush_pass()

@@ -68,7 +68,7 @@ def _statements(vendor: str) -> list[str]:
     return POSTGRESQL if vendor == "postgresql" else SQLITE
 
 
-def _names(vendor: str) -> list[tuple[str, str]]:
+def names(vendor: str) -> list[tuple[str, str]]:
     """Return (trigger, table) of every trigger of this vendor."""
     words = [statement.split() for statement in _statements(vendor)]
     return [(word[2], word[word.index("ON") + 1]) for word in words]
@@ -87,7 +87,7 @@ def install(connection: Any) -> None:
 def remove(connection: Any) -> None:
     """Drop every trigger: for the reverse of a migration, and for tests that play the attacker."""
     with connection.cursor() as cursor:
-        for name, table in _names(connection.vendor):
+        for name, table in names(connection.vendor):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
@@ -103,4 +103,4 @@ def missing(connection: Any) -> list[str]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         there = {row[0] for row in cursor.fetchall()}
-    return [name for name, _ in _names(connection.vendor) if name not in there]
+    return [name for name, _ in names(connection.vendor) if name not in there]
