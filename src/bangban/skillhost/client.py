@@ -1,0 +1,94 @@
+"""How does the rest of Bangban ask for a skill? One connection a request, with a deadline, no skill code here.
+
+A caller always gets an answer of its type within its deadline plus half a second: a result, or one of
+the four problems below.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bangban import config
+from bangban.skillhost import protocol
+from bangban.skillhost.address import socket_path
+from bangban.skillhost.problems import HostUnavailable, SkillCrashed, SkillFailed, SkillTimeout
+from bangban.skillhost.protocol import seconds_left
+
+log = logging.getLogger(__name__)
+
+
+def call(
+    skill: str,
+    inputs: Mapping[str, Any],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    deadline_seconds: float | None = None,
+    address: Path | None = None,
+) -> dict[str, Any]:
+    """Have a skill host run `skill` and return `Result.as_dict()`.
+
+    `deadline_seconds` counts from now, waiting for a free host included; its default is the setting
+    `hosts.deadline_seconds`.
+
+    Raises:
+        SkillTimeout: no result within the deadline.
+        SkillFailed: the skill raised, or returned what cannot be sent.
+        SkillCrashed: its process ended half-way.
+        HostUnavailable: no host listens.
+        FrameTooLarge: the inputs have more than 8 MB.
+    """
+    settings_in_force = config.load()
+    seconds = float(
+        settings_in_force["hosts.deadline_seconds"] if deadline_seconds is None else deadline_seconds
+    )
+    deadline = time.monotonic() + seconds
+    request = {"skill": skill, "inputs": inputs, "settings": settings or {}, "deadline": deadline}
+    frame = protocol.encode(request)
+    path = address or socket_path(settings_in_force)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        try:
+            _connect(connection, path, deadline)
+            answer = _exchange(connection, frame, deadline)
+        except TimeoutError:
+            log.warning("skill %s passed its deadline of %s s", skill, seconds)
+            raise SkillTimeout(skill=skill, seconds=seconds) from None
+    if answer is None:
+        # The host kills what passes the deadline; its end then reaches us as a closed connection.
+        if time.monotonic() >= deadline:
+            raise SkillTimeout(skill=skill, seconds=seconds)
+        log.warning("the process that ran skill %s ended half-way", skill)
+        raise SkillCrashed(skill=skill)
+    if "failed" in answer:
+        failed = answer["failed"]
+        log.warning("skill %s failed: %s at %s", skill, failed["reason"], failed["place"])
+        raise SkillFailed(skill=skill, reason=failed["reason"], place=failed["place"])
+    result: dict[str, Any] = answer["result"]
+    return result
+
+
+def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
+    while True:
+        connection.settimeout(seconds_left(deadline))
+        try:
+            return connection.connect(str(path))
+        except BlockingIOError:
+            # A full queue refuses a Unix socket with a timeout at once (EAGAIN) instead of waiting.
+            time.sleep(min(0.005, seconds_left(deadline)))
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise HostUnavailable(socket=path) from error
+
+
+def _exchange(connection: socket.socket, frame: bytes, deadline: float) -> dict[str, Any] | None:
+    try:
+        connection.settimeout(seconds_left(deadline))
+        connection.sendall(frame)
+        return protocol.receive(connection, deadline)
+    except ConnectionError:
+        return None
