@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+MARKS = {"acts": "!", "keywords": "", "venues": "~", "aliases": "@"}
+"""What a word is to a duty, in the one list a duty keeps; the skill workorders.route reads it."""
 
 
 def _load(path: Path) -> Any:
@@ -24,6 +26,15 @@ def agencies() -> tuple[Mapping[str, Any], ...]:
     return tuple(agency for path in files for agency in _load(path)["agencies"])
 
 
+def marked_words(agency: Mapping[str, Any], duty: Mapping[str, Any]) -> list[str]:
+    """Return the words of one duty, each with its mark: "!拖欠工资", "工资", "~工地", "@人社局"."""
+    return [
+        mark + str(word)
+        for field, mark in MARKS.items()
+        for word in (agency if field == "aliases" else duty).get(field, ())
+    ]
+
+
 @cache
 def duty_rows() -> tuple[Mapping[str, Any], ...]:
     """Return the duty lists as the rows a skill gets from the source "agencies.duties"."""
@@ -33,10 +44,7 @@ def duty_rows() -> tuple[Mapping[str, Any], ...]:
             "agency_name": agency["name"],
             "duty": duty["code"],
             "title": duty["title"],
-            "acts": duty.get("acts", []),
-            "keywords": duty.get("keywords", []),
-            "venues": duty.get("venues", []),
-            "aliases": agency.get("aliases", []),
+            "keywords": marked_words(agency, duty),
             "area": agency.get("area", []),
             "version": "demo-1",
         }
@@ -47,7 +55,7 @@ def duty_rows() -> tuple[Mapping[str, Any], ...]:
 
 @cache
 def messages() -> tuple[Mapping[str, Any], ...]:
-    """Return the invented messages {id, day, hour, channel, title?, text, expect, cluster?, contact?}."""
+    """Return the invented messages {id, day, hour, minute, channel, expect, text, title?, cluster?, contact?}."""
     return tuple(_load(HERE / "demo" / "messages.yaml")["messages"])
 
 

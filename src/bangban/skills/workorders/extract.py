@@ -53,17 +53,20 @@ class Reading:
 _LINK = "的了在是从到于住我们你您他她它这那位对把和与及去向由至着有没给请让被就也都又还再而且但其该此每各个某哪几条家户名间座处往经过为因去之以并等将及后前里内外旁边，。！？；：、（）《》“”\"'\\s"
 _NAME = rf"(?:(?![{_LINK}])[\u3400-\u9fffa-z0-9]){{1,8}}"
 _PLACE = re.compile(
-    rf"(?P<district>(?:[a-z]\d{{0,3}}|[\u3400-\u9fff]{{2,3}})(?:市|区|县))"
-    rf"|(?P<road>{_NAME}(?:大道|路|街(?!道)|巷|胡同|高速|大桥|隧道|立交))"
+    rf"(?P<district>(?:[a-z]\d{{0,3}}|(?:(?![{_LINK}小社校厂景库片])[\u3400-\u9fff]){{2,3}})(?:市(?!场|政|民|长|里|区)|区(?!域|分|别|间)|县))"
+    rf"|(?P<road>{_NAME}(?:大道|路(?!灯|口|面|段|边|上|况|过|线|由|费|子|人|障)|街(?!道|上|边)|巷(?!子)|胡同|高速|大桥|隧道|立交)|[a-z]+ (?:road|street|avenue|lane))"
     rf"|(?P<estate>{_NAME}(?:小区|花园|花苑|家园|公寓|佳苑|名苑|嘉园|新城|新村|雅苑|山庄|豪庭|华府|国际城|广场|大厦|安置房|宿舍|公馆|华庭))"
     rf"|(?P<village>{_NAME}(?:街道|社区|村委会|村|镇|乡|组))"
     rf"|(?P<landmark>{_NAME}(?:小学|中学|幼儿园|学校|医院|公园|菜市场|农贸市场|市场|车站|地铁站|公交站|广场|工地|码头|工业园|水库|河|湖|桥))"
     r"|(?P<number>\d{1,5}(?:号|栋|幢|弄)(?:楼)?(?:\d{1,3}单元)?)"
 )
 _GENERIC = re.compile(
-    r"^(?:本|我|该|整|全|一|两|二|三|同|新|老|大|小|多|好|走|修|过|半|上|下|出|回|这|那|条|马|公|道|铁|网|线|思|门|绕|让|问|带|占|封|开|断|车|电|水|气|管|乡|农|城|住宅|商业|人民|交通|沿)*(?:路|街|巷|小区|花园|村|镇|乡|组|河|湖|桥|学校|小学|中学|医院|公园|市场|广场|车站|工地|社区|街道|大道|高速|宿舍|公寓|幼儿园|安置房|大厦|大桥|隧道)$"
+    r"^\d+路$|^(?:本|我|该|整|全|一|两|二|三|同|新|老|大|小|多|好|走|修|过|半|上|下|出|回|这|那|条|马|公|道|铁|网|线|思|门|绕|让|问|带|占|封|开|断|车|电|水|气|管|乡|农|城|住宅|商业|人民|交通|沿)*(?:路|街|巷|小区|花园|村|镇|乡|组|河|湖|桥|学校|小学|中学|医院|公园|市场|广场|车站|工地|社区|街道|大道|高速|宿舍|公寓|幼儿园|安置房|大厦|大桥|隧道)$"
 )
-_EXACT = ("estate", "road", "landmark", "village", "district")
+# Verbs that a name swallowed because no linking word stood between: "来电反映湖滨路" is 湖滨路.
+_SWALLOWED = re.compile(
+    "^.*(?:来电|反映|举报|表扬|投诉|咨询|建议|请问|人称|公示|要建|赶|找过|送餐|关于|路过|附近|大雨|下雨|家住|年修|回到|位置|上游|小时)(?=.{3})"
+)
 
 _DIGITS = "零一二两三四五六七八九十百千万"
 _TIME = re.compile(
@@ -83,9 +86,14 @@ _ADDRESSEE = re.compile(
     r"(?:尊敬的?|敬爱的)?(?P<name>[\u3400-\u9fff]{0,8}(?:市长|书记|区长|县长|局长|厅长|主任|镇长|省长|处长|领导|部门|热线|政府))(?:同志)?们?[，：、！\s]?(?:您|你)们?好"
     r"|(?:尊敬的|敬爱的)(?P<name2>[\u3400-\u9fff]{1,12}?)(?:[，：！\s]|您|你|$)"
 )
+_ALARM = re.compile(
+    "(?:燃气|煤气|天然气|瓦斯).{0,6}?(?:泄[漏露]|漏气|味.{0,4}[大重浓])|电梯.{0,14}?困|困(?:在|住|了).{0,8}?[人孩老]"
+    "|(?:电线|电缆|高压线).{0,6}?(?:掉|断|垂)"
+)
 _PAST = re.compile(
     "(?:去年|前年|曾经|以前|当年|多年前|已经处理|假如|如果|万一|避免|防止|以免|怕)[^，。！？；]{0,12}$"
 )
+_ANSWER = re.compile("得到答复|(?:尽快|及时|给.{0,4}|请)(?:答复|回复)")
 _ROUND = {"数": 3, "几": 3, "上": 1, "近": 1}
 
 
@@ -116,9 +124,13 @@ def _places(text: str) -> list[tuple[str, str, int, int]]:
     places = []
     for found in _PLACE.finditer(text):
         kind = str(found.lastgroup)
-        if kind != "number" and _GENERIC.match(found.group()):
-            continue
-        places.append((kind, found.group(), found.start(), found.end()))
+        name, start = found.group(), found.start()
+        swallowed = _SWALLOWED.match(name)
+        if swallowed:
+            start += swallowed.end()
+            name = name[swallowed.end() :]
+        if kind == "number" or not _GENERIC.match(name):
+            places.append((kind, name, start, found.end()))
     return places
 
 
@@ -134,22 +146,35 @@ def _join(places: list[tuple[str, str, int, int]], text: str) -> list[tuple[set[
     return joined
 
 
-def _requests(text: str) -> list[tuple[int, int]]:
+def _requests(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     asking: list[tuple[float, int, int]] = []
-    spans = list(sentences(text))
     for order, (start, end) in enumerate(spans):
         sentence = text[start:end]
-        score = sum(weight for word, weight in ASKING if word in sentence)
+        said = [(weight, word) for word, weight in ASKING if word in sentence]
+        score = sum(weight for weight, _ in said)
         if score >= 1.0:
-            # Of two that ask alike, the later one is the conclusion; an over-long one asks less plainly.
+            # Of two that ask alike, the later one is the conclusion; an over-long one asks less plainly,
+            # and one that only wants an answer does not say about what.
             score += 0.6 * order / len(spans) - 0.004 * max(0, end - start - 60)
+            score -= 1.2 * (_ANSWER.search(sentence) is not None)
+            if end - start > 48:
+                start = _clause(text, start, end, max(said)[1])
             asking.append((score, start, end))
     asking.sort(key=lambda item: (-item[0], item[1]))
     return [(start, end) for _, start, end in asking[:3]]
 
 
+def _clause(text: str, start: int, end: int, asking: str) -> int:
+    """Where the clause that holds the asking word begins; its sentence when too little would be left."""
+    at = text.find(asking, start, end)
+    begin = max(text.rfind(mark, start, at) for mark in "，、：") + 1
+    return begin if begin > start and end - begin >= 10 else start
+
+
 def _urgency(text: str) -> tuple[Urgency, str, int]:
-    for word, at in _first(EMERGENCY, text):
+    alarm = _ALARM.search(text)
+    alarms = [*_first(EMERGENCY, text), *([(alarm.group(), alarm.start())] if alarm else [])]
+    for word, at in alarms:
         if _PAST.search(text[max(0, at - 16) : at]) is None:
             return "emergency", word, at
     for word, at in _first(URGENT, text):
@@ -187,7 +212,8 @@ def read(message: Plain) -> Reading:
         group = "name" if addressee["name"] else "name2"
         if addressee[group]:
             add("addressee", *addressee.span(group))
-    requests = _requests(text)
+    spans = list(sentences(text))
+    requests = _requests(text, spans)
     for start, end in requests:
         add("request", start, end)
     urgency, word, at = _urgency(text)
@@ -205,7 +231,9 @@ def read(message: Plain) -> Reading:
             flags.append(flag)
             for said, where in met[:3]:
                 add(flag, where, where + len(said))
-    start, end = requests[0] if requests else next(sentences(text), (0, 0))
+    start, end = (
+        requests[0] if requests else next((span for span in spans if span[1] - span[0] >= 8), (0, len(text)))
+    )
     begin, stop = message.span(start, end)
     return Reading(
         fields=tuple(fields),

@@ -1,13 +1,13 @@
 """Whose duty is it? Matches the words of a message with the words of the agencies' duty lists.
 
-No model and no training data: a duty lists the acts people ask about (`acts`: 拖欠工资), its topics
-(`keywords`: 工资), and the places it may happen at (`venues`: 工地). An act weighs most and a venue
-least, because topic is not venue: unpaid wages at a school building are labour's, not education's.
+No model and no training data. A duty lists its words, each with a mark for what it is to the duty:
+"!拖欠工资" an act people ask about, "工资" a topic, "@人社局" the agency's own name, "~工地" a place it may
+happen at. An act weighs most and a place least, because topic is not venue: unpaid wages at a school
+building are labour's, not education's. "拖欠…工资" means both parts in this order within a few characters.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,9 @@ from typing import Any
 from bangban.skills.workorders.text import has_chinese
 from bangban.skills.workorders.vocabulary import SYNONYMS
 
-ACT, TOPIC, NAMED, VENUE = 3.0, 1.4, 1.0, 0.35
-"""Weight of a word by what it says of a duty; NAMED is the agency's own name."""
+TOPIC = 1.4
+MARKED = {"!": 3.0, "@": 1.0, "~": 0.35}
+"""Weight of a word by its mark: act, agency's own name, venue. Without a mark it is a TOPIC."""
 GAP = 10
 """Characters that may stand between the two parts of a split word: "拖欠…工资" meets "拖欠了我们三个月的工资"."""
 OTHER_DUTIES = 0.35
@@ -65,6 +66,11 @@ class Zone:
     weight: float
 
 
+def _unmarked(word: str) -> tuple[str, float]:
+    weight = MARKED.get(word[:1])
+    return (word, TOPIC) if weight is None else (word[1:], weight)
+
+
 def _texts(value: object) -> dict[str, str]:
     if isinstance(value, Mapping):
         return {"zh": str(value.get("zh", "")), "en": str(value.get("en", value.get("zh", "")))}
@@ -75,9 +81,9 @@ class DutyIndex:
     """Every word of every duty, findable at any character of a message in one dictionary look-up."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]], synonyms: Sequence[Sequence[str]] = ()) -> None:
-        """Build from rows {agency, agency_name, duty, title, acts, keywords, venues, aliases, area}.
+        """Build from rows {agency, agency_name, duty, title, keywords, area}; either list may be missing.
 
-        Every list may be missing. `synonyms` are groups of words used for the same thing.
+        `synonyms` are further groups of words used for the same thing.
         """
         self.duties: list[Duty] = []
         self.agencies: dict[str, Mapping[str, str]] = {}
@@ -94,10 +100,10 @@ class DutyIndex:
             duty = Duty(agency, name, str(row.get("duty", "")), _texts(row.get("title")))
             at = len(self.duties)
             self.duties.append(duty)
-            for field, weight in (("venues", VENUE), ("aliases", NAMED), ("keywords", TOPIC), ("acts", ACT)):
-                for word in row.get(field) or ():
-                    for form in groups.get(str(word).lower(), (str(word).lower(),)):
-                        raw[form][at] = max(weight, raw[form].get(at, 0.0))
+            for marked in row.get("keywords") or ():
+                word, weight = _unmarked(str(marked).lower())
+                for form in groups.get(word, (word,)):
+                    raw[form][at] = max(weight, raw[form].get(at, 0.0))
             area = tuple(str(place).lower() for place in row.get("area") or ())
             if area:
                 self._with_area.add(agency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,12 @@ from bangban.skills.workorders.match import Candidate, Zone, confidence, index_o
 from bangban.skills.workorders.text import READ_LIMIT, Plain, plain, sentences
 
 TITLE_WEIGHT, REQUEST_WEIGHT, OPENING_WEIGHT, ADDRESS_WEIGHT = 2.0, 1.8, 1.6, 1.5
+
+# What a letter or a transcript opens with, before it says anything.
+_OPENING = re.compile(
+    "^(?:(?:尊敬|敬爱)的.{0,10}?[，,：:！!]|(?:各位)?领导们?[，,]?(?:您|你)?们?好[，,：:！!]?|(?:您|你)们?好[，,：:！!]?"
+    "|市民(?:来电|反映)[：:]|来电(?:人称|反映|人反映)?[：:]?|紧急[！!]|举报[：:]|咨询[：:])+"
+)
 
 
 class NoDuties(BadInput):
@@ -36,15 +43,16 @@ def zones_of(text: str, title_end: int, reading: Reading, message: Plain) -> lis
     return zones
 
 
-def title_of(title: str, reading: Reading, text: str) -> str:
+def title_of(title: str, message: Plain) -> str:
     """Return at most 40 characters that name the matter: the person's own title, else the first sentence."""
     if title.strip():
         return title.strip()[:40]
-    for start, end in sentences(text):
-        sentence = text[start:end].strip("，。！？； ")
-        if len(sentence) >= 6 and not sentence.endswith(("好", "领导")):
+    for start, end in sentences(message.text):
+        begin, stop = message.span(start, end)
+        sentence = _OPENING.sub("", message.original[begin:stop]).strip("，。！？；：,.!?;: \n")
+        if len(sentence) >= 6:
             return sentence[:40]
-    return text.strip()[:40]
+    return message.original.strip()[:40]
 
 
 def reasons_of(candidate: Candidate, most: int = 5) -> list[dict[str, Any]]:
@@ -139,7 +147,7 @@ class Route:
         content = {
             "agency": agency,
             "agency_name": dict(agency_name),
-            "title": title_of(title, reading, message.text),
+            "title": title_of(title, message),
             "request": reading.request,
             "place": reading.place or area or "",
             "people_affected": reading.people_affected,
