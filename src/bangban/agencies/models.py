@@ -35,6 +35,11 @@ class Agency(models.Model):
     kind = models.CharField(max_length=12, choices=AgencyKind.choices)
     name_zh = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
+    short_zh = models.CharField(max_length=40, blank=True)
+    short_en = models.CharField(max_length=60, blank=True)
+    # What residents call it, and the streets it answers for: words a message is matched with.
+    aliases = models.JSONField(default=list, blank=True)
+    area = models.JSONField(default=list, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     # "/1/4/9/": a prefix of a descendant's path, so that a subtree is one indexed comparison.
     path = models.CharField(max_length=200, db_index=True, default="")
@@ -52,6 +57,10 @@ class Agency(models.Model):
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
 
+    @property
+    def short(self) -> str:
+        return in_language(self.short_zh, self.short_en) or self.name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
@@ -64,15 +73,15 @@ class Duty(models.Model):
     """One line of an agency's duty list (职责): what it answers for, and the words people use for it."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="duties")
-    number = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=60)
     title_zh = models.CharField(max_length=200)
     title_en = models.CharField(max_length=300, blank=True)
-    keywords = models.JSONField(default=list)
-    area = models.JSONField(default=list)
+    # "!拖欠工资" says what is asked about, "工资" a topic, "~工地" where it tends to happen.
+    words = models.JSONField(default=list)
 
     class Meta:
-        ordering = ["agency_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["agency", "number"], name="duty_number_once")]
+        ordering = ["agency_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="duty_code_once")]
 
     def __str__(self) -> str:
         return in_language(self.title_zh, self.title_en)
@@ -90,6 +99,10 @@ class Role(models.TextChoices):
 # Classified protection (等保三级) wants these to be three different people.
 SEPARATED = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDITOR})
 SECOND_FACTOR = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDITOR, Role.GUARDIAN})
+
+
+PLAIN_FIELDS = ("id", "agency", "username", "name", "name_en", "is_active", "valid_until")
+"""What any process may read of an officer: enough to recognise a guardian, no password and no secret."""
 
 
 class OfficerManager(BaseUserManager["Officer"]):

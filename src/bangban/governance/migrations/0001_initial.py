@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('follow_code', models.CharField(default=bangban.governance.models.cases.follow_code, max_length=19, unique=True)),
                 ('scenario', models.CharField(max_length=60)),
-                ('status', models.CharField(choices=[('open', 'The employee is working on it'), ('waiting', 'Waits for a decision'), ('second', 'Waits for a second person'), ('manual', 'A person handles it'), ('supplement', 'Waits for more information'), ('decided', 'Decided, taking effect'), ('done', 'Done'), ('rejected', 'Proposal rejected'), ('failed', 'Could not take effect'), ('reversed', 'Reversed')], default='open', max_length=12)),
+                ('status', models.CharField(choices=[('waiting', 'Waits for a decision'), ('second', 'Waits for a second person'), ('manual', 'A person handles it'), ('supplement', 'Waits for more information'), ('decided', 'Decided, taking effect'), ('done', 'Done'), ('rejected', 'Proposal rejected'), ('failed', 'Could not take effect'), ('reversed', 'Reversed')], default='waiting', max_length=12)),
                 ('impact', models.CharField(max_length=3)),
                 ('data_class', models.CharField(max_length=10)),
                 ('source', models.CharField(max_length=12)),

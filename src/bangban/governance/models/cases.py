@@ -26,7 +26,6 @@ def follow_code() -> str:
 
 
 class CaseStatus(models.TextChoices):
-    OPEN = "open", _("The employee is working on it")
     WAITING = "waiting", _("Waits for a decision")
     SECOND = "second", _("Waits for a second person")
     MANUAL = "manual", _("A person handles it")
@@ -50,7 +49,7 @@ class Case(models.Model):
     scenario = models.CharField(max_length=60)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="cases")
     employee = models.ForeignKey(DigitalEmployee, null=True, on_delete=models.PROTECT, related_name="cases")
-    status = models.CharField(max_length=12, choices=CaseStatus.choices, default=CaseStatus.OPEN)
+    status = models.CharField(max_length=12, choices=CaseStatus.choices, default=CaseStatus.WAITING)
     impact = models.CharField(max_length=3)
     data_class = models.CharField(max_length=10)
     source = models.CharField(max_length=12)

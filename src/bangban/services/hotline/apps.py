@@ -1,8 +1,21 @@
-"""How does Django find the hotline service?"""
+"""How does Django find the hotline service, the executor its effect, and governance its memory?"""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class HotlineConfig(AppConfig):
     name = "bangban.services.hotline"
     label = "hotline"
+
+    def ready(self) -> None:
+        from bangban.governance.effects import register
+        from bangban.services.hotline.effects import CreateWorkOrder
+
+        register(CreateWorkOrder())
+        if settings.PROCESS != "executor":
+            # The executor opens no case, and loads no skill code.
+            from bangban.governance.handle import on_opened
+            from bangban.services.hotline.fingerprints import remember
+
+            on_opened(remember)

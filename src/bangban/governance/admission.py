@@ -1,0 +1,212 @@
+"""May this employee take this work on now? Asked before any skill runs; the answer is a typed refusal or a post."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F, Prefetch
+from django.utils import timezone
+from jsonschema import Draft202012Validator
+
+from bangban.agencies.models import PLAIN_FIELDS, Agency, Officer
+from bangban.errors import Refusal
+from bangban.governance import guardians, refusals, stops
+from bangban.governance.calendar import calendar
+from bangban.governance.models import DigitalEmployee, EmployeeScenario, Stop, Usage
+from bangban.governance.scenarios.load import find_scenario
+from bangban.governance.scenarios.model import DATA_CLASSES, NEVER, SECRET, Scenario
+
+LARGEST_INPUTS = 1_000_000
+"""Characters of the inputs as JSON; a longer message is refused with the reason, never cut."""
+
+# Marks of classification as GB/T 9704-2012 7.2.2 and practice write them: 秘密★1年, 机密★, 绝密.
+_SECRET_MARK = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|^\s*(?:绝密|机密)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What somebody asks for. `asked_by` is an actor as the ledger names it ("officer:5", "resident:anonymous")."""
+
+    scenario: str
+    inputs: Mapping[str, Any]
+    asked_by: str
+    source: str
+    employee: str | None = None
+    agency: Agency | None = None
+    """Where to look for an employee, and who keeps the case if a person must handle it."""
+    data_class: str | None = None
+    source_key: str | None = None
+    resident_id: int | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """The answer: who takes the work on, or why nobody does."""
+
+    work: Work
+    scenario: Scenario
+    inputs: dict[str, Any]
+    employee: DigitalEmployee | None = None
+    refusal: Refusal | None = None
+    keep: bool = True
+    """Whether a refused request still becomes a case that a person handles."""
+
+
+# The skill host's role may not read an officer's password digest, so it is not asked for.
+_plainly = Officer.objects.only(*PLAIN_FIELDS)
+PEOPLE = (Prefetch("employee__guardian", _plainly), Prefetch("employee__deputy", _plainly))
+
+
+@dataclass
+class Desk:
+    """What is looked up once for a whole batch: stops, employees, guardians, calendar."""
+
+    now: datetime
+    stops: list[Stop] = field(default_factory=stops.active_stops)
+    _employees: dict[tuple[str, str | None, int | None], list[DigitalEmployee]] = field(default_factory=dict)
+    _standing: dict[int, Refusal | None] = field(default_factory=dict)
+
+    def candidates(self, work: Work) -> list[DigitalEmployee]:
+        """Employees that list the scenario, nearest agency first."""
+        key = (work.scenario, work.employee, work.agency.pk if work.agency else None)
+        if key not in self._employees:
+            rows = EmployeeScenario.objects.filter(scenario=work.scenario).exclude(employee__status="retired")
+            if work.employee:
+                rows = rows.filter(employee__number=work.employee)
+            chosen = rows.select_related("employee__agency").prefetch_related(*PEOPLE)
+            found = [row.employee for row in chosen.order_by("employee__number")]
+            own = work.agency.path if work.agency else ""
+            # The asker's own agency first, then those above it, then the rest of the tree's.
+            found.sort(key=lambda one: (not (own and own.startswith(one.agency.path)), -len(one.agency.path)))
+            self._employees[key] = found
+        return self._employees[key]
+
+    def unfit(self, employee: DigitalEmployee) -> Refusal | None:
+        """Why this employee may not work today at all, whatever the scenario."""
+        if employee.pk not in self._standing:
+            self._standing[employee.pk] = self._unfit(employee)
+        return self._standing[employee.pk]
+
+    def _unfit(self, employee: DigitalEmployee) -> Refusal | None:
+        if not employee.works:
+            return refusals.NotOnDuty(employee=employee.number, status=employee.get_status_display())
+        if guardians.guardian_in_force(employee, self.now) is None:
+            return refusals.NoGuardian(employee=employee.number)
+        until = employee.contract_until
+        if until and until < timezone.localdate(self.now):
+            return refusals.ContractEnded(employee=employee.number, until=until.isoformat())
+        return None
+
+
+def admit(work: Work, desk: Desk) -> Post:
+    """Decide whether an employee takes this on.
+
+    Returns a Post whose `refusal` says why not. Inputs that do not fit the scenario's form are the
+    caller's fault and raise.
+
+    Raises:
+        Refusal (code "not_on_list"): no such scenario, so nothing is kept.
+        WrongInputs: the inputs do not fit the form.
+    """
+    scenario = find_scenario(work.scenario)
+    inputs = clean_inputs(scenario, work.inputs)
+    if scenario.gate == NEVER:
+        refusal = refusals.NeverByMachine(scenario=scenario.title_text, refer_to=scenario.refer_to_text)
+        return Post(work, scenario, inputs, refusal=refusal, keep=False)
+    given = SECRET if _SECRET_MARK.search(json.dumps(inputs, ensure_ascii=False)) else work.data_class
+    given = given or scenario.data_class
+    if given not in DATA_CLASSES or DATA_CLASSES.index(given) > DATA_CLASSES.index(scenario.data_class):
+        refusal = refusals.DataClassRefused(given=given, allowed=scenario.data_class)
+        return Post(work, scenario, inputs, refusal=refusal, keep=given != SECRET)
+    candidates = desk.candidates(work)
+    if not candidates:
+        if work.employee:
+            nobody: Refusal = refusals.NotOnList(scenario=scenario.title_text, employee=work.employee)
+            return Post(work, scenario, inputs, refusal=nobody, keep=False)
+        return Post(work, scenario, inputs, refusal=refusals.NoEmployee(scenario=scenario.title_text))
+    reasons = []
+    for employee in candidates:
+        reason = desk.unfit(employee) or _hindered(scenario, employee, desk)
+        if reason is None:
+            return Post(work, scenario, inputs, employee=employee)
+        reasons.append((employee, reason))
+    employee, reason = reasons[0]
+    return Post(work, scenario, inputs, employee=employee, refusal=reason)
+
+
+def _hindered(scenario: Scenario, employee: DigitalEmployee, desk: Desk) -> Refusal | None:
+    stop = stops.find_stop(desk.stops, scenario.code, employee, employee.agency.path)
+    if stop:
+        return refusals.Stopped(scope=stop.get_scope_display())
+    if scenario.hours and not _within(scenario.hours, desk.now):
+        hours = f"{scenario.hours['from']}–{scenario.hours['to']}"
+        return refusals.OutOfHours(scenario=scenario.title_text, hours=hours)
+    return None
+
+
+def _within(hours: Mapping[str, Any], now: datetime) -> bool:
+    local = timezone.localtime(now)
+    if hours.get("workdays_only") and not calendar().is_workday(local.date()):
+        return False
+    return time.fromisoformat(hours["from"]) <= local.time() < time.fromisoformat(hours["to"])
+
+
+def take_quota(employee: DigitalEmployee, scenario: Scenario, wanted: int, now: datetime) -> int:
+    """Count up to `wanted` more cases against today's limits and return how many were granted.
+
+    The count is a conditional UPDATE, so that parallel callers cannot pass the limit together.
+    """
+    limits = [limit for limit in (scenario.quota_per_day, employee.daily_quota) if limit is not None]
+    row, _ = Usage.objects.get_or_create(employee=employee, scenario=scenario.code, day=timezone.localdate(now))
+    rows = Usage.objects.filter(pk=row.pk)
+    if not limits:
+        rows.update(count=F("count") + wanted)
+        return wanted
+    for granted in range(wanted, 0, -1):
+        free = min(limits) - granted
+        if free >= 0 and rows.filter(count__lte=free).update(count=F("count") + granted):
+            return granted
+    return 0
+
+
+def quota_refusal(employee: DigitalEmployee, scenario: Scenario) -> Refusal:
+    limits = [limit for limit in (scenario.quota_per_day, employee.daily_quota) if limit is not None]
+    return refusals.QuotaReached(employee=employee.number, quota=min(limits))
+
+
+@lru_cache(maxsize=256)
+def _validator(digest: str, schema: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema))
+
+
+def clean_inputs(scenario: Scenario, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs without characters no database keeps, or raise WrongInputs naming the field."""
+    cleaned = _clean(dict(inputs))
+    size = len(json.dumps(cleaned, ensure_ascii=False))
+    if size > LARGEST_INPUTS:
+        raise refusals.WrongInputs(field="*", reason=f"{size} > {LARGEST_INPUTS}")
+    check = _validator(scenario.digest, json.dumps(scenario.input_schema))
+    error = next(iter(sorted(check.iter_errors(cleaned), key=lambda one: list(map(str, one.path)))), None)
+    if error is not None:
+        field_name = ".".join(map(str, error.path)) or "*"
+        expected = {error.validator: error.validator_value}
+        raise refusals.WrongInputs(field=field_name, reason=json.dumps(expected, ensure_ascii=False)[:200])
+    return cleaned
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        # NUL and lone surrogates stand for nothing a person wrote, and PostgreSQL refuses them.
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {str(_clean(key)): _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value

@@ -1,0 +1,332 @@
+"""How does an officer decide? Each decision names the bytes it is about, is signed, and can be made once."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bangban.agencies.models import Officer, Role
+from bangban.agencies.permissions import demand
+from bangban.agencies.tenancy import reach
+from bangban.crypto.digests import canonical
+from bangban.errors import NotFound
+from bangban.governance import refusals, wakeup
+from bangban.governance.effects import handler_for
+from bangban.governance.envelopes import differences, final_digest, instant
+from bangban.governance.handle import new_proposal
+from bangban.governance.models import (
+    Case,
+    CaseOpening,
+    CaseStatus,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    Effect,
+    EffectState,
+    Proposal,
+    Step,
+)
+from bangban.governance.scenarios.load import find_scenario
+from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, TWO_PERSON, Scenario
+from bangban.governance.signatures import WEB, signer
+from bangban.ledger.record import Entry, append
+
+DECISION_LIFE = timedelta(hours=24)
+"""How long the executor may act on a decision: one that lay longer is decided anew."""
+
+# The approver's rank follows the impact (Treasury Board of Canada, Directive on Automated Decision-Making).
+RANKS: Mapping[str, frozenset[str]] = {
+    "I": frozenset({Role.HANDLER, Role.REVIEWER, Role.GUARDIAN}),
+    "II": frozenset({Role.HANDLER, Role.REVIEWER, Role.GUARDIAN}),
+    "III": frozenset({Role.REVIEWER, Role.GUARDIAN}),
+    "IV": frozenset({Role.REVIEWER, Role.GUARDIAN}),
+}
+_LEDGER_KINDS = {
+    DecisionKind.ACCEPT: "decision.accepted",
+    DecisionKind.AMEND: "decision.amended",
+    DecisionKind.REJECT: "decision.rejected",
+    DecisionKind.ASK: "decision.asked_more",
+    DecisionKind.REVERSE: "decision.reversed",
+}
+_STATUS_AFTER = {
+    DecisionKind.ACCEPT: CaseStatus.DECIDED,
+    DecisionKind.AMEND: CaseStatus.DECIDED,
+    DecisionKind.REJECT: CaseStatus.REJECTED,
+    DecisionKind.ASK: CaseStatus.SUPPLEMENT,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an officer wants. `digest` is the one of the proposal he was looking at."""
+
+    kind: str
+    digest: str
+    final: Mapping[str, Any] | None = None
+    reason: str = ""
+
+
+def latest_proposal(case: Case) -> Proposal | None:
+    return case.proposals.order_by("-serial").first()
+
+
+def decide(case: Case, officer: Officer, verdict: Verdict, now: datetime | None = None) -> Decision:
+    """Record and sign an officer's decision about the latest proposal of `case`.
+
+    Raises:
+        NotAllowed, NotFound, RankTooLow, SamePerson: this officer may not decide this.
+        NothingToDecide, AlreadyDecided, ProposalChanged, ProposalExpired: there is nothing to decide any more.
+        ReasonNeeded, WrongContent: the decision is incomplete, or could not take effect.
+    """
+    now = now or timezone.now()
+    _may_decide(case, officer)
+    kind = DecisionKind(verdict.kind)
+    proposal = latest_proposal(case)
+    if proposal is None or kind == DecisionKind.REVERSE:
+        raise refusals.NothingToDecide()
+    if proposal.digest != verdict.digest:
+        raise refusals.ProposalChanged()
+    if proposal.expires_at <= now:
+        raise refusals.ProposalExpired(at=timezone.localtime(proposal.expires_at).strftime("%F %H:%M"))
+    if kind in (DecisionKind.REJECT, DecisionKind.ASK) and not verdict.reason.strip():
+        raise refusals.ReasonNeeded()
+    scenario = find_scenario(case.scenario)
+    first = _first_consent(case, officer, proposal, scenario)
+    final = _final(verdict, proposal, first, scenario)
+    state = _state(kind, scenario, first)
+    status = CaseStatus.SECOND if state == DecisionState.AWAITS_SECOND else _STATUS_AFTER[kind]
+    if scenario.gate == ADVISE and kind in (DecisionKind.ACCEPT, DecisionKind.AMEND):
+        status = CaseStatus.DONE
+    decision = _signed(case, proposal, officer, kind, Step.SECOND if first else Step.FIRST, final, scenario, now)
+    decision.reason = verdict.reason.strip()
+    decision.state = state
+    decision.seconds = _seconds_since_opening(case, officer, now)
+    _save(decision, expected=CaseStatus.SECOND if first else CaseStatus.WAITING, status=status, now=now)
+    return decision
+
+
+def propose_by_person(case: Case, officer: Officer, content: Mapping[str, Any], now: datetime | None = None) -> Proposal:
+    """Let a person write the proposal for a case that has none, or whose proposal was rejected or failed.
+
+    The person's proposal goes through the same decision, signature and executor as a machine's.
+
+    Raises:
+        NotAllowed, NotFound, RankTooLow: this officer may not.
+        NothingToDecide: the case is already decided or done.
+        WrongContent: the content could not take effect.
+    """
+    now = now or timezone.now()
+    _may_decide(case, officer)
+    scenario = find_scenario(case.scenario)
+    if scenario.effect_kind:
+        handler_for(scenario.effect_kind).check(content)
+    result = {"path": "officer", "confidence": None, "content": dict(content), "evidence": [], "details": {}}
+    open_again = (CaseStatus.MANUAL, CaseStatus.REJECTED, CaseStatus.FAILED, CaseStatus.SUPPLEMENT, CaseStatus.REVERSED)
+    with transaction.atomic():
+        moved = Case.objects.filter(pk=case.pk, status__in=open_again).update(status=CaseStatus.WAITING, closed_at=None)
+        if not moved:
+            raise refusals.NothingToDecide()
+        latest = latest_proposal(case)
+        serial = latest.serial + 1 if latest else 1
+        expires_at = now + timedelta(days=scenario.proposal_days)
+        actor = f"officer:{officer.pk}"
+        proposal = new_proposal(case, scenario, case.employee, actor, result, serial, now, expires_at)
+        proposal.save()
+        details = {"scenario": scenario.code, "path": "officer"}
+        append([Entry("proposal.made", actor, case.agency_id, f"case:{case.pk}", details, proposal.digest)])
+    case.refresh_from_db()
+    return proposal
+
+
+def reverse(effect: Effect, officer: Officer, reason: str, now: datetime | None = None) -> Decision:
+    """Decide that an effect be undone; the executor then undoes it, and both stay on record.
+
+    Raises:
+        NotAllowed, NotFound: this officer may not.
+        NotReversible: the effect declares no reversal, or was reversed before.
+        ReasonNeeded: no reason was given.
+    """
+    now = now or timezone.now()
+    case, original = effect.case, effect.decision
+    demand(officer, "effect.reverse")
+    if case.agency_id not in reach(officer, "effect.reverse"):
+        raise NotFound(what="case")
+    if not reason.strip():
+        raise refusals.ReasonNeeded()
+    if not effect.reversible or effect.state != EffectState.DONE:
+        raise refusals.NotReversible()
+    scenario = find_scenario(case.scenario)
+    final = original.final_content
+    kind = DecisionKind.REVERSE
+    decision = _signed(case, original.proposal, officer, kind, Step.REVERSE, final, scenario, now, original.pk)
+    decision.reason = reason.strip()
+    decision.state = DecisionState.PENDING
+    _save(decision, expected=None, status=None, now=now)
+    return decision
+
+
+def decide_batch(
+    cases: Sequence[tuple[Case, str]], officer: Officer, now: datetime | None = None
+) -> list[tuple[Case, Decision | Exception]]:
+    """Accept several proposals, each named by its digest. Only equal, low-risk ones (impact I–II, one target).
+
+    Raises:
+        NothingToDecide: the proposals are not equal, or not low-risk; then none is decided.
+    """
+    demand(officer, "case.batch")
+    proposals = [latest_proposal(case) for case, _ in cases]
+    alike = {(case.scenario, proposal.target if proposal else None) for (case, _), proposal in zip(cases, proposals, strict=True)}
+    if len(alike) != 1 or None in proposals or any(case.impact not in LOW_IMPACTS for case, _ in cases):
+        raise refusals.NothingToDecide()
+    results: list[tuple[Case, Decision | Exception]] = []
+    for case, digest in cases:
+        try:
+            results.append((case, decide(case, officer, Verdict(DecisionKind.ACCEPT, digest), now)))
+        except (refusals.AlreadyDecided, refusals.ProposalChanged, refusals.ProposalExpired, refusals.NothingToDecide) as no:
+            results.append((case, no))
+    return results
+
+
+def _may_decide(case: Case, officer: Officer) -> None:
+    if case.agency_id not in reach(officer, "case.decide"):
+        raise NotFound(what="case")
+    rank = RANKS[case.impact]
+    if not officer.role_names & rank:
+        names = "、".join(str(Role(role).label) for role in sorted(rank))
+        raise refusals.RankTooLow(impact=case.impact, roles=names)
+
+
+def _first_consent(case: Case, officer: Officer, proposal: Proposal, scenario: Scenario) -> Decision | None:
+    """The first person's decision when this is the second; checks that the two are two."""
+    if case.status not in (CaseStatus.WAITING, CaseStatus.SECOND):
+        decided = proposal.decisions.exists()
+        raise refusals.AlreadyDecided() if decided else refusals.NothingToDecide()
+    if scenario.gate != TWO_PERSON:
+        return None
+    if case.asked_by == f"officer:{officer.pk}" or proposal.made_by == f"officer:{officer.pk}":
+        raise refusals.SamePerson()
+    first = proposal.decisions.filter(step=Step.FIRST).first()
+    if first is not None and first.officer_id == officer.pk:
+        raise refusals.SamePerson()
+    return first
+
+
+def _final(
+    verdict: Verdict, proposal: Proposal, first: Decision | None, scenario: Scenario
+) -> Mapping[str, Any]:
+    if verdict.kind in (DecisionKind.REJECT, DecisionKind.ASK):
+        return {}
+    if first is not None:
+        # The second person consents to exactly what the first one did, or rejects it.
+        return first.final_content
+    final = proposal.content if verdict.kind == DecisionKind.ACCEPT else dict(verdict.final or {})
+    if scenario.effect_kind:
+        handler_for(scenario.effect_kind).check(final)
+    return final
+
+
+def _state(kind: DecisionKind, scenario: Scenario, first: Decision | None) -> DecisionState:
+    if kind in (DecisionKind.REJECT, DecisionKind.ASK) or not scenario.effect_kind:
+        return DecisionState.NOTED
+    if scenario.gate == TWO_PERSON and first is None:
+        return DecisionState.AWAITS_SECOND
+    return DecisionState.PENDING
+
+
+def _signed(
+    case: Case,
+    proposal: Proposal,
+    officer: Officer,
+    kind: DecisionKind,
+    step: Step,
+    final: Mapping[str, Any],
+    scenario: Scenario,
+    now: datetime,
+    undoes: uuid.UUID | None = None,
+) -> Decision:
+    decision = Decision(
+        id=uuid.uuid4(),
+        case=case,
+        proposal=proposal,
+        step=step,
+        kind=kind,
+        officer=officer,
+        decided_at=now,
+        expires_at=now + DECISION_LIFE,
+        final=canonical(dict(final)).decode() if final else "",
+    )
+    decision.difference = json.dumps(differences(proposal.content, final) if final else [], ensure_ascii=False)
+    decision.body = decision_body(decision, f"officer:{officer.pk}", scenario, undoes)
+    decision.signature = signer(WEB).sign(decision.body.encode())
+    return decision
+
+
+def decision_body(decision: Decision, by: str, scenario: Scenario, undoes: uuid.UUID | None = None) -> str:
+    """The canonical JSON that is signed: everything the executor checks before it acts."""
+    proposal, case = decision.proposal, decision.case
+    return canonical(
+        {
+            "v": 1,
+            "id": str(decision.id),
+            "kind": str(decision.kind),
+            "step": str(decision.step),
+            "case": str(case.uid),
+            "proposal": proposal.digest,
+            "final": final_digest(proposal, decision.final_content),
+            "scenario": case.scenario,
+            "scenario_digest": scenario.digest,
+            "effect": scenario.effect_kind,
+            "employee": case.employee.number if case.employee else None,
+            "guardian": case.employee.guardian_id if case.employee else None,
+            "by": by,
+            "decided_at": instant(decision.decided_at),
+            "expires_at": instant(decision.expires_at),
+            "undoes": str(undoes) if undoes else None,
+        }
+    ).decode()
+
+
+def _seconds_since_opening(case: Case, officer: Officer, now: datetime) -> int | None:
+    opening = CaseOpening.objects.filter(case=case, officer=officer).first()
+    return max(0, int((now - opening.at).total_seconds())) if opening else None
+
+
+def _save(decision: Decision, *, expected: str | None, status: str | None, now: datetime) -> None:
+    case = decision.case
+    try:
+        with transaction.atomic():
+            decision.save(force_insert=True)
+            if status is not None:
+                closed = now if status == CaseStatus.DONE else None
+                moved = Case.objects.filter(pk=case.pk, status=expected).update(status=status, closed_at=closed)
+                if not moved:
+                    raise refusals.AlreadyDecided()
+            _record(decision)
+            transaction.on_commit(wakeup.poke)
+    except IntegrityError as error:
+        # UNIQUE (proposal, step): somebody else decided in the same moment.
+        raise refusals.AlreadyDecided() from error
+    if status is not None:
+        case.status = status
+
+
+def _record(decision: Decision) -> None:
+    kind = _LEDGER_KINDS[DecisionKind(decision.kind)]
+    if decision.state == DecisionState.AWAITS_SECOND:
+        kind = "decision.first"
+    details = {
+        "decision": str(decision.id),
+        "step": str(decision.step),
+        "changed": [change["field"] for change in decision.changes][:20],
+        "seconds": decision.seconds,
+    }
+    case = decision.case
+    entry = Entry(kind, f"officer:{decision.officer_id}", case.agency_id, f"case:{case.pk}", details, decision.proposal.digest)
+    append([entry])

@@ -1,0 +1,77 @@
+"""What can a decision bring about? Services register one handler for each kind of effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from bangban.errors import BadInput, Problem
+from bangban.governance.models import Case
+
+
+class UnknownEffect(Problem):
+    """没有名为“{kind}”的执行方式。 | No effect is named "{kind}"."""
+
+    code = "unknown_effect"
+
+
+class WrongContent(BadInput):
+    """“{field}”不能执行：{reason}。 | "{field}" cannot take effect: {reason}."""
+
+    code = "wrong_content"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the executor asks of a handler: the decided content, and the decision to be idempotent by."""
+
+    decision_id: UUID
+    case: Case
+    content: Mapping[str, Any]
+    time_limit: str
+    now: datetime
+
+
+class Handler(Protocol):
+    """The port an effect implements. Runs inside the executor's transaction; database writes only."""
+
+    kind: str
+    reversible: bool
+
+    def check(self, content: Mapping[str, Any]) -> None:
+        """Raise WrongContent when this content could not take effect; called before a person decides."""
+        ...
+
+    def run(self, order: Order) -> dict[str, Any]:
+        """Bring it about and return ids for the record."""
+        ...
+
+    def reverse(self, order: Order, result: Mapping[str, Any]) -> None:
+        """Undo what `run` returned; only called when `reversible`."""
+        ...
+
+
+_HANDLERS: dict[str, Handler] = {}
+
+
+def register(handler: Handler) -> None:
+    _HANDLERS[handler.kind] = handler
+
+
+def handler_for(kind: str) -> Handler:
+    """Return the handler of `kind`.
+
+    Raises:
+        UnknownEffect: no service registered it.
+    """
+    try:
+        return _HANDLERS[kind]
+    except KeyError:
+        raise UnknownEffect(kind=kind) from None
+
+
+def effect_kinds() -> list[str]:
+    return sorted(_HANDLERS)

@@ -1,0 +1,278 @@
+"""How does a piece of work go through governance? Admitted or refused, proposed for, recorded: one path for all."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangban.agencies.models import Agency
+from bangban.config import load
+from bangban.errors import Problem, Refusal
+from bangban.governance import admission, refusals, stops, wakeup
+from bangban.governance.admission import Desk, Post, Work, admit
+from bangban.governance.deadlines import deadline_for
+from bangban.governance.envelopes import proposal_body
+from bangban.governance.models import Case, CaseStatus, DigitalEmployee, Proposal, RefusalRecord
+from bangban.governance.scenarios.model import Scenario
+from bangban.ledger.record import Entry, append
+from bangban.skillhost.client import call
+
+Run = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+"""`run(skill, inputs, settings)` gives a skill's result as a dict."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a piece of work. Exactly one of `proposal` and `refusal` is set."""
+
+    work: Work
+    case: Case | None = None
+    proposal: Proposal | None = None
+    refusal: Problem | None = None
+
+
+@dataclass(frozen=True)
+class _Draft:
+    post: Post
+    result: Mapping[str, Any] | None
+    refusal: Refusal | None
+
+
+Opened = Callable[[Sequence[Case]], None]
+_ON_OPENED: list[Opened] = []
+
+
+def on_opened(listener: Opened) -> None:
+    """Register what a service writes beside new cases, in the same transaction (fingerprints, say)."""
+    _ON_OPENED.append(listener)
+
+
+def ask_host(skill: str, inputs: Mapping[str, Any], settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Run the skill in a skill host, within the deadline."""
+    return call(skill, dict(inputs), settings=dict(settings), deadline_seconds=load()["hosts.deadline_seconds"])
+
+
+def handle(work: Work, run: Run = ask_host, now: datetime | None = None) -> Outcome:
+    """Take one piece of work through governance.
+
+    A refusal is an outcome, not an error: where a scenario exists and the content may be kept, the case
+    is there for a person to handle.
+
+    Raises:
+        WrongInputs: the inputs do not fit the scenario's form.
+        LedgerUnavailable: nothing was done, because it could not be recorded.
+    """
+    return handle_many([work], run, now)[0]
+
+
+def handle_many(works: Iterable[Work], run: Run = ask_host, now: datetime | None = None) -> list[Outcome]:
+    """Take several pieces of work through in one transaction, in order (imports)."""
+    now = now or timezone.now()
+    desk = Desk(now=now)
+    drafts: list[_Draft] = []
+    unlisted: dict[int, Outcome] = {}
+    for index, work in enumerate(works):
+        try:
+            drafts.append(_draft(admit(work, desk), run))
+        except Refusal as refusal:
+            unlisted[index] = Outcome(work, refusal=refusal)
+    with transaction.atomic():
+        # A stop pulled while the skills ran must hold before anything is recorded as proposed.
+        drafts = _apply_quota(_apply_stops(drafts), now)
+        outcomes = _record(drafts, now)
+        _record_unlisted(list(unlisted.values()), now)
+    for index, outcome in unlisted.items():
+        outcomes.insert(index, outcome)
+    if any(outcome.proposal for outcome in outcomes):
+        wakeup.poke()
+    return outcomes
+
+
+def _record_unlisted(outcomes: Sequence[Outcome], now: datetime) -> None:
+    """What is on no list is refused, and the refusal is recorded; its content is not kept."""
+    for outcome in outcomes:
+        work, code = outcome.work, outcome.refusal.code if outcome.refusal else ""
+        agency = work.agency
+        RefusalRecord.objects.create(
+            at=now, code=code, scenario=work.scenario[:60], agency=agency, asked_by=work.asked_by
+        )
+        append([Entry("refused", work.asked_by, agency.pk if agency else None, "scenario:unlisted", {"code": code})])
+
+
+def _draft(post: Post, run: Run) -> _Draft:
+    if post.refusal is not None:
+        return _Draft(post, None, post.refusal)
+    try:
+        result = run(post.scenario.skill_name, post.inputs, post.scenario.skill_settings)
+    except Problem as failure:
+        # The message is not lost with the skill: a person takes the case, and sees which way it failed.
+        return _Draft(post, None, refusals.SkillUnavailable(code_of_failure=failure.code))
+    return _Draft(post, result, None)
+
+
+def _apply_stops(drafts: list[_Draft]) -> list[_Draft]:
+    active = stops.active_stops()
+    if not active:
+        return drafts
+    checked = []
+    for draft in drafts:
+        employee, scenario = draft.post.employee, draft.post.scenario
+        if draft.refusal is None and employee is not None:
+            stop = stops.find_stop(active, scenario.code, employee, employee.agency.path)
+            if stop:
+                draft = _Draft(draft.post, None, refusals.Stopped(scope=stop.get_scope_display()))
+        checked.append(draft)
+    return checked
+
+
+def _apply_quota(drafts: list[_Draft], now: datetime) -> list[_Draft]:
+    wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for index, draft in enumerate(drafts):
+        if draft.refusal is None and draft.post.employee is not None:
+            wanted[draft.post.employee.pk, draft.post.scenario.code].append(index)
+    checked = list(drafts)
+    for indexes in wanted.values():
+        post = drafts[indexes[0]].post
+        if post.employee is None:
+            continue
+        granted = admission.take_quota(post.employee, post.scenario, len(indexes), now)
+        for index in indexes[granted:]:
+            refused = admission.quota_refusal(post.employee, post.scenario)
+            checked[index] = _Draft(drafts[index].post, None, refused)
+    return checked
+
+
+def _record(drafts: Sequence[_Draft], now: datetime) -> list[Outcome]:
+    cases = [_new_case(draft, now) if _is_kept(draft) else None for draft in drafts]
+    Case.objects.bulk_create([case for case in cases if case is not None])
+    proposals = [
+        _new_proposal(draft, case, now) if case is not None and draft.result is not None else None
+        for draft, case in zip(drafts, cases, strict=True)
+    ]
+    Proposal.objects.bulk_create([proposal for proposal in proposals if proposal is not None])
+    entries: list[Entry] = []
+    refused: list[RefusalRecord] = []
+    outcomes: list[Outcome] = []
+    for draft, case, proposal in zip(drafts, cases, proposals, strict=True):
+        entries += _entries(draft, case, proposal)
+        if draft.refusal is not None:
+            refused.append(_refusal(draft, case, now))
+        outcomes.append(Outcome(draft.post.work, case, proposal, draft.refusal))
+    RefusalRecord.objects.bulk_create(refused)
+    opened = [case for case in cases if case is not None]
+    for listener in _ON_OPENED:
+        listener(opened)
+    append(entries)
+    return outcomes
+
+
+def _is_kept(draft: _Draft) -> bool:
+    return draft.refusal is None or (draft.post.keep and _keeper(draft.post) is not None)
+
+
+def _keeper(post: Post) -> Agency | None:
+    return post.employee.agency if post.employee else post.work.agency
+
+
+def _new_case(draft: _Draft, now: datetime) -> Case:
+    post, work = draft.post, draft.post.work
+    opened_at = work.opened_at or now
+    deadline = deadline_for(post.scenario, opened_at)
+    return Case(
+        scenario=post.scenario.code,
+        agency=_keeper(post),
+        employee=post.employee,
+        status=CaseStatus.WAITING if draft.result is not None else CaseStatus.MANUAL,
+        impact=post.scenario.impact,
+        data_class=work.data_class or post.scenario.data_class,
+        source=work.source,
+        source_key=work.source_key,
+        asked_by=work.asked_by,
+        resident_id=work.resident_id,
+        title=title_of(post.inputs),
+        inputs=json.dumps(post.inputs, ensure_ascii=False),
+        opened_at=opened_at,
+        due_at=deadline.due if deadline else None,
+        warn_at=deadline.warn_at if deadline else None,
+        refusal=draft.refusal.code if draft.refusal else "",
+    )
+
+
+def title_of(inputs: Mapping[str, Any]) -> str:
+    """What a list shows for a case: its title, else the beginning of its text."""
+    text = str(inputs.get("title") or inputs.get("text") or "")
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
+def _new_proposal(draft: _Draft, case: Case, now: datetime) -> Proposal:
+    post, result = draft.post, draft.result
+    assert result is not None and post.employee is not None  # noqa: S101 — narrowed by the caller
+    made_by = f"employee:{post.employee.number}"
+    expires_at = now + timedelta(days=post.scenario.proposal_days)
+    return new_proposal(case, post.scenario, post.employee, made_by, result, 1, now, expires_at)
+
+
+def new_proposal(
+    case: Case,
+    scenario: Scenario,
+    employee: DigitalEmployee | None,
+    made_by: str,
+    result: Mapping[str, Any],
+    serial: int,
+    now: datetime,
+    expires_at: datetime,
+) -> Proposal:
+    """Build (without saving) a proposal whose digest is that of its body."""
+    body, digest = proposal_body(case, scenario, employee, made_by, result, serial, now, expires_at)
+    return Proposal(
+        case=case,
+        serial=serial,
+        digest=digest,
+        body=body,
+        made_by=made_by,
+        path=result["path"][:60],
+        confidence=result["confidence"],
+        target=scenario.target_of(result["content"]),
+        made_at=now,
+        expires_at=expires_at,
+    )
+
+
+def _entries(draft: _Draft, case: Case | None, proposal: Proposal | None) -> list[Entry]:
+    post, work = draft.post, draft.post.work
+    keeper = _keeper(post)
+    agency = keeper.pk if keeper else None
+    about = {"scenario": post.scenario.code, "employee": post.employee.number if post.employee else ""}
+    entries = []
+    subject = f"case:{case.pk}" if case else f"scenario:{post.scenario.code}"
+    if case is not None:
+        opened = {**about, "source": work.source, "impact": case.impact}
+        entries.append(Entry("case.opened", work.asked_by, agency, subject, opened))
+    if draft.refusal is not None:
+        entries.append(Entry("refused", work.asked_by, agency, subject, {**about, "code": draft.refusal.code}))
+    if proposal is not None:
+        confidence = None if proposal.confidence is None else round(proposal.confidence, 3)
+        made = {"scenario": post.scenario.code, "path": proposal.path, "confidence": confidence}
+        entries.append(Entry("proposal.made", proposal.made_by, agency, subject, made, proposal.digest))
+    return entries
+
+
+def _refusal(draft: _Draft, case: Case | None, now: datetime) -> RefusalRecord:
+    assert draft.refusal is not None  # noqa: S101 — narrowed by the caller
+    return RefusalRecord(
+        at=now,
+        code=draft.refusal.code,
+        scenario=draft.post.scenario.code,
+        employee=draft.post.employee,
+        agency=_keeper(draft.post),
+        case=case,
+        asked_by=draft.post.work.asked_by,
+    )

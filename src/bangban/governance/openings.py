@@ -1,0 +1,29 @@
+"""When did an officer open a case? Counted from there, a decision's seconds tell what a proposal saves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangban.agencies.models import Officer
+from bangban.governance.models import Case, CaseOpening
+from bangban.ledger.record import Entry, append
+
+
+def opened(case: Case, officer: Officer, with_proposal: bool, now: datetime | None = None) -> None:
+    """Note the first opening, and enter the reading in the ledger once an officer and case.
+
+    Raises:
+        LedgerUnavailable: the reading could not be recorded, so the case is not shown.
+    """
+    now = now or timezone.now()
+    if CaseOpening.objects.filter(case=case, officer=officer).exists():
+        return
+    with transaction.atomic():
+        _, created = CaseOpening.objects.get_or_create(
+            case=case, officer=officer, defaults={"at": now, "with_proposal": with_proposal}
+        )
+        if created:
+            append([Entry("read.case", f"officer:{officer.pk}", case.agency_id, f"case:{case.pk}")])

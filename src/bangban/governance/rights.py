@@ -1,0 +1,149 @@
+"""What may each process do in the database? One table; on PostgreSQL it becomes GRANTs, once after each migration.
+
+web talks to people, executor acts, host runs skills. What is not in the table is not granted. Least of
+all may the host: it adds cases, proposals and their ledger lines, and reads what skills read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from bangban.agencies.models import PLAIN_FIELDS, Officer
+
+READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
+
+
+@dataclass(frozen=True)
+class Right:
+    """Rights of one role on one model: verbs, and for UPDATE the columns it is narrowed to (all if empty)."""
+
+    verbs: tuple[str, ...]
+    columns: tuple[str, ...] = field(default=())
+
+
+def _r(*verbs: str, columns: tuple[str, ...] = ()) -> Right:
+    return Right(verbs, columns)
+
+
+EVERYTHING = _r(READ, ADD, CHANGE, REMOVE)
+_STATE = ("state", "state_reason", "state_at")
+
+RIGHTS: dict[str, dict[str, Right]] = {
+    "web": {
+        "agencies.*": EVERYTHING,
+        "sessions.*": EVERYTHING,
+        "contenttypes.*": _r(READ),
+        "django_tasks_db.*": EVERYTHING,
+        "accounts.*": EVERYTHING,
+        "ledger.ledgerentry": _r(READ, ADD),
+        "ledger.ledgercheckpoint": _r(READ),
+        "ledger.ledgerverification": EVERYTHING,
+        "governance.*": _r(READ, ADD, CHANGE),
+        "governance.calendarday": EVERYTHING,
+        "governance.employeescenario": EVERYTHING,
+        "governance.proposal": _r(READ, ADD, CHANGE, columns=("body",)),
+        "governance.decision": _r(READ, ADD, CHANGE, columns=("final", "reason", "difference")),
+        "governance.standingorder": _r(READ, ADD, CHANGE, columns=_STATE),
+        "governance.effect": _r(READ),
+        "governance.employeechange": _r(READ, ADD),
+        "hotline.workorder": _r(READ, CHANGE),
+        "hotline.fingerprint": _r(READ, ADD),
+        "hotline.band": _r(READ, ADD),
+        "portal.*": EVERYTHING,
+    },
+    "executor": {
+        "agencies.*": _r(READ),
+        "ledger.ledgerentry": _r(READ, ADD),
+        "ledger.ledgercheckpoint": _r(READ, ADD),
+        "governance.*": _r(READ),
+        "governance.case": _r(READ, CHANGE, columns=("status", "closed_at", "refusal", "warned")),
+        "governance.decision": _r(READ, ADD, CHANGE, columns=("state", "state_code")),
+        "governance.standingorder": _r(READ, CHANGE, columns=_STATE),
+        "governance.effect": _r(READ, ADD, CHANGE, columns=("state", "reversed_by_id", "reversed_at")),
+        "governance.notice": _r(READ, ADD, CHANGE),
+        "governance.digitalemployee": _r(READ, CHANGE),
+        "governance.employeechange": _r(READ, ADD),
+        "hotline.workorder": _r(READ, ADD, CHANGE),
+    },
+    "host": {
+        "agencies.agency": _r(READ),
+        "agencies.duty": _r(READ),
+        # No password digest and no second-factor secret: the columns a guardian is recognised by.
+        "agencies.officer": _r(READ, columns=tuple(Officer._meta.get_field(name).column for name in PLAIN_FIELDS)),
+        "ledger.ledgerentry": _r(READ, ADD),
+        "django_tasks_db.*": _r(READ, ADD, CHANGE),
+        "governance.digitalemployee": _r(READ),
+        "governance.employeescenario": _r(READ),
+        "governance.stop": _r(READ),
+        "governance.calendarday": _r(READ),
+        "governance.usage": _r(READ, ADD, CHANGE),
+        "governance.case": _r(READ, ADD),
+        "governance.proposal": _r(READ, ADD),
+        "governance.refusalrecord": _r(READ, ADD),
+        "hotline.fingerprint": _r(READ, ADD),
+        "hotline.band": _r(READ, ADD),
+    },
+}
+
+
+def rights_of(process: str) -> dict[str, Right]:
+    """Return {table: Right} for `process`, patterns resolved; a named model wins over its app's star."""
+    tables: dict[str, Right] = {}
+    rows = sorted(RIGHTS[process].items(), key=lambda row: not row[0].endswith("*"))
+    for name, right in rows:
+        app, _, model = name.partition(".")
+        if app not in apps.app_configs:
+            continue
+        config = apps.get_app_config(app)
+        models = config.get_models(include_auto_created=True) if model == "*" else [config.get_model(model)]
+        for found in models:
+            tables[found._meta.db_table] = right
+    return tables
+
+
+def role_of(process: str, prefix: str = "bangban") -> str:
+    return f"{prefix}_{process}"
+
+
+def grant(prefix: str = "bangban") -> list[str]:
+    """Apply the table on PostgreSQL: revoke everything first, then grant; return the statements that ran.
+
+    The roles must exist (`bangban init` tells how). On SQLite there are no roles and nothing happens.
+    """
+    if connection.vendor != "postgresql":
+        return []
+    statements: list[str] = []
+    for process in RIGHTS:
+        statements += _statements(process, role_of(process, prefix))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    return statements
+
+
+def _statements(process: str, role: str) -> list[str]:
+    quoted = connection.ops.quote_name(role)
+    statements = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {quoted}",
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT SELECT ON django_migrations TO {quoted}",
+    ]
+    for table, right in sorted(rights_of(process).items()):
+        for verb in right.verbs:
+            narrowed = right.columns and (verb == CHANGE or right.verbs == (READ,))
+            columns = " (" + ", ".join(f'"{column}"' for column in right.columns) + ")" if narrowed else ""
+            statements.append(f'GRANT {verb}{columns} ON "{table}" TO {quoted}')
+        if ADD in right.verbs:
+            statements += _sequences(table, quoted)
+    return statements
+
+
+def _sequences(table: str, quoted: str) -> list[str]:
+    with connection.cursor() as cursor:
+        found: list[Any] = connection.introspection.get_sequences(cursor, table)
+    return [f'GRANT USAGE ON SEQUENCE "{row["name"]}" TO {quoted}' for row in found if row.get("name")]

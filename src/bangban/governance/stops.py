@@ -1,0 +1,98 @@
+"""Who pulled the brake, and on what? Checked before work begins and again right before it takes effect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangban.agencies.models import Agency, Officer
+from bangban.agencies.permissions import demand
+from bangban.agencies.tenancy import reach
+from bangban.errors import NotFound
+from bangban.governance import wakeup
+from bangban.governance.models import DigitalEmployee, Stop, StopScope
+from bangban.governance.refusals import ReasonNeeded
+from bangban.ledger.record import Entry, append
+
+
+def active_stops() -> list[Stop]:
+    return list(Stop.objects.filter(lifted_at=None).select_related("agency"))
+
+
+def find_stop(stops: list[Stop], scenario: str, employee: DigitalEmployee | None, agency_path: str) -> Stop | None:
+    """Return the first stop that covers this work, or None."""
+    for stop in stops:
+        covers = {
+            StopScope.EVERYTHING: True,
+            StopScope.SCENARIO: stop.scenario == scenario,
+            StopScope.EMPLOYEE: employee is not None and stop.employee_id == employee.pk,
+            StopScope.AGENCY: stop.agency is not None and agency_path.startswith(stop.agency.path),
+        }
+        if covers[StopScope(stop.scope)]:
+            return stop
+    return None
+
+
+def set_stop(
+    officer: Officer,
+    scope: str,
+    reason: str,
+    *,
+    employee: DigitalEmployee | None = None,
+    scenario: str = "",
+    agency: Agency | None = None,
+    now: datetime | None = None,
+) -> Stop:
+    """Pull the brake. Whoever may stop at all may stop everything: better one stop too many.
+
+    Raises:
+        NotAllowed: the officer's roles carry no stop.
+        NotFound: the employee or agency lies outside his reach.
+        ReasonNeeded: no reason was given.
+    """
+    demand(officer, "stop.everything" if scope == StopScope.EVERYTHING else "stop.set")
+    if not reason.strip():
+        raise ReasonNeeded()
+    target = employee.agency_id if employee else agency.pk if agency else None
+    if target is not None and target not in reach(officer, "stop.set"):
+        raise NotFound(what="agency")
+    with transaction.atomic():
+        stop = Stop.objects.create(
+            scope=StopScope(scope),
+            employee=employee,
+            scenario=scenario,
+            agency=agency,
+            reason=reason.strip()[:200],
+            set_by=officer,
+            set_at=now or timezone.now(),
+        )
+        _record("stop.set", stop, officer)
+        transaction.on_commit(wakeup.poke)
+    return stop
+
+
+def lift_stop(stop: Stop, officer: Officer, reason: str, *, now: datetime | None = None) -> None:
+    """Release the brake; the caller has asked for the password again.
+
+    Raises:
+        NotAllowed, ReasonNeeded: as for `set_stop`.
+        NotFound: somebody released it before.
+    """
+    demand(officer, "stop.everything" if stop.scope == StopScope.EVERYTHING else "stop.set")
+    if not reason.strip():
+        raise ReasonNeeded()
+    with transaction.atomic():
+        lifted = Stop.objects.filter(pk=stop.pk, lifted_at=None).update(
+            lifted_by=officer, lifted_at=now or timezone.now(), lift_reason=reason.strip()[:200]
+        )
+        if not lifted:
+            raise NotFound(what="stop")
+        _record("stop.lifted", stop, officer)
+        transaction.on_commit(wakeup.poke)
+
+
+def _record(kind: str, stop: Stop, officer: Officer) -> None:
+    details = {"scope": stop.scope, "employee": stop.employee_id, "agency": stop.agency_id, "scenario": stop.scenario}
+    append([Entry(kind, f"officer:{officer.pk}", officer.agency_id, f"stop:{stop.pk}", details)])

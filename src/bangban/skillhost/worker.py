@@ -1,0 +1,172 @@
+"""What does one host process do? Takes a request, runs the skill, answers; leaves when something is left over.
+
+Everything a skill may break is in this process, and the master replaces it. It holds no key.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, MutableSequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.apps import apps
+from django.db import close_old_connections, connections
+
+from bangban.skillhost import protocol
+from bangban.skillhost.inprocess import encoded
+from bangban.skillhost.limits import children_of, die_with, restrain
+from bangban.skillhost.problems import BadFrame, FrameTooLarge, SkillFailed
+from bangban.skills import Skill
+
+READ_SECONDS = 5.0
+"""A caller sends its request at once; one that does not costs a host no longer than this."""
+
+LONGEST_SECONDS = 600.0
+"""The furthest deadline a caller may ask for; more belongs into the task table."""
+
+RECYCLE_AFTER = 2000
+"""Requests a process serves before it leaves, so that what skills leak does not add up."""
+
+
+@dataclass(frozen=True)
+class Request:
+    skill: str
+    inputs: dict[str, Any]
+    settings: dict[str, Any]
+    deadline: float
+    """On CLOCK_MONOTONIC."""
+
+
+class Worker:
+    """One host process. `slots[number]` is read by the master: its deadline on CLOCK_MONOTONIC, 0 when idle."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        stop: int,
+        slots: MutableSequence[float],
+        number: int,
+        find: Callable[[str], Skill],
+    ) -> None:
+        self.listener = listener
+        self.stop = stop
+        self.slots = slots
+        self.number = number
+        self.find = find
+        self.pid = os.getpid()
+
+    def serve(self) -> None:
+        """Answer requests until `RECYCLE_AFTER`, the master's stop, or something a skill left behind."""
+        waiting = select.epoll()
+        # EXCLUSIVE: a request wakes one idle process, not all of them.
+        waiting.register(self.listener, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+        waiting.register(self.stop, select.EPOLLIN)
+        for _ in range(RECYCLE_AFTER):
+            ready = [file for file, _ in waiting.poll()]
+            if self.stop in ready:
+                return
+            try:
+                connection, _ = self.listener.accept()
+            except BlockingIOError:
+                continue
+            with connection:
+                fit = self.answer(connection)
+            self.slots[self.number] = 0.0
+            if not fit:
+                return
+
+    def answer(self, connection: socket.socket) -> bool:
+        """Serve one request; False when this process should not serve another."""
+        request = self.read(connection)
+        if request is None:
+            return True
+        frame, fit = self.run(request)
+        # A caller that left is nobody to tell, and the work it asked for changed nothing.
+        with suppress(OSError):
+            connection.settimeout(READ_SECONDS)
+            connection.sendall(frame)
+        return fit and self.is_clean()
+
+    def read(self, connection: socket.socket) -> Request | None:
+        """The request; None when its caller left, waited too long already, or is none of ours."""
+        accepted = time.monotonic()
+        self.slots[self.number] = accepted + READ_SECONDS
+        try:
+            message = protocol.receive(connection, accepted + READ_SECONDS)
+            if message is None:
+                return None
+            request = Request(
+                str(message["skill"]),
+                dict(message["inputs"]),
+                dict(message["settings"]),
+                min(float(message["deadline"]), accepted + LONGEST_SECONDS),
+            )
+        except (OSError, BadFrame, FrameTooLarge, KeyError, TypeError, ValueError):
+            return None
+        if request.deadline <= accepted:
+            return None
+        self.slots[self.number] = request.deadline
+        return request
+
+    def run(self, request: Request) -> tuple[bytes, bool]:
+        """Run the skill; returns the answer's frame and whether this process may go on."""
+        if apps.ready:
+            close_old_connections()
+        fit = True
+        try:
+            frame = encoded(request.skill, request.inputs, request.settings, self.find)
+        except SkillFailed as failed:
+            reason, place = failed.reason, str(failed.details["place"])
+            frame = protocol.encode({"failed": {"reason": reason, "place": place}})
+            fit = reason != "out_of_memory"
+        if os.getpid() != self.pid:
+            # The skill forked and both came back here: only the first of them is a host.
+            os._exit(0)
+        return frame, fit
+
+    def is_clean(self) -> bool:
+        """Whether the skill left no thread, process or transaction behind."""
+        if threading.active_count() > 1 or children_of(self.pid):
+            return False
+        return not apps.ready or not any(
+            connection.in_atomic_block for connection in connections.all(initialized_only=True)
+        )
+
+
+def start(
+    listener: socket.socket,
+    stop: int,
+    slots: MutableSequence[float],
+    number: int,
+    find: Callable[[str], Skill],
+    memory_mb: int,
+    master: int,
+) -> NoReturn:
+    """Become host `number`, in the child that the master has just forked. Never returns."""
+    status = 1
+    try:
+        # A group of its own, so that the master can end whatever a skill started along with it.
+        os.setpgid(0, 0)
+        die_with(master)
+        for number_of_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number_of_signal, signal.SIG_DFL)
+        # Ctrl-C goes to the master, which lets the running requests end.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        restrain(memory_mb)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            # What a skill prints may be a resident's words, and belongs in no log.
+            os.dup2(nowhere, standard)
+        os.close(nowhere)
+        Worker(listener, stop, slots, number, find).serve()
+        status = 0
+    finally:
+        # Not sys.exit: the master's own exit handlers are none of ours.
+        os._exit(status)
