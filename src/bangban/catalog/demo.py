@@ -46,7 +46,6 @@ def duty_rows() -> tuple[Mapping[str, Any], ...]:
             "title": duty["title"],
             "keywords": marked_words(agency, duty),
             "area": agency.get("area", []),
-            "version": "demo-1",
         }
         for agency in agencies()
         for duty in agency["duties"]

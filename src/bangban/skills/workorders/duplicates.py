@@ -7,7 +7,9 @@ texts is the same. Eight band keys let a database find the few texts worth compa
 
 from __future__ import annotations
 
+import binascii
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ SHINGLE = 4
 BANDS, ROWS = 8, 3
 """Texts that share 70 % of their 4-grams meet in a band with probability .97, at 20 % with .06."""
 _EMPTY = 0xFFFF
+_SKETCH = struct.Struct(f">{BINS}H")
+_BAND = struct.Struct(f">B{ROWS}I")
 _KEPT = 4_000
 """Characters that count: two texts alike in their first 4,000 are a repeat for every purpose here."""
 
@@ -41,41 +45,36 @@ def fingerprint(text: str) -> Fingerprint:
     words = _NOISE.sub("", _COURTESY.sub("", text[: 2 * _KEPT].lower()))[:_KEPT]
     minima = [_EMPTY] * BINS
     if len(words) < SHINGLE:
-        return Fingerprint((), _pack(minima))
+        return Fingerprint((), _SKETCH.pack(*minima))
     packed = words.encode("utf-16-le", "surrogatepass")
     crc = zlib.crc32
     for at in range(0, len(packed) - 2 * SHINGLE + 1, 2):
         # crc32 is linear, so neighbouring 4-grams are not independent; an odd multiplier mixes them.
         mixed = (crc(packed[at : at + 2 * SHINGLE]) * 0x9E3779B1) & 0xFFFFFFFF
         place = mixed >> 26
-        value = (mixed >> 8) & 0xFFFF
+        value = (mixed >> 8 & 0xFFFF) % _EMPTY
         if value < minima[place]:
             minima[place] = value
-    return Fingerprint(_bands(minima), _pack(minima))
-
-
-def _pack(minima: Iterable[int]) -> bytes:
-    return b"".join(value.to_bytes(2, "big") for value in minima)
+    return Fingerprint(_bands(minima), _SKETCH.pack(*minima))
 
 
 def _bands(minima: list[int]) -> tuple[int, ...]:
-    # An empty bin borrows its right neighbour's minimum (rotation densification), or else all short
+    # An empty bin borrows the next filled one's minimum (rotation densification), or else all short
     # texts would meet in the band of empty bins.
-    filled = list(minima)
-    lender, distance = _EMPTY, 0
-    for place in range(2 * BINS - 1, -1, -1):
-        if minima[place % BINS] != _EMPTY:
-            lender, distance = minima[place % BINS], 0
-        else:
+    filled = []
+    for place in range(BANDS * ROWS):
+        distance = 0
+        while minima[(place + distance) % BINS] == _EMPTY:
             distance += 1
-            if place < BINS:
-                filled[place] = (lender + distance * 0x9E37) & 0xFFFFFFFF
-    keys = []
-    for band in range(BANDS):
-        rows = filled[band * ROWS : (band + 1) * ROWS]
-        material = bytes([band]) + b"".join(value.to_bytes(4, "big") for value in rows)
-        keys.append(int.from_bytes(blake2b(material, digest_size=8).digest(), "big", signed=True))
-    return tuple(keys)
+        filled.append(minima[(place + distance) % BINS] + (distance << 16))
+    return tuple(
+        int.from_bytes(
+            blake2b(_BAND.pack(band, *filled[band * ROWS : (band + 1) * ROWS]), digest_size=8).digest(),
+            "big",
+            signed=True,
+        )
+        for band in range(BANDS)
+    )
 
 
 def similarity(one: Fingerprint | bytes, other: Fingerprint | bytes) -> float:
@@ -88,12 +87,10 @@ def similarity(one: Fingerprint | bytes, other: Fingerprint | bytes) -> float:
     if len(a) != 2 * BINS or len(b) != 2 * BINS:
         return 0.0
     same = used = 0
-    for at in range(0, 2 * BINS, 2):
-        left, right = a[at : at + 2], b[at : at + 2]
-        if left == right == b"\xff\xff":
-            continue
-        used += 1
-        same += left == right
+    for left, right in zip(_SKETCH.unpack(a), _SKETCH.unpack(b), strict=True):
+        if left != _EMPTY or right != _EMPTY:
+            used += 1
+            same += left == right
     return same / used if used else 0.0
 
 
@@ -128,8 +125,6 @@ def find_repeats(
 
 def _sketch(stored: object) -> bytes:
     if isinstance(stored, str):
-        import binascii
-
         try:
             return binascii.a2b_base64(stored)
         except binascii.Error:

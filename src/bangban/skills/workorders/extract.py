@@ -50,22 +50,23 @@ class Reading:
 
 
 # A name is at most eight characters before its suffix and holds none of the words that link clauses.
-_LINK = "的了在是从到于住我们你您他她它这那位对把和与及去向由至着有没给请让被就也都又还再而且但其该此每各个某哪几条家户名间座处往经过为因去之以并等将及后前里内外旁边，。！？；：、（）《》“”\"'\\s"
-_NAME = rf"(?:(?![{_LINK}])[\u3400-\u9fffa-z0-9]){{1,8}}"
-_PLACE = re.compile(
-    rf"(?P<district>(?:[a-z]\d{{0,3}}|(?:(?![{_LINK}小社校厂景库片])[\u3400-\u9fff]){{2,3}})(?:市(?!场|政|民|长|里|区)|区(?!域|分|别|间)|县))"
-    rf"|(?P<road>{_NAME}(?:大道|路(?!灯|口|面|段|边|上|况|过|线|由|费|子|人|障)|街(?!道|上|边)|巷(?!子)|胡同|高速|大桥|隧道|立交)|[a-z]+ (?:road|street|avenue|lane))"
-    rf"|(?P<estate>{_NAME}(?:小区|花园|花苑|家园|公寓|佳苑|名苑|嘉园|新城|新村|雅苑|山庄|豪庭|华府|国际城|广场|大厦|安置房|宿舍|公馆|华庭))"
-    rf"|(?P<village>{_NAME}(?:街道|社区|村委会|村|镇|乡|组))"
-    rf"|(?P<landmark>{_NAME}(?:小学|中学|幼儿园|学校|医院|公园|菜市场|农贸市场|市场|车站|地铁站|公交站|广场|工地|码头|工业园|水库|河|湖|桥))"
-    r"|(?P<number>\d{1,5}(?:号|栋|幢|弄)(?:楼)?(?:\d{1,3}单元)?)"
+_LINK = "的了在是从到于住我们你您他她它这那位对把和与及去向由至着有没给请让被就也都又还再而且但其该此每各个某哪几条家户名间座处往经过为因之以并等将后前里内外旁边"
+_NAME = re.compile(rf"(?:(?![{_LINK}])[\u3400-\u9fffa-z0-9]){{1,8}}\Z")
+_SUFFIX = re.compile(
+    r"(?P<district>市(?![场政民长里区]|监)|区(?![域分别间])|县)"
+    r"|(?P<road>大道|路(?![灯口面段边上况过线由费子人障])|街(?![道上边])|巷(?!子)|胡同|高速|大桥|隧道|立交|(?: road| street| avenue| lane)\b)"
+    r"|(?P<estate>小区|花园|花苑|家园|公寓|佳苑|名苑|嘉园|新城|新村|雅苑|山庄|豪庭|华府|国际城|广场(?!舞)|大厦|安置房|宿舍|公馆|华庭)"
+    r"|(?P<village>街道|社区|村委会|村(?!民|委)|镇|乡|组)"
+    r"|(?P<landmark>小学|中学|幼儿园|学校|医院|公园|菜市场|农贸市场|市场|车站|地铁站|公交站|工地|码头|工业园|水库|河(?![路街堤道滨水])|湖(?![滨路公南北])|桥(?![路街社村镇]))"
+    r"|(?P<number>(?<!\d)\d{1,5}(?:号|栋|幢|弄)(?:楼)?(?:\d{1,3}单元)?)"
 )
 _GENERIC = re.compile(
-    r"^\d+路$|^(?:本|我|该|整|全|一|两|二|三|同|新|老|大|小|多|好|走|修|过|半|上|下|出|回|这|那|条|马|公|道|铁|网|线|思|门|绕|让|问|带|占|封|开|断|车|电|水|气|管|乡|农|城|住宅|商业|人民|交通|沿)*(?:路|街|巷|小区|花园|村|镇|乡|组|河|湖|桥|学校|小学|中学|医院|公园|市场|广场|车站|工地|社区|街道|大道|高速|宿舍|公寓|幼儿园|安置房|大厦|大桥|隧道)$"
+    r"(?:\d+路|(?:靠|年|月|层|十|三|四|五|六|本|我|该|整|全|一|两|二|三|同|新|老|大|小|多|好|走|修|过|半|上|下|出|回|这|那|条|马|公|道|铁|网|线|思|门|绕|让|问|带|占|封|开|断|车|电|水|气|管|乡|农|城|住宅|商业|人民|交通|沿)*(?:路|街|巷|小区|花园|村|镇|乡|组|河|湖|桥|学校|小学|中学|医院|公园|市场|广场|车站|工地|社区|街道|大道|高速|宿舍|公寓|幼儿园|安置房|大厦|大桥|隧道))$"
 )
+_LONGEST = {"district": 4}
 # Verbs that a name swallowed because no linking word stood between: "来电反映湖滨路" is 湖滨路.
 _SWALLOWED = re.compile(
-    "^.*(?:来电|反映|举报|表扬|投诉|咨询|建议|请问|人称|公示|要建|赶|找过|送餐|关于|路过|附近|大雨|下雨|家住|年修|回到|位置|上游|小时)(?=.{3})"
+    ".*(?:来电|反映|举报|表扬|投诉|咨询|建议|请问|人称|公示|要建|赶|找过|送餐|关于|路过|附近|大雨|下雨|家住|年修|回到|位置|上游|小时)(?=.{3})"
 )
 
 _DIGITS = "零一二两三四五六七八九十百千万"
@@ -121,16 +122,23 @@ def _count(found: re.Match[str]) -> int | None:
 
 
 def _places(text: str) -> list[tuple[str, str, int, int]]:
-    places = []
-    for found in _PLACE.finditer(text):
-        kind = str(found.lastgroup)
-        name, start = found.group(), found.start()
-        swallowed = _SWALLOWED.match(name)
-        if swallowed:
-            start += swallowed.end()
-            name = name[swallowed.end() :]
-        if kind == "number" or not _GENERIC.match(name):
-            places.append((kind, name, start, found.end()))
+    """Return (kind, name, start, end) of the places named: a known suffix and the name before it."""
+    places: list[tuple[str, str, int, int]] = []
+    floor = 0
+    for found in _SUFFIX.finditer(text):
+        kind, start = str(found.lastgroup), found.start()
+        if kind != "number":
+            named = _NAME.search(text, max(floor, start - _LONGEST.get(kind, 8)), start)
+            if named is None:
+                continue
+            start = named.start()
+            swallowed = _SWALLOWED.match(text, start, found.end())
+            if swallowed:
+                start = swallowed.end()
+            if _GENERIC.match(text, start, found.end()):
+                continue
+        floor = found.end()
+        places.append((kind, text[start:floor], start, floor))
     return places
 
 

@@ -2,79 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bangban.errors import BadInput
 from bangban.skills.base import Context, Evidence, Result
-from bangban.skills.workorders.duplicates import find_repeats, fingerprint
 from bangban.skills.workorders.extract import Reading, read
-from bangban.skills.workorders.match import Candidate, Zone, confidence, index_of
-from bangban.skills.workorders.text import READ_LIMIT, Plain, plain, sentences
+from bangban.skills.workorders.letter import Letter, letter_of, repeats_of, shown_fields, title_of
+from bangban.skills.workorders.match import Candidate, DutyIndex, Zone, confidence, index_of
+from bangban.skills.workorders.text import READ_LIMIT, cleaned, sentences
 
-TITLE_WEIGHT, REQUEST_WEIGHT, OPENING_WEIGHT, ADDRESS_WEIGHT = 2.0, 1.8, 1.6, 1.5
-
-# What a letter or a transcript opens with, before it says anything.
-_OPENING = re.compile(
-    "^(?:(?:尊敬|敬爱)的.{0,10}?[，,：:！!]|(?:各位)?领导们?[，,]?(?:您|你)?们?好[，,：:！!]?|(?:您|你)们?好[，,：:！!]?"
-    "|市民(?:来电|反映)[：:]|来电(?:人称|反映|人反映)?[：:]?|紧急[！!]|举报[：:]|咨询[：:])+"
-)
+TITLE_WEIGHT, REQUEST_WEIGHT, OPENING_WEIGHT = 2.0, 1.8, 1.6
+PERSON_FIRST = {"advertising": 0.3, "instructs_the_machine": 0.3, "emergency": 0.5}
+"""Confidence is held down where a person should look before anything happens, however clear the agency."""
+SHOWN = 2
+"""Agencies proposed: the best and the runner-up, which is where a wrong first one mostly should have gone."""
+REASONS = 5
 
 
 class NoDuties(BadInput):
     """部门职责清单是空的，或缺少兜底部门“{fallback}”，无法分拨。请在“部门”页面补充职责清单。 | No duty list is known, or the fallback agency "{fallback}" has none, so nothing can be routed. Add duty lists on the Agencies page."""
 
     code = "no_duties"
-
-
-def zones_of(text: str, title_end: int, reading: Reading, message: Plain) -> list[Zone]:
-    """Weigh title, opening, request and address above the body: they say what is asked for, the body why."""
-    zones = []
-    if title_end:
-        zones.append(Zone(0, title_end, TITLE_WEIGHT))
-    else:
-        opening = next(sentences(text), None)
-        if opening:
-            zones.append(Zone(opening[0], min(opening[1], opening[0] + 60), OPENING_WEIGHT))
-    zones.extend(
-        Zone(start, end, REQUEST_WEIGHT) for start, end in reading.requests[:2] if end - start <= 200
-    )
-    return zones
-
-
-def title_of(title: str, message: Plain) -> str:
-    """Return at most 40 characters that name the matter: the person's own title, else the first sentence."""
-    if title.strip():
-        return title.strip()[:40]
-    for start, end in sentences(message.text):
-        begin, stop = message.span(start, end)
-        sentence = _OPENING.sub("", message.original[begin:stop]).strip("，。！？；：,.!?;: \n")
-        if len(sentence) >= 6:
-            return sentence[:40]
-    return message.original.strip()[:40]
-
-
-def reasons_of(candidate: Candidate, most: int = 5) -> list[dict[str, Any]]:
-    """Return the words of the message that met words of the agency's duties, weightiest first."""
-    reasons: list[dict[str, Any]] = []
-    seen: set[str] = set()
-    for hit in candidate.hits:
-        if hit.word not in seen:
-            seen.add(hit.word)
-            reasons.append(
-                {
-                    "duty": hit.duty.code,
-                    "duty_title": dict(hit.duty.title),
-                    "word": hit.word,
-                    "start": hit.start,
-                    "end": hit.end,
-                    "weight": round(hit.weight, 2),
-                }
-            )
-        if len(reasons) == most:
-            break
-    return reasons
 
 
 class Route:
@@ -86,11 +35,11 @@ class Route:
         "type": "object",
         "required": ["text"],
         "properties": {
-            "text": {"type": "string", "title": "来信内容 | Message"},
-            "title": {"type": "string", "title": "标题 | Title"},
+            "text": {"type": "string", "x-title": {"zh": "来信内容", "en": "Message"}},
+            "title": {"type": "string", "x-title": {"zh": "标题", "en": "Title"}},
             "case": {
                 "type": "string",
-                "title": "本办件编号，查重时排除 | This case, left out of the repeats",
+                "x-title": {"zh": "本办件编号（查重时排除）", "en": "This case, no repeat of itself"},
             },
         },
     }
@@ -114,103 +63,119 @@ class Route:
             NoDuties: no agency has a duty list, or nothing matched and the fallback has none.
         """
         settings = context.settings
-        title = str(inputs.get("title") or "")
-        body = str(inputs.get("text") or "")
-        lead = f"{title}\n" if title.strip() else ""
-        message = plain(lead + body)
-        reading = read(message)
-        rows = context.retrieve("agencies.duties", {})
-        index = index_of(rows, _groups(settings))
-        title_end = message.text.find("\n") if lead else 0
-        candidates, area = index.match(message.text, zones_of(message.text, title_end, reading, message))
-        sure = confidence(candidates)
-        if set(reading.flags) & {"instructs_the_machine", "advertising"}:
-            sure = min(sure, 0.3)  # a person should see these
-        fallback = str(settings.get("fallback") or "")
-        if candidates:
-            agency, agency_name = candidates[0].agency, candidates[0].agency_name
-        elif fallback in index.agencies:
-            agency, agency_name = fallback, index.agencies[fallback]
-        else:
-            raise NoDuties(fallback=fallback or "-")
-        shift = len(lead)
-        own = str(inputs.get("case") or "")
-        repeats = [
-            repeat
-            for repeat in find_repeats(
-                fingerprint(lead + body),
-                lambda bands: context.retrieve("hotline.recent", {"bands": bands}),
-                above=float(settings.get("repeats_above", 0.5)),
-            )
-            if repeat.case != own
+        letter = letter_of(inputs)
+        reading = read(letter.message)
+        synonyms = tuple(tuple(group) for group in settings.get("synonyms") or ())
+        index = index_of(context.retrieve("agencies.duties", {}), synonyms)
+        candidates, area = index.match(letter.message.text, zones_of(letter, reading))
+        agency = _chosen(candidates, index, str(settings.get("fallback") or ""))
+        sure = min(
+            [
+                confidence(candidates),
+                *(PERSON_FIRST.get(sign, 1.0) for sign in (*reading.flags, reading.urgency)),
+            ]
+        )
+        alternatives = [
+            {
+                "agency": candidate.agency,
+                "agency_name": dict(candidate.agency_name),
+                "score": round(candidate.score, 2),
+                "reasons": reasons_of(candidate, letter),
+            }
+            for candidate in candidates[:SHOWN]
         ]
-        content = {
-            "agency": agency,
-            "agency_name": dict(agency_name),
-            "title": title_of(title, message),
-            "request": reading.request,
-            "place": reading.place or area or "",
-            "people_affected": reading.people_affected,
-            "urgency": reading.urgency,
-        }
-        details = {
-            "alternatives": [
-                {
-                    "agency": candidate.agency,
-                    "agency_name": dict(candidate.agency_name),
-                    "score": round(candidate.score, 2),
-                    "reasons": [_shifted(reason, message, shift) for reason in reasons_of(candidate)],
-                }
-                for candidate in candidates[:2]
-            ],
-            "fields": [
-                {
-                    "name": field.name,
-                    "value": field.value,
-                    "start": field.start - shift,
-                    "end": field.end - shift,
-                }
-                for field in reading.fields
-            ],
-            "flags": list(reading.flags),
-            "duplicates": [{"case": repeat.case, "similarity": repeat.similarity} for repeat in repeats],
-            "read_characters": min(len(body), READ_LIMIT - shift),
-        }
         return Result(
-            content=content,
-            evidence=_evidence(candidates[:1], message, shift),
+            content={
+                "agency": agency,
+                "agency_name": dict(index.agencies[agency]),
+                "title": title_of(letter),
+                "request": cleaned(reading.request),
+                "place": cleaned(_place(reading, area)),
+                "people_affected": reading.people_affected,
+                "urgency": reading.urgency,
+            },
+            evidence=tuple(_evidence(alternatives[:1])),
             confidence=sure,
             path="rules",
-            details=details,
+            details={
+                "alternatives": alternatives,
+                "fields": shown_fields(reading, letter),
+                "flags": list(reading.flags),
+                "duplicates": repeats_of(letter, context),
+                "unread_characters": max(0, len(letter.message.original) - READ_LIMIT),
+            },
         )
 
 
-def _groups(settings: Mapping[str, Any]) -> Sequence[Sequence[str]]:
-    return tuple(tuple(group) for group in settings.get("synonyms") or ())
+def zones_of(letter: Letter, reading: Reading) -> list[Zone]:
+    """Weigh title, opening and request above the body: they say what is asked for, the body why."""
+    text = letter.message.text
+    zones = []
+    if letter.shift:
+        zones.append(Zone(0, text.find("\n"), TITLE_WEIGHT))
+    else:
+        start, end = next(sentences(text), (0, 0))
+        zones.append(Zone(start, min(end, start + 60), OPENING_WEIGHT))
+    # A "sentence" of hundreds of characters is a body without full stops.
+    zones.extend(
+        Zone(start, end, REQUEST_WEIGHT) for start, end in reading.requests[:2] if end - start <= 200
+    )
+    return zones
 
 
-def _shifted(reason: dict[str, Any], message: Plain, shift: int) -> dict[str, Any]:
-    start, end = message.span(reason["start"], reason["end"])
-    return {**reason, "quote": message.original[start:end], "start": start - shift, "end": end - shift}
+def reasons_of(candidate: Candidate, letter: Letter) -> list[dict[str, Any]]:
+    """Return which words of the message met which words of the agency's duties, weightiest first.
+
+    {duty, duty_title, word, quote, start, end, weight}; offsets in the message's body, negative in its title.
+    """
+    reasons: dict[str, dict[str, Any]] = {}
+    for hit in candidate.hits:
+        if len(reasons) == REASONS:
+            break
+        if hit.word not in reasons:
+            start, end = letter.message.span(hit.start, hit.end)
+            reasons[hit.word] = {
+                "duty": hit.duty.code,
+                "duty_title": dict(hit.duty.title),
+                "word": hit.word,
+                "quote": cleaned(letter.message.original[start:end]),
+                "start": start - letter.shift,
+                "end": end - letter.shift,
+                "weight": round(hit.weight, 2),
+            }
+    return list(reasons.values())
 
 
-def _evidence(best: Sequence[Candidate], message: Plain, shift: int) -> tuple[Evidence, ...]:
-    found = []
-    for candidate in best:
-        for reason in reasons_of(candidate):
-            shifted = _shifted(reason, message, shift)
-            found.append(
-                Evidence(
-                    kind="duty",
-                    claim=f"“{shifted['quote']}” → {reason['duty_title']['zh']}",
-                    source=f"agency:{candidate.agency}/duty:{reason['duty']}",
-                    quote=shifted["quote"],
-                    start=shifted["start"],
-                    end=shifted["end"],
-                    weight=reason["weight"],
-                )
-            )
-    return tuple(found)
+def _chosen(candidates: Sequence[Candidate], index: DutyIndex, fallback: str) -> str:
+    if candidates:
+        return candidates[0].agency
+    if fallback in index.agencies:
+        return fallback
+    raise NoDuties(fallback=fallback or "-")
+
+
+def _place(reading: Reading, area: str | None) -> str:
+    """A place that the duty lists know is surer than one that only looks like a place."""
+    if area is None:
+        return reading.place
+    known = [field.value for field in reading.fields if field.name == "place" and area in field.value]
+    return max(known, key=len, default=area)
+
+
+def _evidence(alternatives: Sequence[Mapping[str, Any]]) -> list[Evidence]:
+    return [
+        Evidence(
+            kind="duty",
+            claim=f"“{reason['quote']}” → {reason['duty_title']['zh']}",
+            source=f"agency:{one['agency']}/duty:{reason['duty']}",
+            quote=reason["quote"],
+            start=reason["start"],
+            end=reason["end"],
+            weight=reason["weight"],
+        )
+        for one in alternatives
+        for reason in one["reasons"]
+    ]
 
 
 skill = Route()

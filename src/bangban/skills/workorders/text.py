@@ -28,6 +28,7 @@ _INVISIBLE = re.compile(
     "|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
 )
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]*")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -81,6 +82,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             end -= 1
         if start < end:
             yield start, end
+
+
+def cleaned(text: str) -> str:
+    """Return `text` without what no database or JSON takes: NUL and half surrogate pairs."""
+    return _UNSTORABLE.sub("", text)
 
 
 def has_chinese(text: str) -> bool:
