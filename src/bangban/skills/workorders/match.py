@@ -115,9 +115,13 @@ class DutyIndex:
                     self.areas[place] = (*self.areas.get(place, ()), agency)
         self._postings = self._weigh(raw)
         self._starts: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
+        self._short: list[tuple[str, str, str]] = []
         for word in (*self._postings, *self.areas):
             first, _, second = word.partition("…")
-            self._starts[first[:2]].append((first, second or None, word))
+            if len(first) == 1 and second:
+                self._short.append((first, second, word))
+            else:
+                self._starts[first[:2]].append((first, second or None, word))
         for forms in self._starts.values():
             forms.sort(key=lambda form: -len(form[0]))
 
@@ -150,17 +154,22 @@ class DutyIndex:
                     continue
                 end = at + len(first)
                 if second is not None:
-                    there = text.find(second, end, end + GAP + len(second))
-                    if there >= 0 and not _BREAK.search(text, end, there):
-                        found.append((at, there + len(second), word))
+                    stop = _follows(text, end, second)
+                    if stop:
+                        found.append((at, stop, word))
                 elif end > covered and not ("a" <= first[0] <= "z" and not _whole_word(text, at, end)):
                     found.append((at, end, word))
                     covered = end
+        for first, second, word in self._short:
+            at = text.find(first)
+            while at >= 0:
+                stop = _follows(text, at + 1, second)
+                if stop:
+                    found.append((at, stop, word))
+                at = text.find(first, at + 1)
         return found
 
-    def match(
-        self, text: str, zones: Sequence[Zone] = (), places: Sequence[str] = ()
-    ) -> tuple[list[Candidate], str | None]:
+    def match(self, text: str, zones: Sequence[Zone] = ()) -> tuple[list[Candidate], str | None]:
         """Rank the agencies for `text` (folded by `text.plain`), best first; scores are above 0.
 
         `zones` give stretches a weight other than 1 (the last that covers a word counts). Returns
@@ -199,6 +208,12 @@ class DutyIndex:
             candidates.append(Candidate(agency, self.agencies[agency], score, tuple(ordered)))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.agency))
         return candidates, next(iter(here.values()), None)
+
+
+def _follows(text: str, start: int, second: str) -> int:
+    """Where `second` ends when it follows `start` closely enough in the same sentence; 0 when it does not."""
+    there = text.find(second, start, start + GAP + len(second))
+    return there + len(second) if there >= 0 and not _BREAK.search(text, start, there) else 0
 
 
 def _whole_word(text: str, start: int, end: int) -> bool:

@@ -18,6 +18,8 @@ PERSON_FIRST = {"advertising": 0.3, "instructs_the_machine": 0.3, "emergency": 0
 SHOWN = 2
 """Agencies proposed: the best and the runner-up, which is where a wrong first one mostly should have gone."""
 REASONS = 5
+_INSIDE = ("市", "区", "县", "镇", "街道", "路", "社区")
+"""What a place may lie in: other words before it were not part of its name."""
 
 
 class NoDuties(BadInput):
@@ -158,7 +160,11 @@ def _place(reading: Reading, area: str | None) -> str:
     """A place that the duty lists know is surer than one that only looks like a place."""
     if area is None:
         return reading.place
-    known = [field.value for field in reading.fields if field.name == "place" and area in field.value]
+    known = []
+    for field in reading.fields:
+        before, found, after = field.value.partition(area)
+        if field.name == "place" and found:
+            known.append((before if before.endswith(_INSIDE) else "") + found + after)
     return max(known, key=len, default=area)
 
 
