@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, SchemaError
 from jsonschema import ValidationError as Violation
@@ -29,15 +29,25 @@ logger = logging.getLogger(__name__)
 
 
 class BadScenario(BadInput):
-    """场景文件 {file} 第 {line} 行第 {column} 列，{field}：应为{expected_zh}。 | Scenario file {file}, line {line}, column {column}, {field}: expected {expected_en}."""
+    """场景文件 {file} 第 {line} 行第 {column} 列，{field}：应为{expected.zh}。 | Scenario file {file}, line {line}, column {column}, {field}: expected {expected.en}."""
 
     code = "bad_scenario"
+
+
+class Expected(NamedTuple):
+    """What should stand there, in both languages."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.zh} | {self.en}"
 
 
 class UnknownScenario(Refusal):
     """“{scenario}”不在场景清单中，数字员工不能承办。请转人工，或由管理员增加场景文件。 | "{scenario}" is not on the list of scenarios, so no digital employee may take it on. Hand it to a person, or have the administrator add the scenario's file."""
 
-    code = "not_on_list"
+    code = "no_such_scenario"
 
 
 @cache
@@ -56,9 +66,11 @@ def faults(file: Path) -> Iterator[BadScenario]:
     try:
         source = read(file)
     except Unreadable as error:
-        yield _fault(file, error.place, (), error.zh, error.en)
+        yield fault_at(file, error.place, (), error.zh, error.en)
         return
-    found = [fault for error in _validator().iter_errors(source.value) for fault in _explained(file, source, error)]
+    found = [
+        fault for error in _validator().iter_errors(source.value) for fault in _explained(file, source, error)
+    ]
     if not found:
         found = list(_beyond_the_schema(file, source))
     yield from sorted(found, key=lambda fault: (fault.details["line"], fault.details["column"]))
@@ -149,9 +161,9 @@ def find_scenario(code: str) -> Scenario:
         raise UnknownScenario(scenario=code) from None
 
 
-def _fault(file: Path, place: tuple[int, int], path: Path_, zh: str, en: str) -> BadScenario:
+def fault_at(file: Path, place: tuple[int, int], path: Path_, zh: str, en: str) -> BadScenario:
     field = ".".join(map(str, path)) or "*"
-    return BadScenario(file=file, line=place[0], column=place[1], field=field, expected_zh=zh, expected_en=en)
+    return BadScenario(file=file, line=place[0], column=place[1], field=field, expected=Expected(zh, en))
 
 
 def _explained(file: Path, source: Source, error: Violation) -> Iterator[BadScenario]:
@@ -163,7 +175,7 @@ def _explained(file: Path, source: Source, error: Violation) -> Iterator[BadScen
             if key not in known:
                 place = source.place((*path, key), key=True)
                 zh, en = f"以下键之一：{'、'.join(known)}", f"one of the keys {', '.join(known)}"
-                yield _fault(file, place, (*path, key), zh, en)
+                yield fault_at(file, place, (*path, key), zh, en)
         return
     expected = error.schema.get("x-expected") if isinstance(error.schema, dict) else None
     if expected is None:
@@ -172,29 +184,37 @@ def _explained(file: Path, source: Source, error: Violation) -> Iterator[BadScen
     if error.validator == "required":
         # jsonschema reports one violation a key and names it only in its message.
         missing = next(key for key in error.validator_value if error.message.startswith(repr(key)))
-        yield _fault(file, source.place(path), (*path, missing), expected["zh"], expected["en"])
+        yield fault_at(file, source.place(path), (*path, missing), expected["zh"], expected["en"])
         return
     key = error.validator == "not"
-    yield _fault(file, source.place(path, key=key), path, expected["zh"], expected["en"])
+    yield fault_at(file, source.place(path, key=key), path, expected["zh"], expected["en"])
 
 
 def _beyond_the_schema(file: Path, source: Source) -> Iterator[BadScenario]:
     """What a schema cannot say: names that must agree, hours in order, examples that fit the form."""
     data = source.value
     if file.stem != data["code"]:
-        yield _fault(
-            file, source.place(("code",)), ("code",), f"与文件名一致：{file.stem}", f"the file's name: {file.stem}"
+        yield fault_at(
+            file,
+            source.place(("code",)),
+            ("code",),
+            f"与文件名一致：{file.stem}",
+            f"the file's name: {file.stem}",
         )
     hours = data.get("hours")
     if hours and hours["from"] >= hours["to"]:
-        yield _fault(
+        yield fault_at(
             file, source.place(("hours", "to")), ("hours", "to"), "晚于 from 的时间", "a time after `from`"
         )
     profiles = load_profiles()
     if data.get("time_limit") and data["time_limit"] not in profiles:
         names = ", ".join(sorted(profiles))
-        yield _fault(
-            file, source.place(("time_limit",)), ("time_limit",), f"已有的时限规则：{names}", f"a known profile: {names}"
+        yield fault_at(
+            file,
+            source.place(("time_limit",)),
+            ("time_limit",),
+            f"已有的时限规则：{names}",
+            f"a known profile: {names}",
         )
     if "inputs" in data:
         yield from _form_faults(file, source)
@@ -207,8 +227,12 @@ def _form_faults(file: Path, source: Source) -> Iterator[BadScenario]:
     except SchemaError as error:
         path: Path_ = ("inputs", *error.absolute_path)
         reason = error.message[:200]
-        yield _fault(
-            file, source.place(path), path, f"正确的 JSON Schema（{reason}）", f"a valid JSON Schema ({reason})"
+        yield fault_at(
+            file,
+            source.place(path),
+            path,
+            f"正确的 JSON Schema（{reason}）",
+            f"a valid JSON Schema ({reason})",
         )
         return
     form = Draft202012Validator(data["inputs"])
@@ -216,8 +240,12 @@ def _form_faults(file: Path, source: Source) -> Iterator[BadScenario]:
         for wrong in form.iter_errors(case["inputs"]):
             path = ("evaluation", index, "inputs", *wrong.absolute_path)
             reason = wrong.message[:200]
-            yield _fault(
-                file, source.place(path), path, f"符合 inputs 的样例（{reason}）", f"an example that fits `inputs` ({reason})"
+            yield fault_at(
+                file,
+                source.place(path),
+                path,
+                f"符合 inputs 的样例（{reason}）",
+                f"an example that fits `inputs` ({reason})",
             )
 
 

@@ -7,6 +7,7 @@ turns into false, no key twice. So a scenario file cannot be a bomb, and reads a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ _plain("int", r"^-?(?:0|[1-9][0-9]{0,17})$", "-0123456789")
 _plain("float", r"^-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}$", "-0123456789")
 _Loader.yaml_implicit_resolvers[""] = [("tag:yaml.org,2002:null", re.compile(r"^$"))]
 
-_SCALARS = {
+_SCALARS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:str": str,
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": float,
@@ -79,7 +80,9 @@ def read(file: Path) -> Source:
     with file.open("rb") as stream:
         data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise Unreadable((1, 1), f"文件不超过 {LARGEST // 1024} KB", f"a file of at most {LARGEST // 1024} kB")
+        raise Unreadable(
+            (1, 1), f"文件不超过 {LARGEST // 1024} KB", f"a file of at most {LARGEST // 1024} kB"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,7 +110,9 @@ def _refuse_bombs(text: str) -> None:
             depth += 1
             if depth > DEEPEST:
                 raise Unreadable(
-                    _place(event.start_mark), f"嵌套不超过 {DEEPEST} 层", f"at most {DEEPEST} levels of nesting"
+                    _place(event.start_mark),
+                    f"嵌套不超过 {DEEPEST} 层",
+                    f"at most {DEEPEST} levels of nesting",
                 )
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -123,12 +128,13 @@ def _value(node: yaml.Node, path: Path_, source: Source) -> Any:
         return _mapping(node, path, source)
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*path, index), source) for index, child in enumerate(node.value)]
-    convert = _SCALARS.get(node.tag)
     try:
-        return convert(node.value)  # type: ignore[misc]
-    except (TypeError, ValueError) as error:
+        return _SCALARS[node.tag](node.value)
+    except (KeyError, ValueError) as error:
         raise Unreadable(
-            _place(node.start_mark), f"普通的文本或数字，而不是 {node.tag}", f"plain text or a number, not {node.tag}"
+            _place(node.start_mark),
+            f"普通的文本或数字，而不是 {node.tag}",
+            f"plain text or a number, not {node.tag}",
         ) from error
 
 
