@@ -19,7 +19,9 @@ def database(config: Config, process: str) -> dict[str, Any]:
         return _sqlite(config)
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise BadSetting(name="database.url", where="bangban.toml", value=parts.scheme, expected="postgresql://…")
+        raise BadSetting(
+            name="database.url", where="bangban.toml", value=parts.scheme, expected="postgresql://…"
+        )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -56,14 +56,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bangban.site.middleware.RequestFrame",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bangban.services.accounts.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bangban.site.middleware.ProblemPages",
 ]
+CSRF_FAILURE_VIEW = "bangban.site.views.csrf_failed"
 
 TEMPLATES = [
     {
@@ -76,12 +79,21 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bangban.site.context.frame",
+            ],
+            # The pages' own vocabulary, so that no template begins with a line of loads.
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "bangban.site.templatetags.words",
+                "bangban.site.templatetags.components",
             ],
         },
     },
 ]
 
 AUTH_USER_MODEL = "agencies.Officer"
+AUTHENTICATION_BACKENDS = ["bangban.services.accounts.backend.OfficerBackend"]
 LOGIN_URL = "/accounts/sign-in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

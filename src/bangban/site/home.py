@@ -1,0 +1,129 @@
+"""Is BANGBAN_HOME there, whole and of this version? Made, migrated and filled with what every city needs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from bangban.config import load
+from bangban.crypto.signing import create_key
+from bangban.errors import Problem
+from bangban.governance import rights
+from bangban.governance.clock import load_calendar
+from bangban.governance.models import CalendarDay
+
+KEYS = ("web", "executor", "ledger")
+
+
+class HomeNotWritable(Problem):
+    """数据目录 {path} 无法写入（{reason}）。请检查权限，或用 BANGBAN_HOME 指定另一个目录。 | The folder {path} cannot be written ({reason}). Check its rights, or name another one with BANGBAN_HOME."""
+
+    code = "home_not_writable"
+
+
+class DatabaseTooNew(Problem):
+    """数据库由更新的版本建立（{migration}），本版本不能使用。请安装新版本，或从备份恢复。 | The database was made by a newer version ({migration}), which this one cannot use. Install that version, or restore a backup."""
+
+    code = "database_too_new"
+
+
+class DatabaseUnreachable(Problem):
+    """数据库打不开：{reason}。请检查 database.url，或从备份恢复。 | The database cannot be opened: {reason}. Check database.url, or restore a backup."""
+
+    code = "database_unreachable"
+
+
+class DatabaseNotMigrated(Problem):
+    """数据库需要升级（{count} 步）。请先执行 bangban init。 | The database needs an upgrade ({count} steps). Run bangban init first."""
+
+    code = "database_not_migrated"
+
+
+def prepare(*, migrate: bool = True) -> None:
+    """Make `$BANGBAN_HOME` ready: folders, keys, database, holidays. Does nothing when all is there.
+
+    Raises:
+        HomeNotWritable, DatabaseTooNew, DatabaseUnreachable, DatabaseNotMigrated: see their messages.
+    """
+    _make_folders()
+    _make_keys()
+    steps = _pending_steps()
+    if steps and not migrate:
+        raise DatabaseNotMigrated(count=steps)
+    if steps:
+        call_command("migrate", verbosity=0, interactive=False)
+        rights_granted()
+    if not CalendarDay.objects.exists():
+        load_holidays()
+
+
+def rights_granted() -> None:
+    """Grant the three roles their rights, where the roles exist (PostgreSQL)."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)",
+            [[rights.role_of(p) for p in rights.RIGHTS]],
+        )
+        found = cursor.fetchone()[0]
+    if found == len(rights.RIGHTS):
+        rights.grant()
+
+
+def _make_folders() -> None:
+    home = load().home
+    try:
+        for folder in (home, home / "keys", home / "run", home / "uploads", home / "scenarios"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = home / f".probe-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise HomeNotWritable(path=home, reason=error.strerror or type(error).__name__) from error
+
+
+def _make_keys() -> None:
+    folder = load().path("keys")
+    for name in KEYS:
+        if not (folder / f"{name}.key").exists():
+            algorithm = load()["ledger.signature"] if name == "ledger" else "ed25519"
+            create_key(folder / f"{name}.key", algorithm)
+    session = folder / "session.key"
+    if not session.exists():
+        _write_secret(session, secrets.token_urlsafe(50))
+
+
+def _write_secret(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def _pending_steps() -> int:
+    try:
+        executor = MigrationExecutor(connection)
+        applied = MigrationRecorder(connection).applied_migrations()
+    except DatabaseError as error:
+        raise DatabaseUnreachable(reason=str(error).splitlines()[0]) from error
+    ours = {app for app, _ in executor.loader.disk_migrations}
+    unknown = sorted(key for key in applied if key[0] in ours and key not in executor.loader.disk_migrations)
+    if unknown:
+        raise DatabaseTooNew(migration=".".join(unknown[0]))
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def load_holidays() -> None:
+    """Fill the editable table with the shipped years."""
+    days = load_calendar().days
+    with transaction.atomic():
+        CalendarDay.objects.bulk_create(
+            [CalendarDay(day=day, kind=row.kind, name=row.zh) for day, row in days.items()],
+            ignore_conflicts=True,
+        )

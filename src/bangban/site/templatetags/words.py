@@ -1,0 +1,152 @@
+"""How are times, amounts, confidence and bilingual texts said to a person? Filters; built in to every template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from bangban.errors import Problem
+
+register = template.Library()
+
+# The boundaries of the words; the skill's own calibration decides what a number is worth.
+HIGH = 0.8
+FAIR = 0.6
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026年11月22日 | 22 Nov 2026; an empty string for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    if is_english():
+        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2026年11月22日 14:05 | 22 Nov 2026, 14:05, as plain text (for attributes and messages)."""
+    if value is None:
+        return ""
+    return f"{day(value)}{', ' if is_english() else ' '}{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def when(value: datetime | date | None) -> str:
+    """A <time> element with the full date; a date has no clock time."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return format_html(
+            '<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), moment(value)
+        )
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value))
+
+
+def _distance(gap: timedelta) -> str:
+    seconds = int(abs(gap.total_seconds()))
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 60:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if hours < 24:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+@register.filter
+def ago(value: datetime | None, now: datetime | None = None) -> str:
+    """3 分钟前 | 3 minutes ago; 2 天后 | in 2 days. Always shown beside the full date, never instead of it."""
+    if value is None:
+        return ""
+    gap = (now or timezone.now()) - value
+    if abs(gap) < timedelta(seconds=5):
+        return pgettext("relative time", "just now")
+    words = _distance(gap)
+    return (
+        gettext("%(distance)s ago") % {"distance": words}
+        if gap > timedelta(0)
+        else gettext("in %(distance)s") % {"distance": words}
+    )
+
+
+@register.filter
+def due(value: datetime | None, now: datetime | None = None) -> str:
+    """A deadline: the date, and in words how near it is; amber within a day, red when past."""
+    if value is None:
+        return ""
+    gap = value - (now or timezone.now())
+    if gap < timedelta(0):
+        state, words = "over", gettext("overdue by %(distance)s") % {"distance": _distance(gap)}
+    else:
+        state, words = (
+            "soon" if gap < timedelta(days=1) else "far",
+            gettext("%(distance)s left") % {"distance": _distance(gap)},
+        )
+    return format_html(
+        '<span class="due {}">{}</span> <span class="quiet small">{}</span>', state, words, when(value)
+    )
+
+
+@register.filter
+def seconds_words(value: float | None) -> str:
+    """95 → 1 分 35 秒 | 1 min 35 s; – for None."""
+    if value is None:
+        return "–"
+    minutes, seconds = divmod(round(value), 60)
+    if not minutes:
+        return gettext("%(seconds)d s") % {"seconds": seconds}
+    return gettext("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
+
+
+@register.filter
+def percent(value: float | None, digits: int = 0) -> str:
+    """0.934 → 93%; – for None."""
+    return "–" if value is None else f"{value * 100:.{digits}f}%"
+
+
+@register.filter
+def confidence_words(value: float | None) -> str:
+    """0…1 → 把握较大 · 把握一般，请核对 · 把握较小，请仔细核对; None → 未给出把握，请核对."""
+    if value is None:
+        return gettext("no confidence given, please check")
+    if value >= HIGH:
+        return gettext("fairly sure")
+    return (
+        gettext("not quite sure, please check")
+        if value >= FAIR
+        else gettext("unsure, please check carefully")
+    )
+
+
+@register.filter
+def bilingual(value: Any) -> Any:
+    """Pick from {"zh": …, "en": …} by the page's language; the other one when it is empty; else the value itself."""
+    if not isinstance(value, Mapping) or not {"zh", "en"} & set(value):
+        return value
+    first, second = ("en", "zh") if is_english() else ("zh", "en")
+    return value.get(first) or value.get(second) or ""
+
+
+@register.filter
+def problem_text(value: Any) -> Any:
+    """The message of a Problem, or of its `as_dict` form, in the page's language."""
+    if isinstance(value, Problem):
+        return value.text(get_language() or "zh-hans")
+    if isinstance(value, Mapping):
+        return bilingual(value.get("message", value))
+    return value

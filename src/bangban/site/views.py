@@ -1,0 +1,120 @@
+"""What do the pages that belong to no service do: errors, display choices, the component gallery?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_POST
+
+from bangban.agencies.permissions import public
+from bangban.errors import NotFound, Problem
+from bangban.site.display import remember
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """An error page. It uses no database: it must still come out when the database is what failed."""
+    context |= {
+        "status": status,
+        "display": getattr(request, "display", None),
+        "request_id": getattr(request, "id", ""),
+        "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
+    }
+    if _wants_fragment(request):
+        body = render_to_string("bangban/parts/problem.html", context)
+        return HttpResponse(
+            body, status=status, headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+        )
+    return HttpResponse(render_to_string("bangban/error.html", context), status=status)
+
+
+def problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    """The page of a Problem raised by a view."""
+    titles = {403: _("You may not open this"), 404: _("Not found"), 409: _("This cannot be done now")}
+    return _page(
+        request,
+        error.status,
+        title=titles.get(error.status, _("This did not work")),
+        text=error.text(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)),
+        code=error.code,
+        safe=_("Nothing was changed. What you typed is kept on this device: go back to continue."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request, 400, code="bad_request",
+        title=_("The request was not understood"),
+        text=_("Its address or its data is not in order, or it was sent to a host name this service does not answer to."),
+        safe=_("Nothing was changed. Go back, reload the page and try again."),
+    )  # fmt: skip
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request, 403, code="not_allowed",
+        title=_("You may not open this"),
+        text=_("Your account has no permission for this page. Ask your agency's administrator if your work needs it."),
+        safe=_("Nothing was changed."),
+    )  # fmt: skip
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request, 404, code="not_found",
+        title=_("Not found"),
+        text=_("There is no page at this address, or it does not belong to your agency."),
+        safe=_("Check the address, or start again from the front page."),
+    )  # fmt: skip
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request, 500, code="internal",
+        title=_("Something failed on our side"),
+        text=_("It is not your doing. The failure is in the log under the number below."),
+        safe=_("What was saved before is safe. What you typed is kept on this device: wait a minute, go back and send it again."),
+    )  # fmt: skip
+
+
+@requires_csrf_token
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request, 403, code="csrf",
+        title=_("This form is too old"),
+        text=_("The page was open for too long, or cookies are switched off, so we could not be sure that it was you who sent it."),
+        safe=_("Nothing was changed. What you typed is kept on this device: go back, reload the page and send it again."),
+    )  # fmt: skip
+
+
+@public("stores how this browser shows pages, in cookies; nothing else")
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Set theme, type size, keyboard shortcuts or language, then return to the page one came from."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    remember(response, request.POST.dict())
+    return response
+
+
+@public("component gallery, demo mode only")
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component of the pages with texts of real length: for page builders and for the look tests."""
+    from bangban.site import gallery as exhibits
+
+    if not settings.CONFIG["demo"]:
+        raise NotFound(what=_("this page"))
+    return exhibits.show(request)
