@@ -69,6 +69,6 @@ def test_an_api_operation_names_its_permission() -> None:
 def test_the_three_administrators_are_three_people() -> None:
     """Who opens accounts sets no roles, and neither of them reads out the record of what was done."""
     opens, sets, reads = (PERMISSIONS[name] for name in ("officer.edit", "officer.roles", "ledger.export"))
-    assert opens and sets and reads
+    assert all((opens, sets, reads))
     assert not opens & sets
     assert not reads & (opens | sets)

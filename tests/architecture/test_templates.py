@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from tests.architecture import tree
+from tools import sbom
 
 FORBIDDEN = {
     "inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", re.I),
@@ -36,7 +38,9 @@ def test_the_patterns_find_what_they_are_for() -> None:
     assert [name for name, pattern in FORBIDDEN.items() if not pattern.search(bad)] == []
 
 
-def test_every_vendored_asset_brings_its_licence() -> None:
-    folders = [path for path in (tree.SOURCE / "site" / "static" / "vendor").iterdir() if path.is_dir()]
-    assert folders
-    assert [path.name for path in folders if not list(path.glob("LICENSE*"))] == []
+def test_every_vendored_script_is_the_published_one_with_its_licence() -> None:
+    scripts = {str(path.relative_to(sbom.VENDORED)): path for path in sbom.VENDORED.rglob("*.js")}
+    table = {file: digest for file, _, _, _, digest in sbom.assets()}
+    assert scripts
+    assert {file: hashlib.sha256(path.read_bytes()).hexdigest() for file, path in scripts.items()} == table
+    assert [file for file, path in scripts.items() if not list(path.parent.glob("LICENSE*"))] == []
