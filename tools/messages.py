@@ -130,7 +130,7 @@ def _read(app: Path) -> Catalog:
 
 
 def _key(message: Message) -> Key:
-    return message.context, message.id[0] if isinstance(message.id, tuple) else message.id
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _translated(message: Message | None) -> bool:
@@ -169,20 +169,26 @@ def update(
     prune: bool,
 ) -> None:
     """Rewrite the app's django.po with the msgids in use, keep its translations, add those `given`, and compile."""
-    old = {_key(message): message for message in _read(app) if message.id}
-    fresh = Catalog(locale="zh_Hans", project="bangban", fuzzy=False, header_comment="# 帮办的中文界面文字。")
+    kept = _read(app)
+    old = {_key(message): message for message in kept if message.id}
+    fresh = Catalog(
+        locale="zh_Hans",
+        project="bangban",
+        fuzzy=False,
+        header_comment="# 帮办的中文界面文字。",
+        creation_date=kept.creation_date,
+    )
     for key, places in sorted(used.items(), key=lambda item: (item[1][0].file, item[1][0].line)):
         before = old.pop(key, None)
         if before is None and _translated(everywhere.get(key)):
             continue
         first = places[0]
-        string = before.string if before is not None and _translated(before) else given.get(first.msgid, "")
-        if first.plural and not isinstance(string, tuple):
-            string = (string,)
+        text = before.string if before is not None and _translated(before) else given.get(first.msgid, "")
+        string = (text,) if first.plural and isinstance(text, str) else text
         fresh.add(
             (first.msgid, first.plural) if first.plural else first.msgid,
             string,
-            locations=sorted({(place.file, None) for place in places}),
+            locations=[(file, 0) for file in sorted({place.file for place in places})],
             flags={"python-format"} if re.search(r"%\(\w+\)", first.msgid) else set(),
             context=first.context,
         )
