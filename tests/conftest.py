@@ -88,3 +88,9 @@ def _ledger_lets_flush_pass() -> None:
     from tests.support.ledger import let_flush_pass
 
     let_flush_pass()
+
+
+@pytest.fixture(autouse=True)
+def _witness_of_its_own() -> None:
+    """The ledger's witness outlives the database on purpose, so it has to go with each test's database."""
+    shutil.rmtree(HOME / "witness", ignore_errors=True)

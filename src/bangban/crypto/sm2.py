@@ -22,6 +22,10 @@ _PUBLIC = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 _PRIVATE = bytes.fromhex("308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b0201010420")
 _MIDDLE = bytes.fromhex("a144034200")
 _WIDTH = 32
+# GB/T 32918.5-2017, the recommended curve.
+_P = 0xFFFFFFFE_FFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFF_00000000_FFFFFFFF_FFFFFFFF
+_B = 0x28E9FA9E_9D9F5E34_4D5A9E4B_CF6509A7_F39789F5_15AB8F92_DDBCBD41_4D940E93
+_ORDER = 0xFFFFFFFE_FFFFFFFF_FFFFFFFF_FFFFFFFF_7203DF6B_21C6052B_53BBF409_39D54123
 
 
 class Sm2Missing(Problem):
@@ -41,8 +45,7 @@ def _gmalg() -> ModuleType:
 
 def new_secret() -> bytes:
     """Return 32 random bytes that are a valid SM2 private key."""
-    order = 0xFFFFFFFE_FFFFFFFF_FFFFFFFF_FFFFFFFF_7203DF6B_21C6052B_53BBF409_39D54123  # GB/T 32918.5
-    return (1 + secrets.randbelow(order - 2)).to_bytes(_WIDTH, "big")
+    return (1 + secrets.randbelow(_ORDER - 2)).to_bytes(_WIDTH, "big")
 
 
 def point_of(secret: bytes) -> bytes:
@@ -93,7 +96,15 @@ def read_private(pem: bytes) -> tuple[bytes, bytes] | None:
 def read_public(pem: bytes) -> bytes | None:
     """Return the point if `pem` holds an SM2 public key, else None."""
     der = _der(pem)
-    return der[len(_PUBLIC) :] if len(der) == len(_PUBLIC) + 65 and der.startswith(_PUBLIC) else None
+    point = der[len(_PUBLIC) :]
+    if not der.startswith(_PUBLIC) or len(point) != 65 or point[0] != 4 or not _on_curve(point):
+        return None
+    return point
+
+
+def _on_curve(point: bytes) -> bool:
+    x, y = int.from_bytes(point[1:33], "big"), int.from_bytes(point[33:], "big")
+    return max(x, y) < _P and (y * y - (x * x * x - 3 * x + _B)) % _P == 0
 
 
 def _pem(label: str, der: bytes) -> bytes:

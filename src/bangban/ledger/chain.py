@@ -10,7 +10,7 @@ a preimage. A missing agency is "-". The first entry's prev is empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -80,61 +80,60 @@ def hash_fits(row: Row) -> bool:
         return False
 
 
+NEARBY = 1_000
+"""How far from its place a moved entry is looked for."""
+
+
 @dataclass
 class Chain:
-    """Follows entries in order; `seq` and `hash` are those of the last one that was found good."""
+    """Follows entries in order. `seq` and `hash` are those of the last good entry, `before` is its `prev`."""
 
     seq: int = 0
     hash: str = ""
-
-    def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield each row that follows, and stop with a `Broken` at the first that does not.
-
-        Raises:
-            Broken: carries the finding: which entry was changed, removed, inserted or reordered.
-        """
-        for row in rows:
-            if row[0] != self.seq + 1 or row[9] != self.hash or not hash_fits(row):
-                raise Broken(self._explain(row))
-            self.seq, self.hash = row[0], row[10]
-            yield row
+    before: str = ""
 
     def check(self, rows: Iterable[Row]) -> Finding | None:
-        """Follow `rows` to their end; return the first finding, or None. The fast form of `follow`."""
-        seq, last = self.seq, self.hash
-        try:
-            for row in rows:
-                if row[0] != seq + 1 or row[9] != last or not hash_fits(row):
-                    self.seq, self.hash = seq, last
-                    return self._explain(row)
-                seq += 1
-                last = row[10]
-        finally:
-            self.seq, self.hash = seq, last
-        return None
+        """Follow `rows` to their end, or to the first that does not follow, and return what is wrong there."""
+        seq, last, before = self.seq, self.hash, self.before
+        rows = iter(rows)
+        found = None
+        for row in rows:
+            if row[0] != seq + 1 or row[9] != last or not hash_fits(row):
+                found = row
+                break
+            seq += 1
+            before, last = last, row[10]
+        self.seq, self.hash, self.before = seq, last, before
+        return self._explain(found, next(rows, None)) if found else None
 
-    def _explain(self, row: Row) -> Finding:
-        """Tell what happened from the one row that does not follow.
+    def _follows(self, row: Row | None) -> bool:
+        return row is not None and row[0] == self.seq + 1 and row[9] == self.hash and hash_fits(row)
 
-        The hash of an intact row proves its own number and its predecessor's hash, which tells a row
-        that was moved from one that was edited.
+    def _explain(self, row: Row, after: Row | None) -> Finding:
+        """Tell what happened from the first row that does not follow and the one after it.
+
+        An intact row proves its own number and its predecessor's hash: that tells a row that was moved or
+        put in from one that was edited.
         """
         expected = self.seq + 1
-        intact = hash_fits(row)
-        if not intact:
-            return Finding("changed", row[0] if row[0] == expected else expected)
-        if row[0] > expected:
-            return Finding("removed", expected, {"until": row[0] - 1})
-        if row[0] < expected:
-            return Finding("reordered", row[0], {"place": expected})
-        # The row is whole and has the right number but names another predecessor: either it or the
-        # one before it was put there by someone who could compute hashes.
-        return Finding("inserted", expected)
+        number = row[0] if hash_fits(row) else _original_number(row)
+        if number is None:
+            return Finding("inserted" if self._follows(after) else "changed", expected)
+        if number == expected:
+            # Whole, and of the right number. Then it vouches for another predecessor than the one before it.
+            return Finding("changed", self.seq if row[0] == expected and self.seq else expected)
+        if number == self.seq and row[9] == self.before:
+            return Finding("inserted", self.seq)  # the rightful entry of that number comes second
+        if number == row[0] and number > expected and (after is None or after[0] > number):
+            return Finding("removed", expected, {"until": number - 1})
+        return Finding("reordered", number, {"place": expected})
 
 
-class Broken(Exception):
-    """The chain breaks here; `finding` says how."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(str(finding))
+def _original_number(row: Row) -> int | None:
+    """Return the number under which `row` was written, if it was only moved and stands not far off."""
+    if not isinstance(row[0], int):
+        return None
+    for number in range(max(1, row[0] - NEARBY), row[0] + NEARBY):
+        if hash_fits((number, *row[1:])):
+            return number
+    return None

@@ -37,10 +37,6 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "见证文件中没有第 {seq} 条处的检查点：见证文件被删改或被更换。",
         "The witness lacks the checkpoint at entry {seq}: it was edited, removed or replaced.",
     ),
-    "checkpoint_removed": (
-        "数据库中没有见证文件所载的第 {seq} 条处的检查点。",
-        "The database lacks the checkpoint at entry {seq} that the witness holds.",
-    ),
     "witness_damaged": (
         "见证文件第 {line} 行无法读取（可能因断电）。",
         "Line {line} of the witness cannot be read (a power cut may have torn it).",
@@ -52,6 +48,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "triggers_missing": (
         "数据库触发器缺失：{names}。请以所有者身份执行 bangban migrate。",
         "Database triggers are missing: {names}. Run bangban migrate as the owner.",
+    ),
+    "unpinned": (
+        "第 {seq} 条及以前没有可用的检查点签名：无法证明导出文件的来源。",
+        "No checkpoint signs the entries up to {seq}: nothing proves where this export comes from.",
     ),
     "bad_line": (
         "导出文件第 {line} 行不是台账导出的内容。",
@@ -95,4 +95,35 @@ class Finding:
             "serious": self.serious,
             "message": {"zh": self.text("zh-hans"), "en": self.text("en")},
             "details": dict(self.details),
+        }
+
+
+@dataclass
+class Report:
+    """What a verification found. `findings` stand in the order of the ledger; none serious means sound."""
+
+    entries: int = 0
+    checkpoints: int = 0
+    seq: int = 0
+    """The last entry found good."""
+    hash: str = ""
+    keys: tuple[str, ...] = ()
+    """The ids of the keys that signed valid checkpoints."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing shows that a record was touched."""
+        return not any(finding.serious for finding in self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON form (`bangban ledger verify --json`)."""
+        return {
+            "sound": self.sound,
+            "entries": self.entries,
+            "checkpoints": self.checkpoints,
+            "seq": self.seq,
+            "hash": self.hash,
+            "keys": list(self.keys),
+            "findings": [finding.as_dict() for finding in self.findings],
         }

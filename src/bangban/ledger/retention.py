@@ -1,0 +1,66 @@
+"""How long is a record kept at least, and what does erasing mean to a ledger that is never cut?
+
+The ledger holds ids, codes and salted digests, so it is kept for good. Erasing removes the content and
+its salt where they are stored; what stays here names no one and proves that something was done and when.
+These floors say before which day content and records elsewhere may not be removed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bangban.config import Config, load
+from bangban.errors import BadInput
+from bangban.ledger.kinds import KINDS, LOG
+
+FLOORS = {
+    "ledger.log_months": (6, "个月", "months", "《网络安全法》", "the Cybersecurity Law"),
+    "ledger.record_years": (
+        3,
+        "年",
+        "years",
+        "《个人信息保护法》第五十六条",
+        "the Personal Information Protection Law, Art. 56",
+    ),
+}
+"""Setting → lowest value, its unit, and the law that says so."""
+
+
+class RetentionTooShort(BadInput):
+    """配置项 {name} 为 {value}，低于法定下限 {floor} {unit_zh}（{law_zh}）。请改回不低于该下限的值。 | Setting {name} is {value}, below the lawful floor of {floor} {unit} ({law}). Set it to at least that."""
+
+    code = "retention_too_short"
+
+
+def check(config: Config) -> None:
+    """Refuse a configuration that keeps anything shorter than the law allows.
+
+    Raises:
+        RetentionTooShort: a setting is below its floor.
+    """
+    for name, (floor, unit_zh, unit, law_zh, law) in FLOORS.items():
+        if config[name] < floor:
+            raise RetentionTooShort(
+                name=name, value=config[name], floor=floor, unit=unit, unit_zh=unit_zh, law=law, law_zh=law_zh
+            )
+
+
+def keep_until(kind: str, at: datetime) -> datetime:
+    """Return the moment before which what an entry of `kind` refers to may not be erased.
+
+    Months and years are calendar ones; where the day does not exist, the next one that does.
+
+    Raises:
+        RetentionTooShort: the configuration is below a floor.
+        KeyError: there is no such kind.
+    """
+    config = load()
+    check(config)
+    months = (
+        config["ledger.log_months"] if KINDS[kind].retention == LOG else 12 * config["ledger.record_years"]
+    )
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    try:
+        return at.replace(year=year, month=month + 1)
+    except ValueError:  # 31 August + 6 months, or 29 February + 3 years
+        return at.replace(year=year + (month == 11), month=(month + 1) % 12 + 1, day=1)
