@@ -19,6 +19,9 @@ from bangban.skillhost import protocol, sources
 from bangban.skillhost.problems import FrameTooLarge, SkillFailed
 from bangban.skills import Context, Result, Skill, find_skill
 
+Find = Callable[[str], Skill]
+"""Returns the skill of a name, or raises UnknownSkill."""
+
 
 def run_here(
     skill: str, inputs: Mapping[str, Any], settings: Mapping[str, Any] | None = None
@@ -28,14 +31,19 @@ def run_here(
     Raises:
         SkillFailed: the skill raised, or returned what cannot be sent.
     """
-    frame = encoded(skill, inputs, settings or {}, find_skill)
+    return run_with(find_skill, skill, inputs, settings)
+
+
+def run_with(
+    find: Find, skill: str, inputs: Mapping[str, Any], settings: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """`run_here`, with skills that need not be installed: `find` returns the one of that name."""
+    frame = encoded(skill, inputs, settings or {}, find)
     result: dict[str, Any] = json.loads(frame[protocol.HEADER_BYTES :])["result"]
     return result
 
 
-def encoded(
-    name: str, inputs: Mapping[str, Any], settings: Mapping[str, Any], find: Callable[[str], Skill]
-) -> bytes:
+def encoded(name: str, inputs: Mapping[str, Any], settings: Mapping[str, Any], find: Find) -> bytes:
     """Run the skill `find(name)` and return the answer's frame.
 
     Raises:

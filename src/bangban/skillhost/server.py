@@ -186,10 +186,8 @@ class Master:
                 signal.set_wakeup_fd(-1)
                 os.close(self.lock)
                 os.close(self.stop_write)
-                worker.start(
-                    *(self.listener, self.stop_read, self.slots, number),
-                    *(self.find, self.memory_mb, self.pid),
-                )
+                host = worker.Worker(self.listener, self.stop_read, self.slots, number, self.find)
+                worker.start(host, self.memory_mb, self.pid)
             self.hosts[pid] = number
             self.forked[number] = time.monotonic()
 

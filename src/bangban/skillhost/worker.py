@@ -11,7 +11,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, MutableSequence
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -51,7 +52,7 @@ class Worker:
         self,
         listener: socket.socket,
         stop: int,
-        slots: MutableSequence[float],
+        slots: memoryview[float],
         number: int,
         find: Callable[[str], Skill],
     ) -> None:
@@ -140,23 +141,15 @@ class Worker:
         )
 
 
-def start(
-    listener: socket.socket,
-    stop: int,
-    slots: MutableSequence[float],
-    number: int,
-    find: Callable[[str], Skill],
-    memory_mb: int,
-    master: int,
-) -> NoReturn:
-    """Become host `number`, in the child that the master has just forked. Never returns."""
+def start(host: Worker, memory_mb: int, master: int) -> NoReturn:
+    """Become `host`, in the child that the master has just forked. Never returns."""
     status = 1
     try:
         # A group of its own, so that the master can end whatever a skill started along with it.
         os.setpgid(0, 0)
         die_with(master)
-        for number_of_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
-            signal.signal(number_of_signal, signal.SIG_DFL)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
         # Ctrl-C goes to the master, which lets the running requests end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         restrain(memory_mb)
@@ -165,8 +158,11 @@ def start(
             # What a skill prints may be a resident's words, and belongs in no log.
             os.dup2(nowhere, standard)
         os.close(nowhere)
-        Worker(listener, stop, slots, number, find).serve()
+        host.serve()
         status = 0
+    except Exception:
+        # Says why a host cannot start; once it serves, this too goes nowhere.
+        traceback.print_exc()
     finally:
         # Not sys.exit: the master's own exit handlers are none of ours.
         os._exit(status)

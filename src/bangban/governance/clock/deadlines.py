@@ -30,9 +30,33 @@ class SuspensionRefused(BadInput):
 
 
 class ExtensionRefused(BadInput):
-    """时限“{profile}”不能这样延长：{why}。 | The time limit "{profile}" cannot be extended like this: {why}."""
+    """时限“{profile}”不允许延长。 | The time limit "{profile}" allows no extension."""
 
     code = "extension_refused"
+
+
+class ExtendedTooOften(ExtensionRefused):
+    """时限“{profile}”最多延长 {times} 次。 | The time limit "{profile}" can be extended {times} time(s) at most."""
+
+    code = "extended_too_often"
+
+
+class ExtendedTooFar(ExtensionRefused):
+    """时限“{profile}”每次最多延长 {limit}（{unit}），不能延长 {amount}。 | The time limit "{profile}" can be extended by {limit} ({unit}) at most, not by {amount}."""
+
+    code = "extended_too_far"
+
+
+class ExtensionNotApproved(ExtensionRefused):
+    """延长时限“{profile}”须经负责人批准。 | Extending the time limit "{profile}" needs the approval of the officer in charge."""
+
+    code = "extension_not_approved"
+
+
+class ExtendedTooLate(ExtensionRefused):
+    """时限“{profile}”已于 {due} 届满，不能再延长。 | The time limit "{profile}" ended on {due} and can no longer be extended."""
+
+    code = "extended_too_late"
 
 
 @dataclass(frozen=True)
@@ -100,20 +124,18 @@ def _check(
     profile: Profile, extension: Extension, number: int, due: datetime | None, calendar: Calendar
 ) -> None:
     rule = profile.extension
-    whole = not profile.counts_days or float(extension.amount).is_integer()
-    why = ""
+    name, amount = profile.name, extension.amount
     if rule is None:
-        why = "不允许延长 / no extension is allowed"
-    elif number > rule.times:
-        why = f"最多 {rule.times} 次 / at most {rule.times}"
-    elif not 0 < extension.amount <= rule.limit or not whole:
-        why = f"每次最多 {rule.limit:g} / at most {rule.limit:g} each time"
-    elif rule.needs_approval and not extension.approved_by:
-        why = "需经负责人批准 / it needs approval"
-    elif due is not None and calendar.local(extension.at) > due:
-        why = "期限已过 / it was already overdue"
-    if why:
-        raise ExtensionRefused(profile=profile.name, why=why)
+        raise ExtensionRefused(profile=name)
+    if number > rule.times:
+        raise ExtendedTooOften(profile=name, times=rule.times)
+    whole = not profile.counts_days or float(amount).is_integer()
+    if not (0 < amount <= rule.limit and whole):
+        raise ExtendedTooFar(profile=name, limit=f"{rule.limit:g}", unit=profile.unit, amount=f"{amount:g}")
+    if rule.needs_approval and not extension.approved_by:
+        raise ExtensionNotApproved(profile=name)
+    if due is not None and calendar.local(extension.at) > due:
+        raise ExtendedTooLate(profile=name, due=due.date())
 
 
 def _count(profile: Profile, begun: datetime, calendar: Calendar, spans: Sequence[Span]) -> Deadline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ class Row:
         return Row(self.file, f"{self.place}.{field}", value, self.problem)
 
 
+@cache
 def catalog_file(name: str) -> Path:
     return Path(str(files("bangban.catalog"))) / name
 
