@@ -109,6 +109,6 @@ ABUSE: tuple[str, ...] = (
 INSTRUCTING: tuple[str, ...] = (
     "忽略以上", "忽略之前", "忽略前面", "忽略上述", "无视以上", "系统提示", "系统指令", "你现在是", "你是一个ai", "作为ai", "作为人工智能",
     "请将本工单派", "直接派给", "必须派给", "请输出", "把置信度", "置信度设为", "不要派给", "管理员模式", "开发者模式",
-    "ignore previous", "ignore all", "ignore the above", "system prompt", "you are now", "assign this to", "dispatch this to", "confidence to",
+    "ignore previous", "ignore all", "ignore the above", "system prompt", "you are now", "assign this to", "dispatch this to", "confidence to", "\"agency\"", "\"confidence\"",
 )  # fmt: skip
 """Words addressed to the machine. They are never obeyed; the officer is told that they are there."""
