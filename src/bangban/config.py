@@ -109,6 +109,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("oidc.client_id", "", str, "text", "单点登录客户端编号", "OpenID Connect client id"),
     Setting("oidc.client_secret", "", str, "text", "单点登录客户端密钥", "OpenID Connect client secret", secret=True),
     Setting("oidc.claim", "preferred_username", str, "a claim's name", "与账号名对应的声明", "Claim that holds the account name"),
+    Setting("oidc.second_factor", False, _boolean, "true | false", "认可单点登录方声明的多因素验证（amr），不再要求动态口令", "Take the provider's word (amr) for a second factor instead of asking for a code"),
     Setting("email.host", "", str, "a host name", "发信服务器", "Mail server"),
     Setting("email.port", 25, _port, "1…65535", "发信端口", "Mail server's port"),
     Setting("email.user", "", str, "text", "发信账号", "Mail account"),

@@ -1,0 +1,1 @@
+"""What do the pages of signing in do? One module a step."""
