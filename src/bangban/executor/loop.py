@@ -78,9 +78,11 @@ class Executor:
 def _listen() -> socket.socket:
     """Bind the wake-up socket, unless another executor on this machine already answers to it."""
     path = socket_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     channel = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     channel.setblocking(False)
+    if path is None:
+        return channel
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(str(path))

@@ -112,7 +112,7 @@ def admit(work: Work, desk: Desk) -> Post:
     caller's fault and raise.
 
     Raises:
-        Refusal (code "not_on_list"): no such scenario, so nothing is kept.
+        UnknownScenario: no such scenario, so nothing is kept.
         WrongInputs: the inputs do not fit the form.
     """
     scenario = find_scenario(work.scenario)

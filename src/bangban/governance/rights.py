@@ -125,6 +125,19 @@ def grant(prefix: str = "bangban") -> list[str]:
     return statements
 
 
+def granted(prefix: str = "bangban") -> bool:
+    """Whether the three roles exist and hold their rights (looked at on one table of each)."""
+    with connection.cursor() as cursor:
+        for process in RIGHTS:
+            cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role_of(process, prefix)])
+            if not cursor.fetchone()[0]:
+                return False
+            cursor.execute("SELECT has_table_privilege(%s, 'ledger_entry', 'INSERT')", [role_of(process, prefix)])
+            if not cursor.fetchone()[0]:
+                return False
+    return True
+
+
 def _statements(process: str, role: str) -> list[str]:
     quoted = connection.ops.quote_name(role)
     statements = [

@@ -120,6 +120,11 @@ def suspend_orders(orders: Sequence[StandingOrder], reason: str, by: str) -> Non
     _end(orders, OrderState.SUSPENDED, "standing_order.suspended", reason, by)
 
 
+def revoke_orders(orders: Sequence[StandingOrder], reason: str, by: str) -> None:
+    """Withdraw orders because their guardian left or their scenario went. `by` is a ledger actor."""
+    _end(orders, OrderState.REVOKED, "standing_order.withdrawn", reason, by)
+
+
 def _end(orders: Sequence[StandingOrder], state: OrderState, kind: str, reason: str, by: str) -> None:
     with transaction.atomic():
         for order in orders:

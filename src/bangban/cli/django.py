@@ -1,0 +1,46 @@
+"""How does a command get at the database? Django is set up only when a command needs it, with the least rights."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from bangban import config
+
+
+def set_up(process: str = "owner") -> None:
+    """Set Django up for this process; called first thing by every command that reads or writes."""
+    os.environ.setdefault("BANGBAN_PROCESS", process)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bangban.site.settings")
+    import django
+
+    django.setup()
+
+
+def set_up_home(process: str = "owner") -> None:
+    """Set up in a home that exists and is migrated; the first command in an empty one makes it.
+
+    A command that runs a skill names "host": it then holds the skill host's rights and no more.
+    """
+    if process != "owner":
+        _prepare_as_owner()
+    set_up(process)
+    if process == "owner":
+        from bangban.site.home import prepare
+
+        prepare()
+
+
+def _prepare_as_owner() -> None:
+    """Make the home in a process of its own, so that this one never holds the owner's rights."""
+    settings = config.load()
+    made = settings.path("keys", "session.key").exists()
+    if made and (settings["database.url"] or settings.path("bangban.sqlite3").exists()):
+        return
+    environment = {**os.environ, "BANGBAN_PROCESS": "owner"}
+    command = [sys.executable, "-m", "bangban.cli.main", "init"]
+    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 — our own program
+    if done.returncode:
+        sys.exit(done.returncode)
+

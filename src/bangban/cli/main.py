@@ -1,0 +1,97 @@
+"""Which command was meant? `bangban NOUN …`; each noun's module is loaded only when it is called."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from bangban import __version__
+from bangban.errors import Problem
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("bangban.cli.serve:serve", "start Bangban: pages, executor, skill hosts, workers"),
+    "init": ("bangban.cli.home:init", "make or migrate BANGBAN_HOME; --demo seeds the invented district"),
+    "check": ("bangban.cli.check:check", "what is configured, what is missing, what is unsafe"),
+    "handle": ("bangban.cli.handle:handle", "take one piece of work, or a batch, through governance"),
+    "import": ("bangban.cli.imports:import_", "bring messages in from a CSV or XLSX file"),
+    "scenario": ("bangban.cli.scenario:scenario", "list and check scenarios"),
+    "ledger": ("bangban.cli.ledger:ledger", "verify and export the ledger"),
+    "export": ("bangban.cli.export:export", "ATRS records and the clause map"),
+    "officer": ("bangban.cli.officer:officer", "open the first accounts"),
+    "backup": ("bangban.cli.backup:backup", "save everything to one file, while running"),
+    "restore": ("bangban.cli.backup:restore", "bring a backup back, and verify it"),
+    "process": ("bangban.cli.serve:process", "run one process in the foreground (for systemd)"),
+    "database": ("bangban.cli.database:database", "roles and rights on PostgreSQL"),
+}
+
+
+class Bangban(click.Group):
+    """The commands, looked up by name and imported on demand, so that `bangban --help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The table says it without importing thirteen modules.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+def language() -> str:
+    """The language of messages on this terminal: BANGBAN_LANGUAGE, else LANG, else Chinese."""
+    chosen = os.environ.get("BANGBAN_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
+    return "en" if chosen.lower().startswith("en") else "zh-hans"
+
+
+def say(problem: Problem, as_json: bool) -> None:
+    """Print a problem: one clear line on stderr, and with --json the stable form on stdout as well."""
+    if as_json:
+        click.echo(json.dumps({"error": problem.as_dict()}, ensure_ascii=False))
+    click.echo(f"bangban: {problem.text(language())} [{problem.code}]", err=True)
+
+
+@click.group(cls=Bangban, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bangban")
+def cli() -> None:
+    """Bangban (帮办): AI proposes, a person decides, and only a decision takes effect.
+
+    State lives in $BANGBAN_HOME. Exit status: 0 fine, 1 findings or refusals, 2 bad input or set-up.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command; problems become one line and their exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        cli.main(args=words, prog_name="bangban", standalone_mode=False)
+    except Problem as problem:
+        say(problem, "--json" in words)
+        sys.exit(problem.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("bangban: 已中断。 | Interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""`bangban serve`: start every process, keep them running, stop them together."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from bangban import config
+from bangban.cli.django import set_up
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (setting web.host).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port (setting web.port, 8760).")
+@click.option("--demo", is_flag=True, help="Demo mode: seed and show the sample accounts.")
+def serve(host: str | None, port: int | None, demo: bool) -> None:
+    """Start pages, executor, skill hosts and workers; Ctrl-C stops them all."""
+    for name, value in (("BANGBAN_WEB_HOST", host), ("BANGBAN_WEB_PORT", port), ("BANGBAN_DEMO", demo or None)):
+        if value is not None:
+            os.environ[name] = str(value)
+    config.load.cache_clear()
+    from bangban.cli.supervisor import Supervisor, port_is_free
+
+    settings = config.load()
+    port_is_free(settings["web.host"], settings["web.port"])
+    set_up()
+    from bangban.cli.check import refuse_if_unsafe
+    from bangban.site.home import prepare
+
+    prepare()
+    if settings["demo"]:
+        from bangban.site.demo import accounts, seed
+
+        seed(progress=lambda text: click.echo(text, err=True))
+        greeting = accounts()
+    else:
+        greeting = []
+    refuse_if_unsafe()
+    sys.exit(Supervisor(settings, greeting).run())
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["web", "executor", "host", "worker"]))
+def process(name: str) -> None:
+    """Run one process in the foreground, as a service manager does."""
+    os.environ["BANGBAN_PROCESS"] = "host" if name == "worker" else name
+    {"web": _web, "executor": _executor, "host": _host, "worker": _worker}[name]()
+
+
+def _web() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    settings = config.load()
+    Granian(
+        "bangban.site.wsgi:application",
+        address=settings["web.host"],
+        port=settings["web.port"],
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=settings["web.threads"],
+        backlog=1024,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        process_name="bangban-web",
+    ).serve()
+
+
+def _executor() -> None:
+    set_up("executor")
+    from bangban.executor.loop import main
+
+    main()
+
+
+def _host() -> None:
+    set_up("host")
+    from bangban.skillhost.address import socket_path
+    from bangban.skillhost.server import serve as serve_skills
+
+    settings = config.load()
+    serve_skills(socket_path(settings), settings["hosts.count"], settings["hosts.memory_mb"])
+
+
+def _worker() -> None:
+    set_up("host")
+    from django.core.management import call_command
+
+    call_command("db_worker", interval=1, reload=False, verbosity=0)

@@ -1,0 +1,198 @@
+"""How does the invented district come to life? Its people are hired, its messages handled, by the real code paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangban.agencies.models import Agency, Duty, Officer, Resident
+from bangban.catalog import demo
+from bangban.executor.act import act_on_pending
+from bangban.executor.orders import apply_orders
+from bangban.governance import decide, employees, guardians, openings, standing
+from bangban.governance.admission import Work
+from bangban.governance.handle import handle_many
+from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmployee
+from bangban.services.accounts import demo as demo_accounts
+from bangban.skillhost.inprocess import run_here
+
+Progress = Callable[[str], None]
+LEFT_WAITING = 12
+"""How many of the newest cases the seed leaves undecided, so that a newcomer has something to decide."""
+
+
+def seed(progress: Progress = lambda text: None) -> bool:
+    """Fill an empty database with the demo district; return False when there already is an agency.
+
+    One transaction: a seed that was interrupted leaves nothing behind.
+    """
+    if Agency.objects.exists():
+        return False
+    now = timezone.now()
+    with transaction.atomic():
+        progress("演示数据：部门与人员 | demo data: agencies and people")
+        _agencies()
+        officers = _officers()
+        progress("演示数据：数字员工与监护人 | demo data: employees and guardians")
+        _employees(officers, now)
+        progress("演示数据：群众来信 | demo data: residents' messages")
+        _messages(now)
+        _orders(officers, now)
+        progress("演示数据：决定与执行 | demo data: decisions and effects")
+        _decisions(officers, now)
+    return True
+
+
+def accounts() -> list[str]:
+    """One line for each demo account, for the terminal."""
+    lines = [f"演示账号，密码 | demo accounts, password: {demo_accounts.PASSWORD}"]
+    for account in demo_accounts.accounts():
+        officer = account.officer
+        factor = "  (+ 动态口令见登录页 | code on the sign-in page)" if account.second_factor else ""
+        lines.append(f"{officer.username:14} {officer.name}  {officer.agency.short_zh}  {'、'.join(account.roles)}{factor}")
+    return lines
+
+
+def _agencies() -> None:
+    by_code: dict[str, Agency] = {}
+    for row in demo.agencies():
+        agency = Agency.objects.create(
+            code=row["code"],
+            kind=row["kind"],
+            name_zh=row["name"]["zh"],
+            name_en=row["name"]["en"],
+            short_zh=row["short"]["zh"],
+            short_en=row["short"]["en"],
+            aliases=[str(alias) for alias in row.get("aliases", [])],
+            area=row.get("area", []),
+            parent=by_code.get(row["parent"] or ""),
+        )
+        by_code[agency.code] = agency
+        Duty.objects.bulk_create(
+            Duty(
+                agency=agency,
+                code=duty["code"],
+                title_zh=duty["title"]["zh"],
+                title_en=duty["title"]["en"],
+                words=demo.marked_words({}, duty),
+            )
+            for duty in row["duties"]
+        )
+
+
+def _officers() -> dict[str, Officer]:
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    officers = {
+        row["username"]: Officer.objects.create_officer(
+            row["username"], row["name"], agencies[row["agency"]], None, row["roles"], name_en=row["name_en"]
+        )
+        for row in demo.people()["officers"]
+    }
+    demo_accounts.prepare(officers.values())
+    return officers
+
+
+def _employees(officers: dict[str, Officer], now: datetime) -> None:
+    administrator = next(one for one in officers.values() if "system" in one.role_names)
+    for row in demo.people()["employees"]:
+        _employ(row, officers, administrator, now)
+
+
+def _employ(row: dict[str, Any], officers: dict[str, Officer], administrator: Officer, now: datetime) -> None:
+    by = f"officer:{administrator.pk}"
+    employee = employees.create_employee(
+        by=by,
+        number=row["number"],
+        name_zh=row["name"]["zh"],
+        name_en=row["name"]["en"],
+        post_zh=row["post"]["zh"],
+        post_en=row["post"]["en"],
+        agency=Agency.objects.get(code=row["agency"]),
+        model_profile=row["model_profile"],
+        supplier=row["supplier"]["zh"],
+        daily_quota=row["daily_quota"],
+    )
+    employees.assign_scenarios(employee, row["scenarios"], by=by, reason="demo")
+    for role in ("guardian", "deputy"):
+        if row[role]:
+            guardians.offer(employee, officers[row[role]], role=role, by=by)
+            guardians.accept_guardianship(employee, officers[row[role]], reauthenticated_at=now, now=now)
+    steps = {"draft": [], "probation": ["probation"], "on_duty": ["probation", "on_duty"]}[row["status"]]
+    for step in steps:
+        employees.change_status(employee, step, by=by, reason="demo")
+
+
+def _messages(now: datetime) -> None:
+    hotline = Agency.objects.get(code="hotline")
+    works = []
+    for row in sorted(demo.messages(), key=lambda one: (-one["day"], one["hour"], one["minute"])):
+        at = timezone.localtime(now).replace(hour=row["hour"], minute=row["minute"], second=0, microsecond=0)
+        at = min(at - timedelta(days=row["day"]), now)
+        contact = row.get("contact")
+        resident = Resident.objects.create(**contact, created_at=at) if contact else None
+        inputs = {"text": row["text"], "title": row.get("title", "")}
+        works.append(
+            Work(
+                scenario="hotline.dispatch",
+                inputs={name: value for name, value in inputs.items() if value},
+                asked_by=f"resident:{resident.pk}" if resident else "resident:anonymous",
+                source=row["channel"],
+                agency=hotline,
+                source_key=f"demo:{row['id']}",
+                resident_id=resident.pk if resident else None,
+                opened_at=at,
+            )
+        )
+    # One by one: each message must find the ones before it when it looks for its like.
+    for work in works:
+        handle_many([work], run_here, max(work.opened_at or now, now - timedelta(days=14)))
+
+
+def _orders(officers: dict[str, Officer], now: datetime) -> None:
+    for row in demo.people()["standing_orders"]:
+        employee = DigitalEmployee.objects.get(number=row["employee"])
+        guardian = employee.guardian
+        if guardian is None:
+            continue
+        # Role names were cached before the roles were granted.
+        guardian = Officer.objects.get(pk=guardian.pk)
+        standing.sign_order(
+            employee,
+            row["scenario"],
+            guardian,
+            min_confidence=row["minimum_confidence"],
+            daily_cap=row["daily_cap"],
+            expires_at=now + timedelta(days=row["days"]),
+            now=now,
+        )
+
+
+def _decisions(officers: dict[str, Officer], now: datetime) -> None:
+    """Officers decide most cases the way the demo expects; the newest stay for the newcomer."""
+    handler = officers["zhouwenjing"]
+    expected = {f"demo:{row['id']}": row["expect"] for row in demo.messages()}
+    waiting = Case.objects.filter(status=CaseStatus.WAITING, source="portal").order_by("-opened_at")
+    left = set(waiting.values_list("pk", flat=True)[:LEFT_WAITING])
+    for case in Case.objects.filter(status=CaseStatus.WAITING).exclude(pk__in=left).order_by("opened_at"):
+        proposal = decide.latest_proposal(case)
+        if proposal is None or (proposal.confidence or 0) >= 0.75:
+            continue  # the guardian's standing order decides these
+        at = min(case.opened_at + timedelta(minutes=7), now)
+        openings.opened(case, handler, with_proposal=True, now=at - timedelta(seconds=35 + case.pk % 40))
+        right = expected.get(case.source_key or "", [])
+        if proposal.content["agency"] in right or not right:
+            verdict = decide.Verdict(DecisionKind.ACCEPT, proposal.digest)
+        else:
+            agency = Agency.objects.get(code=right[0])
+            name = {"zh": agency.name_zh, "en": agency.name_en}
+            verdict = decide.Verdict(
+                DecisionKind.AMEND, proposal.digest, {**proposal.content, "agency": agency.code, "agency_name": name}
+            )
+        decide.decide(case, handler, verdict, now=at)
+    cursor: dict[Any, int] = {}
+    while apply_orders(cursor, now) or act_on_pending(now):
+        pass
