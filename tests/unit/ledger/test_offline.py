@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -203,16 +202,10 @@ def test_what_is_no_export(tmp_path: Path, spoil: bytes) -> None:
 
 
 def test_lines_that_belong_to_nothing_are_found(export: Export) -> None:
-    strange: list[Callable[[], Any]] = [
-        lambda: {},
-        lambda: [],
-        lambda: 7,
-        lambda: {"note": 1},
-        lambda: {"checkpoint": 1},
-    ]
-    for make in strange:
+    strange: list[Any] = [{}, [], 7, {"note": 1}, {"checkpoint": 1}]
+    for line in strange:
         lines = export.lines()
-        lines.insert(3, make())
+        lines.insert(3, line)
         assert export.findings(lines)[0][0] == "bad_line"
 
 
