@@ -7,7 +7,9 @@ the four problems below.
 from __future__ import annotations
 
 import logging
+import os
 import socket
+import struct
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -75,7 +77,7 @@ def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
     while True:
         connection.settimeout(seconds_left(deadline))
         try:
-            return connection.connect(str(path))
+            connection.connect(str(path))
         except BlockingIOError:
             # A full queue refuses a Unix socket with a timeout at once (EAGAIN) instead of waiting.
             time.sleep(min(0.005, seconds_left(deadline)))
@@ -83,6 +85,16 @@ def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
             raise
         except OSError as error:
             raise HostUnavailable(socket=path) from error
+        else:
+            if not _is_ours(connection):
+                raise HostUnavailable(socket=path)
+            return
+
+
+def _is_ours(connection: socket.socket) -> bool:
+    """Whether the listener is of our own account or the administrator's: what we send is a resident's."""
+    _, user, _ = struct.unpack("iII", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return user in (os.getuid(), 0)
 
 
 def _exchange(connection: socket.socket, frame: bytes, deadline: float) -> dict[str, Any] | None:

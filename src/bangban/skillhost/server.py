@@ -14,7 +14,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +22,10 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connections
 
+from bangban import config
 from bangban.skillhost import sources, worker
-from bangban.skillhost.address import prepare_folder
+from bangban.skillhost.address import prepare_folder, socket_path
+from bangban.skillhost.isolation import hide
 from bangban.skillhost.limits import adopt_orphans, children_of
 from bangban.skillhost.problems import HostRunning
 from bangban.skills import Skill, UnknownSkill, find_skill, skill_names
@@ -45,55 +47,74 @@ QUEUE = 512
 
 
 def serve(
-    socket_path: Path,
+    address: Path,
     count: int,
     memory_mb: int,
     on_ready: Callable[[], None] | None = None,
     *,
+    hidden: Sequence[Path] = (),
     skills: Mapping[str, Skill] | None = None,
 ) -> None:
-    """Run `count` skill hosts behind the Unix socket `socket_path` until SIGTERM or SIGINT.
+    """Run `count` skill hosts behind the Unix socket `address` until SIGTERM or SIGINT.
 
     Each may use `memory_mb` beyond what it starts with. Must be called in the main thread of a process
-    of its own, where Django is set up if skills read from sources. `skills` replaces the installed ones.
+    of its own, where Django is set up if skills read from sources. The files and folders `hidden` are empty
+    for the hosts. `skills` replaces the installed ones.
 
     Raises:
         BadSocketPath: the socket cannot be placed there.
         HostRunning: another master serves it.
     """
-    prepare_folder(socket_path)
-    lock = _lock(socket_path)
+    prepare_folder(address)
+    lock = _lock(address)
+    hide(hidden)
     find = _preload(skills)
     sources.discover()
     if apps.ready:
         # A connection must not be shared by processes.
         connections.close_all()
     adopt_orphans()
-    master = Master(_listen(socket_path), find, count, memory_mb, lock)
+    master = Master(_listen(address), find, count, memory_mb, lock)
     try:
         master.run(on_ready)
     finally:
-        socket_path.unlink(missing_ok=True)
+        address.unlink(missing_ok=True)
         os.close(lock)
 
 
-def _lock(socket_path: Path) -> int:
-    lock = os.open(f"{socket_path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def run(on_ready: Callable[[], None] | None = None) -> None:
+    """`serve` as this installation is configured, with its keys and its secrets out of the hosts' sight.
+
+    Raises:
+        as `serve`.
+    """
+    settings = config.load()
+    serve(
+        socket_path(settings),
+        settings["hosts.count"],
+        settings["hosts.memory_mb"],
+        on_ready,
+        hidden=(settings.path("keys"), settings.path("bangban.toml")),
+    )
+
+
+def _lock(address: Path) -> int:
+    lock = os.open(f"{address}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise HostRunning(socket=socket_path) from None
+        raise HostRunning(socket=address) from None
     return lock
 
 
-def _listen(socket_path: Path) -> socket.socket:
+def _listen(address: Path) -> socket.socket:
     # We hold the lock, so a socket that is there belongs to a master that was killed.
-    socket_path.unlink(missing_ok=True)
+    address.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
     try:
-        listener.bind(str(socket_path))
+        listener.bind(str(address))
     finally:
         os.umask(before)
     listener.listen(QUEUE)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,27 @@ PROGRAM = Path(__file__).with_name("malicious.py")
 class Host:
     """A running master, and how to call it."""
 
-    def __init__(self, folder: Path, count: int = 2, memory_mb: int = 256) -> None:
+    def __init__(
+        self, folder: Path, count: int = 2, memory_mb: int = 256, hidden: Sequence[Path] = ()
+    ) -> None:
         self.socket = folder / "run" / "host.sock"
         self.count = count
         self.memory_mb = memory_mb
+        self.hidden = hidden
         self.log = folder / "host.log"
         self.start()
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(PROGRAM), str(self.socket), str(self.count), str(self.memory_mb)],
+                [
+                    sys.executable,
+                    str(PROGRAM),
+                    str(self.socket),
+                    str(self.count),
+                    str(self.memory_mb),
+                    *map(str, self.hidden),
+                ],
                 stdout=subprocess.PIPE,
                 stderr=log,
             )

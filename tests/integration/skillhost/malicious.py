@@ -1,7 +1,8 @@
-"""Which skills try to take their host down? Run as a program: `malicious.py SOCKET COUNT MEMORY_MB` serves them."""
+"""Which skills try to take their host down? Run as a program: `malicious.py SOCKET COUNT MEMORY_MB [HIDDEN…]` serves them."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -157,6 +158,31 @@ def kill_master(inputs, context):
     time.sleep(5)
 
 
+def read_file(inputs, context):
+    path = Path(inputs["path"])
+    if path.is_dir():
+        return Result({"found": os.listdir(path)})
+    return Result({"found": path.read_text()})
+
+
+def take_mounts_off(inputs, context):
+    libc = ctypes.CDLL(None)
+    tried = [libc.umount2(inputs["path"].encode(), 2), libc.unshare(0x10020000)]
+    tried.append(libc.umount2(inputs["path"].encode(), 2))
+    return Result({"tried": tried, "found": os.listdir(inputs["path"])})
+
+
+def look_into(inputs, context):
+    found = {}
+    for name in ("environ", "mem", "root/etc/hostname"):
+        try:
+            with open(f"/proc/{inputs['pid']}/{name}", "rb") as file:
+                found[name] = len(file.read(1)) if name != "mem" else 1
+        except OSError as error:
+            found[name] = error.strerror
+    return Result(found)
+
+
 def facts(inputs, context):
     return Result(
         {
@@ -171,7 +197,7 @@ def facts(inputs, context):
 ACTS = (
     *(echo, sleep, hang, leave, say_goodbye, segfault, eat, eat_slowly, fail, refuse, not_json, nan, nothing),
     *(deep, huge, flood, fork_both_return, fork_and_hang, fork_and_crash, start_program, leave_thread),
-    *(open_files, close_all, kill_master, facts),
+    *(open_files, close_all, kill_master, facts, read_file, take_mounts_off, look_into),
 )
 SKILLS = {act.__name__: Act(act.__name__, act) for act in ACTS}
 
@@ -181,5 +207,6 @@ if __name__ == "__main__":
         int(sys.argv[2]),
         int(sys.argv[3]),
         lambda: print("ready", flush=True),
+        hidden=[Path(path) for path in sys.argv[4:]],
         skills=SKILLS,
     )
