@@ -20,7 +20,6 @@ from bangban.errors import NotFound
 from bangban.governance import refusals, wakeup
 from bangban.governance.effects import handler_for
 from bangban.governance.envelopes import differences, final_digest, instant
-from bangban.governance.handle import new_proposal
 from bangban.governance.models import (
     Case,
     CaseOpening,
@@ -33,6 +32,7 @@ from bangban.governance.models import (
     Proposal,
     Step,
 )
+from bangban.governance.proposals import new_proposal
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, TWO_PERSON, Scenario
 from bangban.governance.signatures import WEB, signer
