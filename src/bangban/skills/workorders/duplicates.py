@@ -47,14 +47,15 @@ def fingerprint(text: str) -> Fingerprint:
     if len(words) < SHINGLE:
         return Fingerprint((), _SKETCH.pack(*minima))
     packed = words.encode("utf-16-le", "surrogatepass")
-    crc = zlib.crc32
-    for at in range(0, len(packed) - 2 * SHINGLE + 1, 2):
-        # crc32 is linear, so neighbouring 4-grams are not independent; an odd multiplier mixes them.
-        mixed = (crc(packed[at : at + 2 * SHINGLE]) * 0x9E3779B1) & 0xFFFFFFFF
-        place = mixed >> 26
-        value = (mixed >> 8 & 0xFFFF) % _EMPTY
-        if value < minima[place]:
-            minima[place] = value
+    crc, width = zlib.crc32, 2 * SHINGLE
+    # crc32 is linear, so neighbouring 4-grams are not independent; an odd multiplier mixes them.
+    mixed = [
+        crc(packed[at : at + width]) * 0x9E3779B1 & 0xFFFFFFFF for at in range(0, len(packed) - width + 1, 2)
+    ]
+    mixed.sort(reverse=True)
+    # The top 6 bits name the bin, the next 16 are the value; of one bin the least comes last and stays.
+    for place, least in {value >> 26: value for value in mixed}.items():
+        minima[place] = min(least >> 10 & 0xFFFF, _EMPTY - 1)
     return Fingerprint(_bands(minima), _SKETCH.pack(*minima))
 
 
