@@ -58,7 +58,7 @@ class SingleSignOnFailed(Problem):
     """统一身份认证没有完成（{reason}）。请重试，或改用账号密码登录；仍不行请联系系统管理员。 | The single sign-on was not completed ({reason}). Try again, or sign in with name and password; if that fails too, ask the system administrator."""
 
     code = "single_sign_on_failed"
-    status = 502
+    status = 403
 
 
 class SingleSignOnUnset(Problem):

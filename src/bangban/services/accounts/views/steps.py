@@ -15,13 +15,15 @@ from bangban.services.accounts.problems import TooManyTries
 
 
 def show(request: HttpRequest, page: str, *, problem: Problem | None = None, **context: Any) -> HttpResponse:
-    """Render a page of this service; `problem` becomes the form's own error and the status of the answer."""
+    """Render a page of this service; `problem` is told in the form (or above one not filled in) and sets the status."""
     form: Form | None = context.get("form")
     status = 200
     if problem is not None:
         status = problem.status
-        if form is not None:
+        if form is not None and form.is_bound:
             form.add_error(None, problem.text(get_language() or "zh-hans"))
+        else:
+            context["problem"] = problem
     elif form is not None and form.is_bound and not form.is_valid():
         status = 422
     response = render(request, f"accounts/{page}.html", context, status=status)
