@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,28 +26,43 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 # One browser and one server at a time; what needs neither uses every core.
 PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 SERIAL = ["-p", "no:xdist"]
-NO_POSTGRESQL = "PostgreSQL → apt-get install postgresql"
-NO_BROWSER = "browser tests → apt-get install chromium fonts-noto-cjk"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One named check: its commands, and what it says when this machine cannot run it ("" when it can)."""
+    """One named check and its commands."""
 
     name: str
     commands: tuple[list[str], ...]
-    lacks: Callable[[], str] = lambda: ""
     on_postgresql: bool = False
 
 
-def has_browser() -> bool:
-    return shutil.which("chromium") is not None
+def has_provider() -> bool:
+    folder = os.environ.get("BANGBAN_TEST_NODE", "")
+    return bool(
+        folder and shutil.which("node") and (Path(folder) / "node_modules" / "oidc-provider").is_dir()
+    )
 
 
-def lacks_postgresql() -> str:
-    return "" if postgresql.binaries() else NO_POSTGRESQL
+def has_postgresql() -> bool:
+    return postgresql.binaries() is not None
 
 
+# What a machine may lack, and what adds it. The tests that need it say so themselves and are skipped.
+OPTIONAL = (
+    (
+        "tests/acceptance",
+        "browser",
+        lambda: shutil.which("chromium"),
+        "apt-get install chromium fonts-noto-cjk",
+    ),
+    (
+        "tests/integration",
+        "single sign-on with a real provider",
+        has_provider,
+        "npm install --prefix DIR oidc-provider@9; export BANGBAN_TEST_NODE=DIR",
+    ),
+)
 PARTS = (
     Part("lint", ([f"{BIN}/ruff", "check"], [f"{BIN}/ruff", "format", "--check"])),
     Part("contracts", ([f"{BIN}/lint-imports", "--no-logo"],)),
@@ -62,7 +76,6 @@ PARTS = (
     Part(
         "postgresql",
         ([*PYTEST, *SERIAL, "tests/migration", "tests/unit", "tests/integration", "tests/acceptance"],),
-        lacks=lacks_postgresql,
         on_postgresql=True,
     ),
 )
@@ -87,8 +100,8 @@ def main() -> int:
     lines, failed, left_out = [], [], []
     for part in chosen:
         print(f"\n━━ {part.name} " + "━" * (60 - len(part.name)), flush=True)
-        if lack := part.lacks():
-            left_out.append(lack)
+        if part.on_postgresql and not has_postgresql():
+            left_out.append(f"{part.name} → apt-get install postgresql")
             lines.append(f"  –  {part.name:<14} left out")
             continue
         began = time.monotonic()
@@ -96,10 +109,10 @@ def main() -> int:
         if not fine:
             failed.append(part.name)
         lines.append(f"  {'✓' if fine else '✗'}  {part.name:<14} {time.monotonic() - began:6.1f} s")
-    if not has_browser() and any(
-        "tests/acceptance" in command for part in chosen for command in part.commands
-    ):
-        left_out.append(NO_BROWSER)
+    folders = {word for part in chosen for command in part.commands for word in command}
+    left_out += [
+        f"{what} → {add}" for folder, what, there, add in OPTIONAL if folder in folders and not there()
+    ]
     print("\n━━ summary " + "━" * 53, *lines, sep="\n")
     for lack in left_out:
         print(f"  left out: {lack}")
