@@ -22,7 +22,8 @@ def begin() -> str:
 def operator() -> str:
     """The ledger's name of the account that runs the command, in letters the ledger takes."""
     name = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in getpass.getuser()
+        letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_"
+        for letter in getpass.getuser()
     )
     return f"operator:{name or '_'}"
 

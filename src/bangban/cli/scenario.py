@@ -122,7 +122,9 @@ def _print(report: Report, lang: str) -> None:
             click.echo(where + answer.failure.text(lang))
         for mismatch in answer.mismatches:
             words = ("expected", "got") if english else ("应为", "实为")
-            expected, got = (json.dumps(value, ensure_ascii=False) for value in (mismatch.expected, mismatch.got))
+            expected, got = (
+                json.dumps(value, ensure_ascii=False) for value in (mismatch.expected, mismatch.got)
+            )
             click.echo(f"{where}{mismatch.path}: {words[0]} {expected}, {words[1]} {got}")
 
 

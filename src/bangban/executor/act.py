@@ -107,7 +107,7 @@ def _refuse(decision: Decision, reason: str, now: datetime) -> None:
     status = None if decision.kind == DecisionKind.REVERSE or reason == "already_done" else CaseStatus.FAILED
     _close(decision, DecisionState.REFUSED, status, now, reason)
     _record("effect.refused", decision, {"reason": reason})
-    _tell(decision, "effect_refused")
+    _tell(decision, "effect.refused")
 
 
 def _fail(decision: Decision, code: str, now: datetime) -> None:
@@ -118,7 +118,7 @@ def _fail(decision: Decision, code: str, now: datetime) -> None:
         # An error ends the pre-authorisation at once: from here a person looks at every case.
         orders = StandingOrder.objects.filter(pk=decision.standing_order_id).select_related("employee")
         suspend_orders(list(orders), f"effect_failed {code}", ACTOR)
-    _tell(decision, "effect_failed")
+    _tell(decision, "effect.failed")
 
 
 def _close(
@@ -141,4 +141,4 @@ def _tell(decision: Decision, kind: str) -> None:
     people = [decision.officer] if decision.officer else []
     if case.employee and case.employee.guardian:
         people.append(case.employee.guardian)
-    notify(kind, officers=people, subject=f"case:{case.pk}", details={"case": case.pk}, key=f"{kind}:{decision.pk}")
+    notify(kind, officers=people, subject=f"case:{case.pk}", details={"reference": case.reference}, key=f"{kind}:{decision.pk}")

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders
-from bangban.governance import deadlines, guardians, notices
+from bangban.governance import couriers, deadlines, departures
 from bangban.governance.wakeup import socket_path
 from bangban.ledger.checkpoints import checkpoint_if_due
 
@@ -30,9 +30,9 @@ BACK_OFF = 2.0
 """Seconds to wait when the database cannot be written (disk full, server gone)."""
 
 WATCHES: tuple[Callable[[datetime], object], ...] = (
-    guardians.suspend_unguarded,
+    departures.suspend_unguarded,
     deadlines.warnings_and_overdue,
-    notices.deliver_due,
+    couriers.deliver_due,
     checkpoint_if_due,
 )
 

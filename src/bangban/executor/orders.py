@@ -97,8 +97,8 @@ def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
         left = order.daily_cap - decided_today(order, now)
         if left <= 0:
             day = timezone.localdate(now)
-            told = {"order": str(order.pk)}
-            notify("cap_reached", officers=[order.guardian], subject=f"standing_order:{order.pk}", details=told, key=f"cap:{order.pk}:{day}")
+            told = {"employee": order.employee.number, "scenario": order.scenario, "cap": order.daily_cap}
+            notify("standing_order.cap", officers=[order.guardian], subject=f"standing_order:{order.pk}", details=told, key=f"cap:{order.pk}:{day}")
             return 0
         for proposal in _candidates(order, cursor.get(order.pk, 0), now)[: min(left, BATCH)]:
             made += _decide(order, proposal, now)

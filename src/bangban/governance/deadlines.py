@@ -1,12 +1,42 @@
-"""By when must a case be done, and which are nearly or already late?"""
+"""By when must it be done, and who must be told that it is nearly or already late?"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
+from bangban.agencies.models import Officer, Role
 from bangban.governance.calendar import calendar
 from bangban.governance.clock import Deadline, deadline, find_profile
+from bangban.governance.envelopes import instant
+from bangban.governance.models import (
+    WAITING_STATUSES,
+    Case,
+    CaseStatus,
+    Complaint,
+    ComplaintStatus,
+    DigitalEmployee,
+    EmployeeStatus,
+    OrderState,
+    StandingOrder,
+)
+from bangban.governance.notices import notify
 from bangban.governance.scenarios.model import Scenario
+from bangban.ledger.record import Entry, append
+
+LOOK_BACK = timedelta(days=7)
+"""How far back an executor that starts looks for what fell due while none ran."""
+COMPLAINT_WARNING = timedelta(days=1)
+ORDER_WARNING = timedelta(days=7)
+CONTRACT_WARNING = timedelta(days=30)
+BATCH = 200
+UNFINISHED = (*WAITING_STATUSES, CaseStatus.SUPPLEMENT, CaseStatus.DECIDED)
+
+_looked_at: datetime | None = None
 
 
 def deadline_for(scenario: Scenario, start: datetime) -> Deadline | None:
@@ -17,5 +47,128 @@ def deadline_for(scenario: Scenario, start: datetime) -> Deadline | None:
 
 
 def due_after(profile: str, start: datetime) -> datetime:
-    """When the limit named `profile` runs out, counted from `start`."""
-    return deadline(find_profile(profile), start, calendar()).due
+    """When the limit named `profile` runs out, counted from `start`.
+
+    Raises:
+        UnknownProfile: no time limit has this name.
+    """
+    due = deadline(find_profile(profile), start, calendar()).due
+    if due is None:
+        raise AssertionError("a limit without suspensions always runs out")
+    return due
+
+
+def warnings_and_overdue(now: datetime) -> int:
+    """Tell the people concerned what is nearly due and what fell due since the last look; return how many events.
+
+    For the executor's watch. What was late already when it came in (an import of old messages) stands in
+    the overdue lists and is not told one by one.
+    """
+    global _looked_at
+    since = max(_looked_at or now - LOOK_BACK, now - LOOK_BACK)
+    told = _warn_cases(now) + _overdue_cases(since, now) + _complaints(since, now) + _orders(since, now)
+    if timezone.localdate(since) != timezone.localdate(now) or _looked_at is None:
+        told += _contracts(now) + _holidays(now)
+    _looked_at = now
+    return told
+
+
+def _warn_cases(now: datetime) -> int:
+    rows = Case.objects.filter(status__in=UNFINISHED, warned=False, warn_at__lte=now, due_at__gt=now)
+    told = 0
+    for case in rows.select_related("agency")[:BATCH]:
+        with transaction.atomic():
+            # Whoever sets the flag tells it: two executors may look at the same moment.
+            if Case.objects.filter(pk=case.pk, warned=False).update(warned=True):
+                told += _tell_case("case.warned", case, now)
+    return told
+
+
+def _overdue_cases(since: datetime, now: datetime) -> int:
+    rows = Case.objects.filter(status__in=UNFINISHED, due_at__gt=since, due_at__lte=now, opened_at__lt=now)
+    told = 0
+    for case in rows.select_related("agency").order_by("due_at"):
+        with transaction.atomic():
+            mine = Case.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=case.pk)
+            if mine.exists():
+                told += _tell_case("case.overdue", case, now)
+    return told
+
+
+def _tell_case(kind: str, case: Case, now: datetime) -> int:
+    due = instant(case.due_at) if case.due_at else ""
+    subject, details = f"case:{case.pk}", {"reference": case.reference, "due": due}
+    key = f"{kind}:{case.pk}:{due}"
+    if not notify(kind, key=key, agency=case.agency, subject=subject, details=details, now=now):
+        return 0
+    append([Entry(kind, "process:executor", case.agency_id, subject, {"due": due})])
+    return 1
+
+
+def _complaints(since: datetime, now: datetime) -> int:
+    told = 0
+    rows = Complaint.objects.filter(status=ComplaintStatus.OPEN).select_related(
+        "case__agency", "case__employee__guardian"
+    )
+    for kind, ahead in (("complaint.warned", COMPLAINT_WARNING), ("complaint.overdue", timedelta(0))):
+        for complaint in rows.filter(due_at__gt=since + ahead, due_at__lte=now + ahead):
+            case = complaint.case
+            details = {"reference": case.reference, "due": instant(complaint.due_at)}
+            guardian = case.employee.guardian if case.employee else None
+            people = [guardian] if guardian else []
+            told += _tell(
+                kind, f"{kind}:{complaint.pk}", f"case:{case.pk}", details, now, people, agency=case.agency
+            )
+    return told
+
+
+def _orders(since: datetime, now: datetime) -> int:
+    ending = StandingOrder.objects.filter(
+        state=OrderState.ACTIVE, expires_at__gt=since + ORDER_WARNING, expires_at__lte=now + ORDER_WARNING
+    )
+    told = 0
+    for order in ending.select_related("employee", "guardian"):
+        kind, employee = "standing_order.expiring", order.employee.number
+        details = {"employee": employee, "scenario": order.scenario, "due": instant(order.expires_at)}
+        told += _tell(kind, f"{kind}:{order.pk}", f"employee:{employee}", details, now, [order.guardian])
+    return told
+
+
+def _contracts(now: datetime) -> int:
+    today = timezone.localdate(now)
+    ending = DigitalEmployee.objects.exclude(status=EmployeeStatus.RETIRED).filter(
+        contract_until__gte=today, contract_until__lte=today + CONTRACT_WARNING
+    )
+    told = 0
+    for row in ending.select_related("agency", "guardian"):
+        kind, until = "contract.ending", row.contract_until.isoformat() if row.contract_until else ""
+        details = {"employee": row.number, "until": until}
+        people = [row.guardian] if row.guardian else []
+        key = f"{kind}:{row.pk}:{until}"
+        told += _tell(kind, key, f"employee:{row.number}", details, now, people, agency=row.agency)
+    return told
+
+
+def _holidays(now: datetime) -> int:
+    """The State Council publishes next year's holidays in late autumn: from December on they must be there."""
+    today = timezone.localdate(now)
+    needed = today.year + 1 if today.month == 12 else today.year
+    if needed in calendar().years:
+        return 0
+    people = Officer.objects.filter(is_active=True, roles__role=Role.SYSTEM).distinct()
+    kind = "holidays.missing"
+    return _tell(kind, f"{kind}:{needed}", "", {"year": needed}, now, list(people))
+
+
+def _tell(
+    kind: str,
+    key: str,
+    subject: str,
+    details: dict[str, Any],
+    now: datetime,
+    officers: Sequence[Officer],
+    **agency: Any,
+) -> int:
+    with transaction.atomic():
+        made = notify(kind, key=key, officers=officers, subject=subject, details=details, now=now, **agency)
+    return int(made > 0)

@@ -1,7 +1,7 @@
 """What does governance remember? One module a noun."""
 
 from bangban.governance.models.calendar import CalendarDay, Notice
-from bangban.governance.models.cases import Case, CaseOpening, CaseStatus, Proposal, RefusalRecord, Usage
+from bangban.governance.models.cases import WAITING_STATUSES, Case, CaseOpening, CaseStatus, Proposal, RefusalRecord, Usage
 from bangban.governance.models.complaints import Complaint, ComplaintStatus
 from bangban.governance.models.decisions import (
     Decision,
@@ -20,6 +20,7 @@ from bangban.governance.models.employees import (
 from bangban.governance.models.orders import OrderState, StandingOrder, Stop, StopScope
 
 __all__ = [
+    "WAITING_STATUSES",
     "CalendarDay",
     "Case",
     "CaseOpening",
