@@ -131,7 +131,7 @@ def _services(settings: config.Config) -> Iterator[Finding]:
 def _retention(settings: config.Config) -> Iterator[Finding]:
     from bangban.ledger import retention
 
-    retention.floors(settings)
+    retention.check(settings)
     yield Finding(
         OK, "retention", f"留存：日志 {settings['ledger.log_months']} 个月，处理记录 {settings['ledger.record_years']} 年",
         f"kept: logs {settings['ledger.log_months']} months, processing records {settings['ledger.record_years']} years",

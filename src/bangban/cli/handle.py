@@ -59,10 +59,10 @@ def _pair(text: str) -> tuple[str, str]:
 def _one(scenario: str, employee: str | None, inputs: dict[str, Any]) -> tuple[dict[str, Any], int]:
     from bangban.governance.admission import Work
     from bangban.governance.handle import handle as govern
-    from bangban.skillhost.inprocess import run_here
+    from bangban.governance.inprocess import run_in_process
 
     work = Work(scenario=scenario, inputs=inputs, asked_by=operator(), source="cli", employee=employee)
-    outcome = govern(work, run=run_here)
+    outcome = govern(work, run=run_in_process)
     answer = as_answer(outcome)
     return answer, 0 if outcome.proposal else 1
 

@@ -77,16 +77,22 @@ def _executor() -> None:
 
 
 def _host() -> None:
-    set_up("host")
-    from bangban.skillhost.address import socket_path
-    from bangban.skillhost.server import serve as serve_skills
+    from bangban.skillhost.isolation import forget_secrets
 
-    settings = config.load()
-    serve_skills(socket_path(settings), settings["hosts.count"], settings["hosts.memory_mb"])
+    forget_secrets(config.load())
+    set_up("host")
+    from bangban.skillhost.server import run
+
+    run()
 
 
 def _worker() -> None:
+    from bangban.skillhost.isolation import forget_secrets, hide, secret_places
+
+    forget_secrets(config.load())
     set_up("host")
+    # A worker runs skills too, with a host's rights and no more.
+    hide(secret_places(config.load()))
     from django.core.management import call_command
 
     call_command("db_worker", interval=1, reload=False, verbosity=0)

@@ -16,6 +16,7 @@ import click
 
 from bangban.config import Config
 from bangban.errors import Problem
+from bangban.skillhost.isolation import secret_variables
 
 PROCESSES = ("executor", "host", "web", "worker")
 GRACE = 10.0
@@ -90,6 +91,10 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         environment = {**os.environ, "BANGBAN_PROCESS": "host" if child.name == "worker" else child.name}
+        if environment["BANGBAN_PROCESS"] == "host":
+            # Where skills run, no password of the others is in the environment.
+            for variable in secret_variables(self.settings):
+                environment.pop(variable, None)
         command = [sys.executable, "-m", "bangban.cli.main", "process", child.name]
         # A session of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
         child.process = subprocess.Popen(  # noqa: S603 — our own program

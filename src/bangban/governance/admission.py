@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db.models import F, Prefetch
 from django.utils import timezone
@@ -44,6 +45,8 @@ class Work:
     source_key: str | None = None
     resident_id: int | None = None
     opened_at: datetime | None = None
+    uid: UUID = field(default_factory=uuid4)
+    """The case's uid, known before the case is written."""
 
 
 @dataclass(frozen=True)

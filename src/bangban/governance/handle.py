@@ -18,14 +18,13 @@ from bangban.errors import Problem, Refusal
 from bangban.governance import admission, refusals, stops, wakeup
 from bangban.governance.admission import Desk, Post, Work, admit
 from bangban.governance.deadlines import deadline_for
-from bangban.governance.envelopes import proposal_body
-from bangban.governance.models import Case, CaseStatus, DigitalEmployee, Proposal, RefusalRecord
-from bangban.governance.scenarios.model import Scenario
+from bangban.governance.models import Case, CaseStatus, Proposal, RefusalRecord
+from bangban.governance.proposals import new_proposal
 from bangban.ledger.record import Entry, append
 from bangban.skillhost.client import call
 
-Run = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
-"""`run(skill, inputs, settings)` gives a skill's result as a dict."""
+Run = Callable[[Post], Mapping[str, Any]]
+"""`run(post)` runs the skill of the post's scenario and gives its result as a dict."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,15 @@ def on_opened(listener: Opened) -> None:
     _ON_OPENED.append(listener)
 
 
-def ask_host(skill: str, inputs: Mapping[str, Any], settings: Mapping[str, Any]) -> Mapping[str, Any]:
+def ask_host(post: Post) -> Mapping[str, Any]:
     """Run the skill in a skill host, within the deadline."""
-    return call(skill, dict(inputs), settings=dict(settings), deadline_seconds=load()["hosts.deadline_seconds"])
+    scenario = post.scenario
+    return call(
+        scenario.skill_name,
+        post.inputs,
+        settings=dict(scenario.skill_settings),
+        deadline_seconds=load()["hosts.deadline_seconds"],
+    )
 
 
 def handle(work: Work, run: Run = ask_host, now: datetime | None = None) -> Outcome:
@@ -110,7 +115,7 @@ def _draft(post: Post, run: Run) -> _Draft:
     if post.refusal is not None:
         return _Draft(post, None, post.refusal)
     try:
-        result = run(post.scenario.skill_name, post.inputs, post.scenario.skill_settings)
+        result = run(post)
     except Problem as failure:
         # The message is not lost with the skill: a person takes the case, and sees which way it failed.
         return _Draft(post, None, refusals.SkillUnavailable(code_of_failure=failure.code))
@@ -186,6 +191,7 @@ def _new_case(draft: _Draft, now: datetime) -> Case:
     opened_at = work.opened_at or now
     deadline = deadline_for(post.scenario, opened_at)
     return Case(
+        uid=work.uid,
         scenario=post.scenario.code,
         agency=_keeper(post),
         employee=post.employee,
@@ -218,32 +224,6 @@ def _new_proposal(draft: _Draft, case: Case, now: datetime) -> Proposal:
     made_by = f"employee:{post.employee.number}"
     expires_at = now + timedelta(days=post.scenario.proposal_days)
     return new_proposal(case, post.scenario, post.employee, made_by, result, 1, now, expires_at)
-
-
-def new_proposal(
-    case: Case,
-    scenario: Scenario,
-    employee: DigitalEmployee | None,
-    made_by: str,
-    result: Mapping[str, Any],
-    serial: int,
-    now: datetime,
-    expires_at: datetime,
-) -> Proposal:
-    """Build (without saving) a proposal whose digest is that of its body."""
-    body, digest = proposal_body(case, scenario, employee, made_by, result, serial, now, expires_at)
-    return Proposal(
-        case=case,
-        serial=serial,
-        digest=digest,
-        body=body,
-        made_by=made_by,
-        path=result["path"][:60],
-        confidence=result["confidence"],
-        target=scenario.target_of(result["content"]),
-        made_at=now,
-        expires_at=expires_at,
-    )
 
 
 def _entries(draft: _Draft, case: Case | None, proposal: Proposal | None) -> list[Entry]:

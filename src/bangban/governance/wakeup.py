@@ -8,7 +8,6 @@ from pathlib import Path
 
 from bangban.config import load
 
-
 LONGEST = 107
 """Bytes of a Unix socket's path on Linux: sun_path has 108 with its closing NUL, unix(7)."""
 

@@ -18,7 +18,7 @@ from bangban.governance.admission import Work
 from bangban.governance.handle import handle_many
 from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmployee
 from bangban.services.accounts import demo as demo_accounts
-from bangban.skillhost.inprocess import run_here
+from bangban.governance.inprocess import run_in_process
 
 Progress = Callable[[str], None]
 LEFT_WAITING = 12
@@ -103,27 +103,31 @@ def _employees(officers: dict[str, Officer], now: datetime) -> None:
 
 
 def _employ(row: dict[str, Any], officers: dict[str, Officer], administrator: Officer, now: datetime) -> None:
-    by = f"officer:{administrator.pk}"
+    by, reason = f"officer:{administrator.pk}", "demo"
     employee = employees.create_employee(
-        by=by,
-        number=row["number"],
+        row["number"],
+        Agency.objects.get(code=row["agency"]),
+        by,
         name_zh=row["name"]["zh"],
         name_en=row["name"]["en"],
         post_zh=row["post"]["zh"],
         post_en=row["post"]["en"],
-        agency=Agency.objects.get(code=row["agency"]),
         model_profile=row["model_profile"],
         supplier=row["supplier"]["zh"],
         daily_quota=row["daily_quota"],
+        reason=reason,
     )
-    employees.assign_scenarios(employee, row["scenarios"], by=by, reason="demo")
-    for role in ("guardian", "deputy"):
-        if row[role]:
-            guardians.offer(employee, officers[row[role]], role=role, by=by)
-            guardians.accept_guardianship(employee, officers[row[role]], reauthenticated_at=now, now=now)
-    steps = {"draft": [], "probation": ["probation"], "on_duty": ["probation", "on_duty"]}[row["status"]]
-    for step in steps:
-        employees.change_status(employee, step, by=by, reason="demo")
+    employees.assign_scenarios(employee, row["scenarios"], by, reason)
+    named = {role: officers[row[role]] for role in ("guardian", "deputy") if row[role]}
+    if named:
+        guardians.offer(employee, by, reason, **named)
+    for officer in named.values():
+        employee.refresh_from_db()
+        guardians.accept_guardianship(employee, officer, now, now=now)
+    steps: dict[str, list[str]] = {"draft": [], "probation": ["probation"], "on_duty": ["probation", "on_duty"]}
+    for step in steps[row["status"]]:
+        employee.refresh_from_db()
+        employees.change_status(employee, step, by, reason)
 
 
 def _messages(now: datetime) -> None:
@@ -149,7 +153,7 @@ def _messages(now: datetime) -> None:
         )
     # One by one: each message must find the ones before it when it looks for its like.
     for work in works:
-        handle_many([work], run_here, max(work.opened_at or now, now - timedelta(days=14)))
+        handle_many([work], run_in_process, max(work.opened_at or now, now - timedelta(days=14)))
 
 
 def _orders(officers: dict[str, Officer], now: datetime) -> None:

@@ -16,15 +16,15 @@ MOST = 50
 
 
 def recent(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Rows {case, sketch (base64)} of messages of the last 90 days that share one of `query["bands"]`."""
+    """Rows {case (its uid), sketch (base64)} of messages of the last 90 days that share one of `query["bands"]`."""
     bands = [int(band) for band in query.get("bands", ())][:64]
     if not bands:
         return []
     since = timezone.now() - WINDOW
     found = Band.objects.filter(value__in=bands, case__opened_at__gte=since).order_by("-case_id")
     cases = list(dict.fromkeys(found.values_list("case_id", flat=True)[: MOST * 4]))[:MOST]
-    sketches = Fingerprint.objects.filter(case_id__in=cases).values_list("case_id", "sketch")
-    return [{"case": case, "sketch": base64.b64encode(bytes(sketch)).decode()} for case, sketch in sketches]
+    sketches = Fingerprint.objects.filter(case_id__in=cases).values_list("case__uid", "sketch")
+    return [{"case": str(case), "sketch": base64.b64encode(bytes(sketch)).decode()} for case, sketch in sketches]
 
 
 SOURCES = {"hotline.recent": (recent, 0.0)}

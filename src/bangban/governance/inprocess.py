@@ -1,0 +1,18 @@
+"""How does a worker that has only the skill host's rights run a skill? Here, in its own process.
+
+Kept apart from `handle`, which pages and the executor load: this module brings skill code along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bangban.governance.admission import Post
+from bangban.skillhost.inprocess import run_here
+
+
+def run_in_process(post: Post) -> Mapping[str, Any]:
+    """Run the post's skill without a host. For commands and bulk workers, never for pages."""
+    scenario = post.scenario
+    return run_here(scenario.skill_name, post.inputs, scenario.skill_settings)

@@ -1,0 +1,161 @@
+"""How is a dispatch read and amended? The words of the message beside the words of the duty, the runner-up one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bangban.agencies.models import Agency
+from bangban.governance.models import Case, Proposal
+from bangban.governance.presentation import (
+    CHOICE,
+    LONG,
+    NUMBER,
+    TEXT,
+    Alternative,
+    Content,
+    Field,
+    FollowUp,
+    Pair,
+    Presentation,
+    Reason,
+    details_of,
+    said,
+    words_of,
+)
+from bangban.governance.scenarios.model import Scenario
+from bangban.services.hotline.effects import URGENCIES
+from bangban.services.hotline.models import OrderStatus, WorkOrder
+
+STATUS_TONES: Mapping[str, str] = {
+    OrderStatus.NEW: "amber",
+    OrderStatus.ACCEPTED: "blue",
+    OrderStatus.RETURNED: "red",
+    OrderStatus.ANSWERED: "blue",
+    OrderStatus.WITHDRAWN: "grey",
+}
+
+
+def _agencies() -> Sequence[tuple[str, Any]]:
+    rows = Agency.objects.filter(is_active=True).only("code", "name_zh", "name_en")
+    return [("", gettext("Choose an agency")), *((row.code, row.name) for row in rows)]
+
+
+def _urgencies() -> Sequence[tuple[str, Any]]:
+    return [(value, words_of(value)) for value in URGENCIES]
+
+
+class Dispatch(Presentation):
+    """What `workorders.route` proposes: a work order for an agency."""
+
+    def fields(self, content: Content, scenario: Scenario | None, details: Content) -> list[Field]:
+        return [
+            Field("agency", words_of("agency"), CHOICE, required=True, choices=_agencies),
+            Field("title", words_of("title"), TEXT, required=True, max_length=200),
+            Field("request", words_of("request"), LONG, max_length=2000),
+            Field("place", words_of("place"), TEXT, max_length=200),
+            Field("people_affected", words_of("people_affected"), NUMBER, hint=_("Leave empty if the message does not say.")),
+            Field("urgency", words_of("urgency"), CHOICE, required=True, choices=_urgencies),
+        ]
+
+    def value(self, field: Field, content: Content) -> Any:
+        if field.name == "agency":
+            return said(content.get("agency_name")) or content.get("agency", "")
+        return super().value(field, content)
+
+    def headline(self, content: Content) -> tuple[Any, Any]:
+        return gettext("Send to"), said(content.get("agency_name")) or content.get("agency", "")
+
+    def reasons(self, proposal: Proposal) -> list[Reason]:
+        first = (details_of(proposal).get("alternatives") or [{}])[0]
+        if first.get("agency") != proposal.content.get("agency"):
+            return super().reasons(proposal)
+        return _reasons(first)
+
+    def alternatives(self, proposal: Proposal) -> list[Alternative]:
+        chosen = proposal.content.get("agency")
+        return [
+            Alternative(
+                code=one["agency"],
+                label=said(one["agency_name"]),
+                reasons=_reasons(one),
+                content={**proposal.content, "agency": one["agency"], "agency_name": one["agency_name"]},
+            )
+            for one in details_of(proposal).get("alternatives") or ()
+            if one.get("agency") != chosen
+        ]
+
+    def complete(self, content: Content) -> dict[str, Any]:
+        """Name the agency as it is called today; an unknown code is left for the effect's own check to refuse."""
+        agency = Agency.objects.filter(code=str(content.get("agency") or "")).first()
+        names = {"zh": agency.name_zh, "en": agency.name_en} if agency else {}
+        return {**content, "agency_name": names}
+
+    def blank(self, case: Case) -> dict[str, Any]:
+        """The message's own title and text to start from: only the agency is left to choose."""
+        title, text = self.source(case.input_values)
+        return {
+            "agency": "",
+            "agency_name": {},
+            "title": (title or case.title)[:200],
+            "request": text[:200],
+            "place": "",
+            "people_affected": None,
+            "urgency": "normal",
+        }
+
+    def follow_ups(self, case: Case) -> list[FollowUp]:
+        orders = WorkOrder.objects.filter(case=case).select_related("agency", "handler").order_by("-pk")
+        return [_follow_up(order) for order in orders]
+
+
+class Advice(Presentation):
+    """What `workorders.read` advises: nothing of it takes effect."""
+
+    def fields(self, content: Content, scenario: Scenario | None, details: Content) -> list[Field]:
+        known = super().fields(content, scenario, details)
+        # The repeats stand beside the message as links, and again here would be numbers without meaning.
+        return [field for field in known if field.name != "duplicates"]
+
+    def value(self, field: Field, content: Content) -> Any:
+        given = content.get(field.name)
+        return words_of(given) if field.name == "urgency" and isinstance(given, str) else super().value(field, content)
+
+    def headline(self, content: Content) -> tuple[Any, Any]:
+        missing = content.get("missing") or []
+        return (gettext("Ask for what is missing"), said(missing)) if missing else (gettext("Nothing is missing"), "")
+
+    def reasons(self, proposal: Proposal) -> list[Reason]:
+        return []
+
+
+def _reasons(one: Mapping[str, Any]) -> list[Reason]:
+    name = said(one.get("agency_name"))
+    return [
+        Reason(
+            claim=said(reason["duty_title"]),
+            quote=reason["quote"],
+            start=reason["start"],
+            end=reason["end"],
+            source=gettext("duty list of %(agency)s") % {"agency": name},
+        )
+        for reason in one.get("reasons") or ()
+    ]
+
+
+def _follow_up(order: WorkOrder) -> FollowUp:
+    facts: list[Pair] = [(_("Agency"), order.agency.name), (_("Handler"), order.handler or "")]
+    if order.status == OrderStatus.ANSWERED:
+        facts.append((words_of("answer"), order.outcome))
+    notice = ""
+    if order.status == OrderStatus.RETURNED:
+        notice = gettext("%(agency)s returned it: %(reason)s") % {
+            "agency": order.agency.name,
+            "reason": order.return_reason,
+        }
+    tone = STATUS_TONES[order.status]
+    at = order.closed_at or order.created_at
+    return FollowUp(_("Work order"), order.get_status_display(), tone, facts, notice, at, order.due_at)
