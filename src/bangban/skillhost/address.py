@@ -24,8 +24,11 @@ def socket_path(config: Config) -> Path:
     return Path(tempfile.gettempdir()) / f"bangban-{os.getuid()}-{mark}" / "host.sock"
 
 
-def prepare_folder(path: Path) -> None:
-    """Make the folder of the socket `path`, mode 0700, and check that it is ours alone.
+def prepare_folder(path: Path) -> int:
+    """Make the folder of the socket `path`, mode 0700, check that it is ours, and return the socket's mode.
+
+    A folder that an administrator opened to a group (0750) gives that group the socket: so can hosts run
+    under an account of their own.
 
     Raises:
         BadSocketPath: the path is too long, or its folder is another account's, a link, or open to others.
@@ -45,3 +48,15 @@ def prepare_folder(path: Path) -> None:
     # In a folder others may write to, somebody else could put a socket of his own in our place.
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise BadSocketPath(path=path, why=f"mode {stat.S_IMODE(found.st_mode):04o}")
+    return 0o660 if found.st_mode & stat.S_IXGRP else 0o600
+
+
+def may_serve(user: int, path: Path, config: Config) -> bool:
+    """Whether a host of the account `user` may answer at `path`: what it is sent is a resident's.
+
+    Our own account, the administrator's, or the one the administrator gave the folder in BANGBAN_HOME to. A
+    folder elsewhere anyone could have made.
+    """
+    if user in (os.getuid(), 0):
+        return True
+    return config.home in path.parents and path.parent.stat().st_uid == user

@@ -7,7 +7,6 @@ the four problems below.
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import struct
 import time
@@ -17,7 +16,7 @@ from typing import Any
 
 from bangban import config
 from bangban.skillhost import protocol
-from bangban.skillhost.address import socket_path
+from bangban.skillhost.address import may_serve, socket_path
 from bangban.skillhost.problems import HostUnavailable, SkillCrashed, SkillFailed, SkillTimeout
 from bangban.skillhost.protocol import seconds_left
 
@@ -55,6 +54,8 @@ def call(
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
             _connect(connection, path, deadline)
+            if not may_serve(_account(connection), path, settings_in_force):
+                raise HostUnavailable(socket=path)
             answer = _exchange(connection, frame, deadline)
         except TimeoutError:
             log.warning("skill %s passed its deadline of %s s", skill, seconds)
@@ -86,15 +87,13 @@ def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
         except OSError as error:
             raise HostUnavailable(socket=path) from error
         else:
-            if not _is_ours(connection):
-                raise HostUnavailable(socket=path)
             return
 
 
-def _is_ours(connection: socket.socket) -> bool:
-    """Whether the listener is of our own account or the administrator's: what we send is a resident's."""
-    _, user, _ = struct.unpack("iII", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
-    return user in (os.getuid(), 0)
+def _account(connection: socket.socket) -> int:
+    """The account that listens on the other side, unix(7)."""
+    peer = struct.unpack("iII", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(peer[1])
 
 
 def _exchange(connection: socket.socket, frame: bytes, deadline: float) -> dict[str, Any] | None:

@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from bangban.config import SETTINGS, Config
+
 log = logging.getLogger(__name__)
 
 # <linux/sched.h>, <sys/mount.h>, <linux/prctl.h>, <linux/capability.h>
@@ -33,6 +35,28 @@ _PR_SET_PDEATHSIG, _PR_GET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1
 _CAPABILITY_VERSION_3 = 0x2008_0522
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+def forget_secrets(settings: Config) -> None:
+    """Blank the passwords of `settings` that are not the skill host's own, in this process.
+
+    Call it before Django is set up, which copies some. A host without a database URL of its own keeps the
+    owner's: then the database cannot tell the two apart, and `bangban check` says so.
+    """
+    kept = "database.host_url" if settings["database.host_url"] else "database.url"
+    blank = {row.name: "" for row in SETTINGS if row.secret and row.name != kept}
+    object.__setattr__(settings, "values", {**settings.values, **blank})
+
+
+def secret_variables(settings: Config) -> list[str]:
+    """The environment variables a host must not inherit: those `forget_secrets` blanks."""
+    kept = "database.host_url" if settings["database.host_url"] else "database.url"
+    return [row.variable for row in SETTINGS if row.secret and row.name != kept]
+
+
+def secret_places(settings: Config) -> tuple[Path, ...]:
+    """What no skill may read: all keys, and the file the passwords stand in."""
+    return settings.path("keys"), settings.path("bangban.toml")
 
 
 def hide(paths: Sequence[Path]) -> bool:

@@ -25,7 +25,7 @@ from django.db import connections
 from bangban import config
 from bangban.skillhost import sources, worker
 from bangban.skillhost.address import prepare_folder, socket_path
-from bangban.skillhost.isolation import hide
+from bangban.skillhost.isolation import hide, secret_places
 from bangban.skillhost.limits import adopt_orphans, children_of
 from bangban.skillhost.problems import HostRunning
 from bangban.skills import Skill, UnknownSkill, find_skill, skill_names
@@ -65,7 +65,7 @@ def serve(
         BadSocketPath: the socket cannot be placed there.
         HostRunning: another master serves it.
     """
-    prepare_folder(address)
+    mode = prepare_folder(address)
     lock = _lock(address)
     hide(hidden)
     find = _preload(skills)
@@ -74,7 +74,7 @@ def serve(
         # A connection must not be shared by processes.
         connections.close_all()
     adopt_orphans()
-    master = Master(_listen(address), find, count, memory_mb, lock)
+    master = Master(_listen(address, mode), find, count, memory_mb, lock)
     try:
         master.run(on_ready)
     finally:
@@ -94,7 +94,7 @@ def run(on_ready: Callable[[], None] | None = None) -> None:
         settings["hosts.count"],
         settings["hosts.memory_mb"],
         on_ready,
-        hidden=(settings.path("keys"), settings.path("bangban.toml")),
+        hidden=secret_places(settings),
     )
 
 
@@ -108,11 +108,11 @@ def _lock(address: Path) -> int:
     return lock
 
 
-def _listen(address: Path) -> socket.socket:
+def _listen(address: Path, mode: int) -> socket.socket:
     # We hold the lock, so a socket that is there belongs to a master that was killed.
     address.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
+    before = os.umask(0o777 & ~mode)
     try:
         listener.bind(str(address))
     finally:
