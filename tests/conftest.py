@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 TEST_DATABASE = os.environ.get("BANGBAN_TEST_DATABASE_URL", "")
@@ -48,6 +49,9 @@ def _make_keys(folder: Path) -> None:
     session.write_text(os.urandom(32).hex(), "ascii")
 
 
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("bangban", deadline=None)
+hypothesis.settings.load_profile("bangban")
 HOME = _own_home()
 _make_keys(HOME / "keys")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from bangban.errors import BadInput
@@ -17,6 +18,8 @@ from bangban.ledger.kinds import KINDS
 from bangban.ledger.models import LedgerEntry, LedgerVerification
 
 LARGEST_PAGE = 200
+OVERDUE = timedelta(minutes=5)
+"""Checkpoints are due every minute; this long without one is worth a warning."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,11 @@ def page(wanted: Filter, *, before: int | None = None, after: int | None = None,
 
 @dataclass(frozen=True)
 class Verification:
-    """How far the ledger has been verified. `sound` is None when it never was."""
+    """How far the ledger has been verified, and what was found.
+
+    Nothing broken is ever sealed (`checkpoints.py`), so each checkpoint verifies what came since the one
+    before it; a full verification reads everything again. `sound` is None when there has been neither.
+    """
 
     last: int
     verified: int
@@ -117,6 +124,13 @@ class Verification:
         return None if self.at is None else not self.findings
 
     @property
+    def overdue(self) -> bool:
+        """Entries wait to be sealed for longer than they should: is the executor running, is the ledger broken?"""
+        return self.last > self.sealed and (
+            self.sealed_at is None or timezone.now() - self.sealed_at > OVERDUE
+        )
+
+    @property
     def messages(self) -> list[str]:
         """The findings in the reader's language."""
         language = "en" if (get_language() or "zh").startswith("en") else "zh"
@@ -125,19 +139,19 @@ class Verification:
 
 def verification_state() -> Verification:
     """Return what was verified last: three small queries, no verification."""
-    known = {row.scope: row for row in LedgerVerification.objects.all()}
-    full, partial = known.get("full"), known.get("incremental")
-    runs = sorted((row for row in known.values()), key=lambda row: row.at)
+    runs = sorted(LedgerVerification.objects.all(), key=lambda row: row.at)
+    full = next((row for row in runs if row.scope == "full"), None)
+    seal = rows.last_checkpoint()
+    sealed_at = when(seal.at) if seal else None
     # A finding of a full run stands until a full run finds nothing.
     findings = {finding["message"]["en"]: finding for row in runs for finding in row.findings}
-    sealed = rows.last_checkpoint()
     return Verification(
         last=rows.last()[0],
-        verified=max((row.seq for row in runs), default=0),
-        at=runs[-1].at if runs else None,
+        verified=max([row.seq for row in runs] + ([seal.seq] if seal else []), default=0),
+        at=max([row.at for row in runs] + ([sealed_at] if sealed_at else []), default=None),
         full=full.seq if full else 0,
         full_at=full.at if full else None,
-        sealed=sealed.seq if sealed else 0,
-        sealed_at=when(sealed.at) if sealed else None,
-        findings=list(findings.values()) if full or partial else [],
+        sealed=seal.seq if seal else 0,
+        sealed_at=sealed_at,
+        findings=list(findings.values()),
     )

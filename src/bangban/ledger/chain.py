@@ -55,11 +55,12 @@ def preimage(row: Row) -> bytes:
         TypeError: a text column holds no text (a tampered SQLite file can hold anything).
     """
     seq, at, kind, actor, agency, subject, details, proof, writer, prev = row[:10]
-    agency = "-" if agency is None else agency
+    number = f"{seq}"
+    owner = "-" if agency is None else f"{agency}"
     return (
-        f"bangban.ledger.1 {len(f'{seq}')}:{seq} {len(at)}:{at} {len(kind)}:{kind} {len(actor)}:{actor} "
-        f"{len(f'{agency}')}:{agency} {len(subject)}:{subject} {len(details)}:{details} "
-        f"{len(proof)}:{proof} {len(writer)}:{writer} {len(prev)}:{prev}"
+        f"bangban.ledger.1 {len(number)}:{number} {len(at)}:{at} {len(kind)}:{kind} {len(actor)}:{actor} "
+        f"{len(owner)}:{owner} {len(subject)}:{subject} {len(details)}:{details} {len(proof)}:{proof} "
+        f"{len(writer)}:{writer} {len(prev)}:{prev}"
     ).encode()
 
 

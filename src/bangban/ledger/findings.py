@@ -46,8 +46,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "No checkpoint covers the entries after {seq} yet.",
     ),
     "triggers_missing": (
-        "数据库触发器缺失：{names}。请以所有者身份执行 bangban migrate。",
-        "Database triggers are missing: {names}. Run bangban migrate as the owner.",
+        "数据库触发器缺失：{names}。请从备份恢复，或查明是谁移除的。",
+        "Database triggers are missing: {names}. Find out who removed them, and restore them from a backup.",
     ),
     "unpinned": (
         "第 {seq} 条及以前没有可用的检查点签名：无法证明导出文件的来源。",

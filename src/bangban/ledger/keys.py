@@ -57,11 +57,11 @@ def verifiers() -> dict[str, Verifier]:
     return {key.key_id: key for key in (*old, current)}
 
 
-def replace_key(operator: str) -> tuple[str, str]:
+def replace_key(actor: str) -> tuple[str, str]:
     """Make a new key of the configured algorithm; return (old id, new id).
 
     The old public half stays as ledger-<id>.pub, so that old checkpoints still verify; the old private
-    half is deleted. The change is an entry in the ledger, by "operator:<operator>".
+    half is deleted. The change is an entry in the ledger, by `actor`.
     """
     folder = _folder()
     old = load_verifier(folder / "ledger.pub")
@@ -70,7 +70,7 @@ def replace_key(operator: str) -> tuple[str, str]:
     new = create_key(fresh, config.load()["ledger.signature"])
     details = {"old": old.key_id, "new": new.key_id, "algorithm": new.algorithm}
     with transaction.atomic():
-        append([Entry("ledger.key", f"operator:{operator}", None, f"key:{new.key_id}", details)])
+        append([Entry("ledger.key", actor, None, f"key:{new.key_id}", details)])
         (folder / f"ledger-{old.key_id}.pub").write_text(old.pem, "ascii")
         fresh.replace(folder / "ledger.key")
         fresh.with_suffix(".pub").replace(folder / "ledger.pub")

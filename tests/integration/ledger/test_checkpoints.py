@@ -133,7 +133,7 @@ def test_the_key_may_be_replaced_even_by_another_algorithm(
     write(1)
     with pytest.raises(keys.WrongKey, match="new-key"):
         checkpoint_if_due(NOW + timedelta(minutes=2))
-    old, new = keys.replace_key("root")
+    old, new = keys.replace_key("operator:root")
     assert old != new
     sealed = checkpoint_if_due(NOW + timedelta(minutes=2))
     assert sealed is not None

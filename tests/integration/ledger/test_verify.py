@@ -189,7 +189,8 @@ def test_it_notices_when_its_own_starting_point_was_changed() -> None:
 
 def test_pages_are_told_what_was_found() -> None:
     state = verification_state()
-    assert (state.sound, state.verified, state.last, state.sealed) == (None, 0, 12, 10)
+    assert (state.sound, state.verified, state.last, state.sealed, state.full) == (True, 10, 12, 10, 0)
+    assert state.overdue is (datetime.now(UTC) - NOW > timedelta(minutes=6))
     verify.full()
     assert verification_state().sound is True
     spoil("UPDATE ledger_entry SET actor = 'officer:666' WHERE seq = 3")

@@ -73,7 +73,7 @@ def test_an_untouched_export_is_sound(tmp_path: Path, algorithm: str) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_edited_column_is_named(shared: Export, data: st.DataObject) -> None:
     lines = shared.lines()
@@ -85,7 +85,7 @@ def test_any_edited_column_is_named(shared: Export, data: st.DataObject) -> None
     assert shared.findings(lines)[0] == ("changed", seq)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(1, 24), data=st.data())
 def test_any_edited_byte_is_found(shared: Export, number: int, data: st.DataObject) -> None:
     file = shared.folder / "bytes.jsonl"
