@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import cn2an
+import rjieba
 
 from bangban.skills.workorders.text import Plain, sentences
 from bangban.skills.workorders.vocabulary import (
     ABUSE,
     ADVERTISING,
+    ALARM,
     ASKING,
     EMERGENCY,
     INSTRUCTING,
+    NOT_NOW_AFTER,
+    NOT_NOW_BEFORE,
     REPEATED,
     URGENT,
 )
@@ -57,7 +61,7 @@ _CODED = re.compile(r"[a-z]\d{0,3}\Z")
 """Anonymised districts: A市K8县, A3区."""
 _SUFFIX = re.compile(
     r"(?P<district>(?<![超城都夜])市(?![场政民长里区]|监)|区(?![域分别间])|县)"
-    r"|(?P<road>大道|路(?![灯口面段边上况过线由费子人障])|街(?![道上边])|巷(?!子)|胡同|高速|大桥|隧道|立交)"
+    r"|(?P<road>大道|(?<![线道铁公马网思出活销])路(?![灯口面段边上况过线由费子人障])|街(?![道上边])|巷(?!子)|胡同|高速|大桥|隧道|立交)"
     r"|(?P<avenue>(?: road| street| avenue| lane)\b)"
     r"|(?P<estate>小区|花园|花苑|家园|公寓|佳苑|名苑|嘉园|新城|新村|雅苑|山庄|豪庭|华府|国际城|广场(?!舞)|大厦|安置房|宿舍|公馆|华庭)"
     r"|(?P<village>街道|社区|村委会|村(?!民|委)|镇|乡|组)"
@@ -67,6 +71,8 @@ _SUFFIX = re.compile(
 _GENERIC = re.compile(
     r"(?:\d+路|(?:the|this|that|my|our|your|a|main|whole|same|across) (?:road|street|avenue|lane)|(?:靠|年|月|层|十|三|四|五|六|本|我|该|整|全|一|两|二|三|同|新|老|大|小|多|好|走|修|过|半|上|下|出|回|这|那|条|马|公|道|铁|网|线|思|门|绕|让|问|带|占|封|开|断|车|电|水|气|管|乡|农|城|住宅|商业|人民|交通|沿)*(?:路|街|巷|小区|花园|村|镇|乡|组|河|湖|桥|学校|小学|中学|医院|公园|市场|广场|车站|工地|社区|街道|大道|高速|宿舍|公寓|幼儿园|安置房|大厦|大桥|隧道))$"
 )
+_EXACT = {"estate": 5, "road": 5, "avenue": 5, "landmark": 4, "village": 3, "district": 1, "number": 2}
+_NO_NAME = ("v", "m", "d", "p", "c", "r")
 _LONGEST = {"district": 4, "avenue": 24}
 # Verbs that a name swallowed because no linking word stood between: "来电反映湖滨路" is 湖滨路.
 _SWALLOWED = re.compile(
@@ -91,13 +97,8 @@ _ADDRESSEE = re.compile(
     r"(?:尊敬的?|敬爱的)?(?P<name>[\u3400-\u9fff]{0,8}(?:市长|书记|区长|县长|局长|厅长|主任|镇长|省长|处长|领导|部门|热线|政府))(?:同志)?们?[，：、！\s]?(?:您|你)们?好"
     r"|(?:尊敬的|敬爱的)(?P<name2>[\u3400-\u9fff]{1,12}?)(?:[，：！\s]|您|你|$)"
 )
-_ALARM = re.compile(
-    "(?:燃气|煤气|天然气|瓦斯).{0,6}?(?:泄[漏露]|漏气|味.{0,4}[大重浓])|电梯.{0,14}?困|困(?:在|住|了).{0,8}?[人孩老]"
-    "|(?:电线|电缆|高压线).{0,6}?(?:掉|断|垂)"
-)
-_PAST = re.compile(
-    "(?:去年|前年|曾经|以前|当年|多年前|已经处理|假如|如果|万一|避免|防止|以免|怕)[^，。！？；]{0,12}$"
-)
+_ALARM = re.compile(ALARM)
+_BEFORE, _AFTER = re.compile(NOT_NOW_BEFORE), re.compile(NOT_NOW_AFTER)
 _ANSWER = re.compile("得到答复|(?:尽快|及时|给.{0,4}|请)(?:答复|回复)")
 _ROUND = {"数": 3, "几": 3, "上": 1, "近": 1}
 
@@ -142,11 +143,25 @@ def _places(text: str) -> list[tuple[str, str, int, int]]:
             swallowed = _SWALLOWED.match(text, start, found.end())
             if swallowed:
                 start = swallowed.end()
-            if _GENERIC.match(text, start, found.end()):
+            start += _verb_ends(text[start : found.end()])
+            if start >= found.start() or _GENERIC.match(text, start, found.end()):
                 continue
         floor = found.end()
         places.append((kind, text[start:floor], start, floor))
     return places
+
+
+def _verb_ends(name: str) -> int:
+    """Where the name proper begins: behind the last verb or the like that stands before it."""
+    # In a short name a verb is mostly part of the name (迎新路); a long one is mostly half a sentence.
+    if len(name) <= 4:
+        return 0
+    at = begin = 0
+    for word, tag in rjieba.tag(name):
+        at += len(word)
+        if (tag in _NO_NAME and len(word) >= 2) or tag in ("p", "c", "r", "u"):
+            begin = at
+    return begin
 
 
 def _join(places: list[tuple[str, str, int, int]], text: str) -> list[tuple[set[str], int, int]]:
@@ -187,10 +202,10 @@ def _clause(text: str, start: int, end: int, asking: str) -> int:
 
 
 def _urgency(text: str) -> tuple[Urgency, str, int]:
-    alarm = _ALARM.search(text)
-    alarms = [*_first(EMERGENCY, text), *([(alarm.group(), alarm.start())] if alarm else [])]
-    for word, at in alarms:
-        if _PAST.search(text[max(0, at - 16) : at]) is None:
+    alarms = [*_first(EMERGENCY, text), *((found.group(), found.start()) for found in _ALARM.finditer(text))]
+    for word, at in alarms[:20]:
+        end = at + len(word)
+        if not _BEFORE.search(text[max(0, at - 20) : at]) and not _AFTER.search(text[end : end + 14]):
             return "emergency", word, at
     for word, at in _first(URGENT, text):
         return "urgent", word, at
@@ -211,7 +226,7 @@ def read(message: Plain) -> Reading:
         add("place", start, end)
     best = max(
         places,
-        key=lambda item: (len(item[0] - {"number"}) + ("estate" in item[0]) + ("road" in item[0]), -item[1]),
+        key=lambda item: (sum(_EXACT[kind] for kind in item[0]), -item[1]),
         default=None,
     )
     for found in list(_TIME.finditer(text))[:8]:
