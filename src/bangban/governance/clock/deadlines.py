@@ -171,7 +171,7 @@ def _count_days(profile: Profile, begun: datetime, calendar: Calendar, spans: Se
         check_range(day)
         if stands_still_for_good(day, spans):
             steps.day("open", day)
-            return Deadline(None, None, calendar.unknown_years(begun.date(), day), tuple(steps.lines))
+            return Deadline(None, None, calendar.unknown_years(begun.date(), day), steps.all())
         reason = why_not(profile, day, calendar, spans)
         if reason:
             steps.day(reason, day)
@@ -186,7 +186,7 @@ def _count_days(profile: Profile, begun: datetime, calendar: Calendar, spans: Se
         day += ONE_DAY
     due = at(day, profile.closing_time, calendar)
     steps.moment("due", due)
-    return Deadline(due, warn_at, calendar.unknown_years(begun.date(), day), tuple(steps.lines))
+    return Deadline(due, warn_at, calendar.unknown_years(begun.date(), day), steps.all())
 
 
 def running(
@@ -239,4 +239,4 @@ def _count_hours(profile: Profile, begun: datetime, calendar: Calendar, spans: S
         steps.moment("due", due)
     last = day if due is None else due.date()
     years = calendar.unknown_years(begun.date(), last) if profile.unit == "working_hours" else ()
-    return Deadline(due, warn_at, years, tuple(steps.lines))
+    return Deadline(due, warn_at, years, steps.all())

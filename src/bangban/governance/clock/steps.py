@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -72,24 +72,36 @@ class Steps:
     def __init__(self, calendar: Calendar, unit: str) -> None:
         self.calendar = calendar
         self.unit = unit
-        self.lines: list[Step] = []
+        self.done: list[Step] = []
+        self.alike = ("", "", "")
+        self.first = self.last = date.min
+        self.count_first = self.count_last = 0.0
 
     def day(self, reason: str, day: date, count: float = 0) -> None:
-        special = self.calendar.days.get(day)
-        name_zh, name_en = (special.zh, special.en) if special else ("", "")
-        if reason in ("counted", "hours", "suspended", "moved"):
-            name_zh = name_en = ""
-        last = self.lines[-1] if self.lines else None
-        if last and reason != "hours" and (last.reason, last.name_zh) == (reason, name_zh):
-            self.lines[-1] = replace(last, last=day, count_last=count)
-        else:
-            self.lines.append(Step(reason, day, day, count, count, self.unit, name_zh, name_en))
+        special = self.calendar.days.get(day) if reason in ("holiday", "makeup") else None
+        alike = (reason, special.zh, special.en) if special else (reason, "", "")
+        if alike != self.alike or reason == "hours":
+            self._close()
+            self.alike, self.first, self.count_first = alike, day, count
+        self.last, self.count_last = day, count
 
     def moment(self, reason: str, moment: datetime) -> None:
+        self._close()
         day = moment.date()
         # A day that ends at 24:00 is kept as its last second, and read as 24:00.
         time = "24:00" if moment.strftime("%H:%M:%S") == "23:59:59" else moment.strftime("%H:%M")
-        self.lines.append(Step(reason, day, day, unit=self.unit, time=time))
+        self.done.append(Step(reason, day, day, unit=self.unit, time=time))
+
+    def all(self) -> tuple[Step, ...]:
+        self._close()
+        return tuple(self.done)
+
+    def _close(self) -> None:
+        reason, name_zh, name_en = self.alike
+        if reason:
+            counts = self.count_first, self.count_last
+            self.done.append(Step(reason, self.first, self.last, *counts, self.unit, name_zh, name_en))
+            self.alike = ("", "", "")
 
 
 def _dates_zh(first: date, last: date) -> str:
