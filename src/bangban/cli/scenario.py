@@ -73,6 +73,7 @@ def check(targets: tuple[str, ...], as_json: bool) -> None:
     lang = begin()
     from bangban.governance.scenarios.check import check_file
 
+    _lend_duties(lang)
     files = [_file(target) for target in targets] if targets else _all_files()
     reports = [check_file(file) for file in files]
     status = max((report.exit_code for report in reports), default=0)
@@ -83,6 +84,23 @@ def check(targets: tuple[str, ...], as_json: bool) -> None:
         for report in reports:
             _print(report, lang)
     sys.exit(status)
+
+
+def _lend_duties(lang: str) -> None:
+    """Where no agency is entered yet, let the examples be answered with the invented district's duty lists."""
+    from bangban.agencies.models import Agency
+    from bangban.catalog import demo
+    from bangban.skillhost import sources
+
+    if Agency.objects.exists():
+        return
+    sources.register("agencies.duties", lambda query: demo.duty_rows())
+    text = (
+        "No agency is entered here yet: the examples are answered with the invented district's duty lists."
+        if lang == "en"
+        else "尚未录入部门：评测样例按虚构示例区的职责清单作答。"
+    )
+    click.echo(text, err=True)
 
 
 def _all_files() -> list[Path]:

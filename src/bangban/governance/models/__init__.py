@@ -1,7 +1,15 @@
 """What does governance remember? One module a noun."""
 
 from bangban.governance.models.calendar import CalendarDay, Notice
-from bangban.governance.models.cases import WAITING_STATUSES, Case, CaseOpening, CaseStatus, Proposal, RefusalRecord, Usage
+from bangban.governance.models.cases import (
+    WAITING_STATUSES,
+    Case,
+    CaseOpening,
+    CaseStatus,
+    Proposal,
+    RefusalRecord,
+    Usage,
+)
 from bangban.governance.models.complaints import Complaint, ComplaintStatus
 from bangban.governance.models.decisions import (
     Decision,
