@@ -16,11 +16,13 @@ from bangban.executor.orders import apply_orders
 from bangban.governance import decide, employees, guardians, openings, standing
 from bangban.governance.admission import Work
 from bangban.governance.handle import handle_many
-from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmployee
-from bangban.services.accounts import demo as demo_accounts
 from bangban.governance.inprocess import run_in_process
+from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmployee, Proposal
+from bangban.services.accounts import demo as demo_accounts
 
 Progress = Callable[[str], None]
+HISTORY = timedelta(days=15)
+"""How long ago the demo's employees were hired; the oldest message is two weeks old."""
 LEFT_WAITING = 12
 """How many of the newest cases the seed leaves undecided, so that a newcomer has something to decide."""
 
@@ -38,12 +40,13 @@ def seed(progress: Progress = lambda text: None) -> bool:
         _agencies()
         officers = _officers()
         progress("演示数据：数字员工与监护人 | demo data: employees and guardians")
-        _employees(officers, now)
+        hired = now - HISTORY
+        _employees(officers, hired)
+        _orders(hired)
         progress("演示数据：群众来信 | demo data: residents' messages")
         _messages(now)
-        _orders(officers, now)
         progress("演示数据：决定与执行 | demo data: decisions and effects")
-        _decisions(officers, now)
+        _decisions(officers["zhouwenjing"], now)
     return True
 
 
@@ -53,7 +56,9 @@ def accounts() -> list[str]:
     for account in demo_accounts.accounts():
         officer = account.officer
         factor = "  (+ 动态口令见登录页 | code on the sign-in page)" if account.second_factor else ""
-        lines.append(f"{officer.username:14} {officer.name}  {officer.agency.short_zh}  {'、'.join(account.roles)}{factor}")
+        lines.append(
+            f"{officer.username:14} {officer.name}  {officer.agency.short_zh}  {'、'.join(account.roles)}{factor}"
+        )
     return lines
 
 
@@ -124,7 +129,11 @@ def _employ(row: dict[str, Any], officers: dict[str, Officer], administrator: Of
     for officer in named.values():
         employee.refresh_from_db()
         guardians.accept_guardianship(employee, officer, now, now=now)
-    steps: dict[str, list[str]] = {"draft": [], "probation": ["probation"], "on_duty": ["probation", "on_duty"]}
+    steps: dict[str, list[str]] = {
+        "draft": [],
+        "probation": ["probation"],
+        "on_duty": ["probation", "on_duty"],
+    }
     for step in steps[row["status"]]:
         employee.refresh_from_db()
         employees.change_status(employee, step, by, reason)
@@ -152,11 +161,15 @@ def _messages(now: datetime) -> None:
             )
         )
     # One by one: each message must find the ones before it when it looks for its like.
+    cursor: dict[Any, int] = {}
     for work in works:
-        handle_many([work], run_in_process, max(work.opened_at or now, now - timedelta(days=14)))
+        at = work.opened_at or now
+        handle_many([work], run_in_process, at)
+        apply_orders(cursor, at)
+        act_on_pending(at)
 
 
-def _orders(officers: dict[str, Officer], now: datetime) -> None:
+def _orders(now: datetime) -> None:
     for row in demo.people()["standing_orders"]:
         employee = DigitalEmployee.objects.get(number=row["employee"])
         guardian = employee.guardian
@@ -175,28 +188,27 @@ def _orders(officers: dict[str, Officer], now: datetime) -> None:
         )
 
 
-def _decisions(officers: dict[str, Officer], now: datetime) -> None:
-    """Officers decide most cases the way the demo expects; the newest stay for the newcomer."""
-    handler = officers["zhouwenjing"]
+def _decisions(handler: Officer, now: datetime) -> None:
+    """The handler decides most cases the way the demo expects; the newest stay for the newcomer."""
     expected = {f"demo:{row['id']}": row["expect"] for row in demo.messages()}
-    waiting = Case.objects.filter(status=CaseStatus.WAITING, source="portal").order_by("-opened_at")
-    left = set(waiting.values_list("pk", flat=True)[:LEFT_WAITING])
-    for case in Case.objects.filter(status=CaseStatus.WAITING).exclude(pk__in=left).order_by("opened_at"):
+    waiting = list(Case.objects.filter(status=CaseStatus.WAITING).order_by("opened_at"))
+    for case in waiting[: max(len(waiting) - LEFT_WAITING, 0)]:
         proposal = decide.latest_proposal(case)
-        if proposal is None or (proposal.confidence or 0) >= 0.75:
-            continue  # the guardian's standing order decides these
+        if proposal is None:
+            continue
         at = min(case.opened_at + timedelta(minutes=7), now)
         openings.opened(case, handler, with_proposal=True, now=at - timedelta(seconds=35 + case.pk % 40))
-        right = expected.get(case.source_key or "", [])
-        if proposal.content["agency"] in right or not right:
-            verdict = decide.Verdict(DecisionKind.ACCEPT, proposal.digest)
-        else:
-            agency = Agency.objects.get(code=right[0])
-            name = {"zh": agency.name_zh, "en": agency.name_en}
-            verdict = decide.Verdict(
-                DecisionKind.AMEND, proposal.digest, {**proposal.content, "agency": agency.code, "agency_name": name}
-            )
-        decide.decide(case, handler, verdict, now=at)
-    cursor: dict[Any, int] = {}
-    while apply_orders(cursor, now) or act_on_pending(now):
-        pass
+        decide.decide(case, handler, _verdict(proposal, expected.get(case.source_key or "", [])), now=at)
+        act_on_pending(at)
+
+
+def _verdict(proposal: Proposal, right: list[str]) -> decide.Verdict:
+    """Accept a proposal that is right; correct one that is not."""
+    content = proposal.content
+    if not right or content["agency"] in right:
+        return decide.Verdict(DecisionKind.ACCEPT, proposal.digest)
+    agency = Agency.objects.get(code=right[0])
+    name = {"zh": agency.name_zh, "en": agency.name_en}
+    return decide.Verdict(
+        DecisionKind.AMEND, proposal.digest, {**content, "agency": agency.code, "agency_name": name}
+    )
