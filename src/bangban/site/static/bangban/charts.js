@@ -45,11 +45,11 @@
     const x = data.kind === "scatter" ? axis(text, data.x_name, Object.assign({ type: "value", nameLocation: "middle", nameGap: rem() * 1.8 }, limits)) : ranked ? value : category;
     return {
       animation: false, color: colours, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 4, right: ranked ? rem() * 2.5 : rem(), top: many ? rem() * 3.4 : rem() * 2, bottom: data.kind === "scatter" ? rem() * 1.6 : 4, containLabel: true },
+      grid: { left: 4, right: ranked ? rem() * 2.5 : rem(), top: many ? rem() * 3.4 : ranked ? 4 : rem() * 2, bottom: data.kind === "scatter" ? rem() * 1.6 : 4, containLabel: true },
       legend: many ? { top: 0, left: 0, itemWidth: 28, textStyle: { color: text.ink, fontSize: text.size } } : undefined,
       tooltip: { trigger: data.kind === "scatter" ? "item" : "axis", renderMode: "richText", confine: true,
         backgroundColor: token("--surface"), borderColor: text.line, textStyle: { color: text.ink, fontSize: text.size } },
-      xAxis: x, yAxis: ranked ? Object.assign(category, { name: "" }) : value, series,
+      xAxis: ranked ? Object.assign(value, { show: false }) : x, yAxis: ranked ? Object.assign(category, { name: "" }) : value, series,
     };
   }
 
