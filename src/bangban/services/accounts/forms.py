@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Officer
@@ -26,6 +29,14 @@ def _code(**more: Any) -> forms.CharField:
     return forms.CharField(
         label=_("Six-digit code"), max_length=12, widget=forms.TextInput(attrs=attrs), **more
     )
+
+
+def _shortest() -> int:
+    """How long a password must be, from the validators in the settings."""
+    lengths = [
+        one.min_length for one in get_default_password_validators() if isinstance(one, MinimumLengthValidator)
+    ]
+    return max(lengths, default=0)
 
 
 class SignInForm(forms.Form):
@@ -59,7 +70,9 @@ class NewPasswordForm(forms.Form):
     def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.officer = officer
-        self.fields["new"].help_text = format_lazy("{}", " ".join(password_validators_help_texts()))
+        self.fields["new"].help_text = _(
+            "At least %(count)d characters: no common password, not digits alone, nothing like your name."
+        ) % {"count": _shortest()}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

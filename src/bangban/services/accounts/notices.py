@@ -1,30 +1,30 @@
-"""What was this officer told on the page, and what of it has he not read?"""
+"""What was this officer told on the page, he himself or his agency, and what of it is not read yet?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import MAX_ID
 from bangban.governance.models import Notice
-from bangban.ledger.kinds import name_of
+from bangban.governance.notices import NOTICES, text_of
 
 PAGE = 30
-_ROOMS = {"case": "/desk/cases/", "employee": "/register/employees/", "order": "/console/orders/"}
+_ROOMS = {"case": "/desk/cases/", "employee": "/register/employees/"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One notice: what happened to what, when, and where to look at it ("" when there is no page)."""
+    """One notice: what it says, when it came, and where to look ("" when there is no page)."""
 
-    what: str
-    subject: str
+    text: str
     at: datetime
     is_new: bool
+    urgent: bool
     url: str
 
 
@@ -36,15 +36,17 @@ class Page:
 
 
 def _rows(officer: Officer) -> QuerySet[Notice]:
-    return Notice.objects.filter(officer=officer, channel=Notice.Channel.PAGE, not_before__lte=timezone.now())
+    told = Q(officer=officer) | Q(agency_id=officer.agency_id)
+    return Notice.objects.filter(told, channel=Notice.Channel.PAGE, not_before__lte=timezone.now())
 
 
 def unread(officer: Officer) -> int:
+    """How many notices nobody has read yet."""
     return _rows(officer).filter(read_at=None).count()
 
 
 def mark_read(officer: Officer, now: datetime) -> int:
-    """Mark all as read; return how many were not."""
+    """Mark all as read; return how many were not. What the agency was told is then read for all its officers."""
     return _rows(officer).filter(read_at=None).update(read_at=now)
 
 
@@ -59,11 +61,10 @@ def page(officer: Officer, before: str = "") -> Page:
 
 def _line(row: Notice) -> Line:
     kind, __, number = row.subject.partition(":")
-    room = _ROOMS.get(kind, "")
     return Line(
-        what=name_of(row.kind),
-        subject=number or row.subject,
+        text=text_of(row),
         at=row.created_at,
         is_new=row.read_at is None,
-        url=f"{room}{number}" if room and number else "",
+        urgent=NOTICES[row.kind].urgent,
+        url=f"{_ROOMS[kind]}{number}" if kind in _ROOMS and number else "",
     )
