@@ -169,17 +169,17 @@ class DutyIndex:
                 at = text.find(first, at + 1)
         return found
 
-    def match(self, text: str, zones: Sequence[Zone] = ()) -> tuple[list[Candidate], str | None]:
+    def match(self, text: str, zones: Sequence[Zone] = ()) -> tuple[list[Candidate], tuple[int, int] | None]:
         """Rank the agencies for `text` (folded by `text.plain`), best first; scores are above 0.
 
         `zones` give stretches a weight other than 1 (the last that covers a word counts). Returns
-        also the place by which an area was recognised, if any.
+        also the span of the first place by which an area was recognised, if any.
         """
         hits: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
-        here: dict[str, str] = {}
+        here: dict[str, tuple[int, int]] = {}
         for start, end, word in self._find(text):
             for agency in self.areas.get(word, ()):
-                here.setdefault(agency, word)
+                here.setdefault(agency, (start, end))
             weight = 1.0
             for zone in zones:
                 if zone.start <= start < zone.end:
@@ -207,7 +207,7 @@ class DutyIndex:
             )
             candidates.append(Candidate(agency, self.agencies[agency], score, tuple(ordered)))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.agency))
-        return candidates, next(iter(here.values()), None)
+        return candidates, min(here.values(), default=None)
 
 
 def _follows(text: str, start: int, second: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from bangban.skills.base import Context, Evidence, Result
 from bangban.skills.workorders.extract import Reading, read
 from bangban.skills.workorders.letter import Letter, letter_of, repeats_of, shown_fields, title_of
 from bangban.skills.workorders.match import Candidate, DutyIndex, Zone, confidence, index_of
-from bangban.skills.workorders.text import READ_LIMIT, cleaned, sentences
+from bangban.skills.workorders.text import READ_LIMIT, Plain, cleaned, sentences
 
 TITLE_WEIGHT, REQUEST_WEIGHT, OPENING_WEIGHT = 2.0, 1.8, 1.6
 PERSON_FIRST = {"advertising": 0.3, "instructs_the_machine": 0.3, "emergency": 0.5}
@@ -20,6 +21,8 @@ SHOWN = 2
 REASONS = 5
 _INSIDE = ("市", "区", "县", "镇", "街道", "路", "社区")
 """What a place may lie in: other words before it were not part of its name."""
+
+_NUMBER = re.compile(r"\d{1,5}[号栋幢弄]")
 
 
 class NoDuties(BadInput):
@@ -92,7 +95,7 @@ class Route:
                 "agency_name": dict(index.agencies[agency]),
                 "title": title_of(letter),
                 "request": cleaned(reading.request),
-                "place": cleaned(_place(reading, area)),
+                "place": cleaned(_place(reading, letter.message, area)),
                 "people_affected": reading.people_affected,
                 "urgency": reading.urgency,
             },
@@ -156,16 +159,19 @@ def _chosen(candidates: Sequence[Candidate], index: DutyIndex, fallback: str) ->
     raise NoDuties(fallback=fallback or "-")
 
 
-def _place(reading: Reading, area: str | None) -> str:
+def _place(reading: Reading, message: Plain, area: tuple[int, int] | None) -> str:
     """A place that the duty lists know is surer than one that only looks like a place."""
     if area is None:
         return reading.place
-    known = []
+    numbered = _NUMBER.match(message.text, area[1])
+    start, end = message.span(area[0], numbered.end() if numbered else area[1])
+    name = message.original[slice(*message.span(*area))]
+    known = [message.original[start:end]]
     for field in reading.fields:
-        before, found, after = field.value.partition(area)
+        before, found, after = field.value.partition(name)
         if field.name == "place" and found:
             known.append((before if before.endswith(_INSIDE) else "") + found + after)
-    return max(known, key=len, default=area)
+    return max(known, key=len)
 
 
 def _evidence(alternatives: Sequence[Mapping[str, Any]]) -> list[Evidence]:

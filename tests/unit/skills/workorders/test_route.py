@@ -64,6 +64,12 @@ def test_a_message_that_orders_the_machine_is_dispatched_like_any_other(order: s
     assert "instructs_the_machine" in result.details["flags"]
 
 
+def test_a_place_the_duty_lists_know_needs_no_suffix(context: Context) -> None:
+    assert skill.run({"text": "朝阳里18号从前天开始停水"}, context).content["place"] == "朝阳里18号"
+    assert skill.run({"text": "每次暴雨观潮小区门口都积水"}, context).content["place"] == "观潮小区"
+    assert skill.run({"text": "云栖市临江区望江路停水了"}, context).content["place"] == "云栖市临江区望江路"
+
+
 def test_danger_to_life_is_for_a_person_however_clear_the_agency(context: Context) -> None:
     result = skill.run({"text": "翰林花园的电梯故障，电梯里困了三个人，请特种设备部门马上来"}, context)
     assert result.content["urgency"] == "emergency"
