@@ -67,7 +67,7 @@ class Host:
         return False
 
     def hosts(self) -> list[int]:
-        return [pid for pid in children_of(self.process.pid) if is_alive(pid)]
+        return started_by(self.process.pid)
 
     def stop(self) -> int:
         if self.process.poll() is None:
@@ -81,6 +81,10 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def started_by(pid: int) -> list[int]:
+    return [child for child in children_of(pid) if is_alive(child)]
 
 
 def comes_true(condition: Callable[[], bool], within: float = 5.0) -> bool:

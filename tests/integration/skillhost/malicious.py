@@ -131,6 +131,14 @@ def fork_and_crash(inputs, context):
     os._exit(3)
 
 
+def multiply(inputs, context):
+    for _ in range(100):
+        if os.fork() == 0:
+            break
+    while True:
+        time.sleep(1)
+
+
 def start_program(inputs, context):
     program = subprocess.Popen(["sleep", "600"])
     while True:
@@ -196,7 +204,17 @@ def facts(inputs, context):
 
 ACTS = (
     *(echo, sleep, hang, leave, say_goodbye, segfault, eat, eat_slowly, fail, refuse, not_json, nan, nothing),
-    *(deep, huge, flood, fork_both_return, fork_and_hang, fork_and_crash, start_program, leave_thread),
+    *(
+        deep,
+        huge,
+        flood,
+        fork_both_return,
+        fork_and_hang,
+        fork_and_crash,
+        multiply,
+        start_program,
+        leave_thread,
+    ),
     *(open_files, close_all, kill_master, facts, read_file, take_mounts_off, look_into),
 )
 SKILLS = {act.__name__: Act(act.__name__, act) for act in ACTS}

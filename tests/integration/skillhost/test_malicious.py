@@ -12,7 +12,7 @@ import pytest
 
 from bangban.errors import Problem
 from bangban.skillhost.problems import FrameTooLarge, SkillCrashed, SkillFailed, SkillTimeout
-from tests.integration.skillhost.conftest import Host, comes_true, is_alive
+from tests.integration.skillhost.conftest import Host, comes_true, is_alive, started_by
 
 
 def test_an_ordinary_call_answers(host: Host) -> None:
@@ -56,7 +56,7 @@ def test_a_crashing_skill_is_told_apart(host: Host, skill: str) -> None:
     assert host.works()
 
 
-@pytest.mark.parametrize("skill", ["hang", "start_program"])
+@pytest.mark.parametrize("skill", ["hang", "start_program", "multiply"])
 def test_a_hanging_skill_ends_at_its_deadline(host: Host, skill: str) -> None:
     begun = time.monotonic()
     with pytest.raises(SkillTimeout):
@@ -64,6 +64,7 @@ def test_a_hanging_skill_ends_at_its_deadline(host: Host, skill: str) -> None:
     assert 0.4 < time.monotonic() - begun < 1.0
     assert host.works()
     assert comes_true(lambda: len(host.hosts()) == host.count)
+    assert comes_true(lambda: all(not started_by(pid) for pid in host.hosts()))
 
 
 def test_all_hosts_hang_and_are_replaced(host: Host) -> None:

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bangban.skillhost import protocol
@@ -38,6 +38,7 @@ def passed(data: bytes, seconds: float = 2.0, close: bool = True) -> dict[str, A
 
 
 @given(st.dictionaries(st.text(), values, max_size=4))
+@settings(deadline=None)
 def test_what_is_sent_arrives(message: dict[str, Any]) -> None:
     try:
         frame = protocol.encode(message)

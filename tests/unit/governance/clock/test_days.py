@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bangban.governance.clock import CalendarOutOfRange, HolidaysUnknown, load_calendar
@@ -56,6 +56,7 @@ def test_beyond_the_table_the_week_counts_and_a_warning_says_so() -> None:
 
 
 @given(dates, st.integers(1, 200))
+@settings(deadline=None)
 def test_working_days_add_up(day: date, count: int) -> None:
     later = CALENDAR.add_working_days(day, count)
     assert CALENDAR.is_workday(later)
@@ -65,6 +66,7 @@ def test_working_days_add_up(day: date, count: int) -> None:
 
 
 @given(dates)
+@settings(deadline=None)
 def test_adding_none_stays(day: date) -> None:
     assert CALENDAR.add_working_days(day, 0) == day
     assert CALENDAR.is_workday(CALENDAR.next_workday(day))
