@@ -14,7 +14,12 @@ from bangban.cli.output import print_object
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write (default bangban-DATE.tar.gz).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write (default bangban-DATE.tar.gz).",
+)
 @click.option("--json", "as_json", is_flag=True)
 def backup(output: Path | None, as_json: bool) -> None:
     """Save database, keys, files and witness to one file, while Bangban runs. Keep it safe: it holds the keys."""
@@ -26,7 +31,12 @@ def backup(output: Path | None, as_json: bool) -> None:
     target = output or Path(f"bangban-{timezone.localtime():%Y%m%d-%H%M%S}.tar.gz")
     manifest = save(target, operator())
     if as_json:
-        print_object({"file": str(target), **{name: manifest[name] for name in ("bangban", "made_at", "ledger_entries")}})
+        print_object(
+            {
+                "file": str(target),
+                **{name: manifest[name] for name in ("bangban", "made_at", "ledger_entries")},
+            }
+        )
     else:
         click.echo(f"{target}  {target.stat().st_size // 1024} KiB  {manifest['ledger_entries']}")
 

@@ -46,21 +46,33 @@ def _exposed(settings: config.Config) -> Iterator[Finding]:
     for path in [settings.path("bangban.toml"), *sorted(settings.path("keys").glob("*.key"))]:
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Finding(
-                UNSAFE, "file_exposed", f"{path} 可被其他用户读取，请执行 chmod 600", f"{path} can be read by others: chmod 600", True
+                UNSAFE,
+                "file_exposed",
+                f"{path} 可被其他用户读取，请执行 chmod 600",
+                f"{path} can be read by others: chmod 600",
+                True,
             )
 
 
 def _keys(settings: config.Config) -> Iterator[Finding]:
     for name in ("web", "executor", "ledger", "session"):
         if not settings.path("keys", f"{name}.key").exists():
-            yield Finding(MISSING, "no_key", f"缺少密钥 {name}，请执行 bangban init", f"key {name} is missing: run bangban init")
+            yield Finding(
+                MISSING,
+                "no_key",
+                f"缺少密钥 {name}，请执行 bangban init",
+                f"key {name} is missing: run bangban init",
+            )
 
 
 def _database(settings: config.Config) -> Iterator[Finding]:
     url = settings["database.url"]
     if not url:
         yield Finding(
-            OK, "sqlite", "数据库：内置 SQLite（三方分权依靠进程隔离）", "database: built-in SQLite (the three domains rest on process separation)"
+            OK,
+            "sqlite",
+            "数据库：内置 SQLite（三方分权依靠进程隔离）",
+            "database: built-in SQLite (the three domains rest on process separation)",
         )
         return
     roles = {name: settings[f"database.{name}_url"] for name in ("web", "executor", "host")}
@@ -68,7 +80,11 @@ def _database(settings: config.Config) -> Iterator[Finding]:
     if missing:
         names = ", ".join(f"database.{name}_url" for name in missing)
         yield Finding(
-            UNSAFE, "shared_role", f"以下进程没有自己的数据库角色：{names}", f"these processes have no database role of their own: {names}", True
+            UNSAFE,
+            "shared_role",
+            f"以下进程没有自己的数据库角色：{names}",
+            f"these processes have no database role of their own: {names}",
+            True,
         )
     elif len({*roles.values(), url}) < 4:
         yield Finding(
@@ -80,7 +96,10 @@ def _database(settings: config.Config) -> Iterator[Finding]:
 
     if connection.vendor == "postgresql" and not rights.granted():
         yield Finding(
-            MISSING, "no_rights", "数据库角色尚未授权，请执行 bangban database grant", "the roles have no rights yet: run bangban database grant"
+            MISSING,
+            "no_rights",
+            "数据库角色尚未授权，请执行 bangban database grant",
+            "the roles have no rights yet: run bangban database grant",
         )
 
 
@@ -89,7 +108,12 @@ def _demo(settings: config.Config) -> Iterator[Finding]:
     from bangban.services.accounts import demo
 
     if settings["demo"]:
-        yield Finding(UNSAFE, "demo_mode", "演示模式：密码公开，不得用于正式环境", "demo mode: the passwords are public, never for real work")
+        yield Finding(
+            UNSAFE,
+            "demo_mode",
+            "演示模式：密码公开，不得用于正式环境",
+            "demo mode: the passwords are public, never for real work",
+        )
         return
     names = [row["username"] for row in demo.people()["officers"]]
     for officer in Officer.objects.filter(username__in=names, is_active=True).only("username", "password"):
@@ -103,7 +127,13 @@ def _demo(settings: config.Config) -> Iterator[Finding]:
 
 def _web(settings: config.Config) -> Iterator[Finding]:
     if "*" in settings["web.allowed_hosts"]:
-        yield Finding(UNSAFE, "any_host", "web.allowed_hosts 含有 *，请写明主机名", "web.allowed_hosts holds *: name the hosts", True)
+        yield Finding(
+            UNSAFE,
+            "any_host",
+            "web.allowed_hosts 含有 *，请写明主机名",
+            "web.allowed_hosts holds *: name the hosts",
+            True,
+        )
     if settings["web.host"] not in LOOPBACK and not settings["web.https"]:
         yield Finding(
             UNSAFE, "no_https", "对外监听但没有 HTTPS，请在前面放反向代理并设 web.https = true",
@@ -123,9 +153,18 @@ def _services(settings: config.Config) -> Iterator[Finding]:
         yield Finding(state, name.partition(".")[0], f"{chinese}：{said[0]}", f"{english}: {said[1]}")
     if settings["webhook.url"] and not settings["webhook.secret"]:
         yield Finding(
-            UNSAFE, "webhook_unsigned", "外部通知没有签名密钥，请设 webhook.secret", "posts are not signed: set webhook.secret", True
+            UNSAFE,
+            "webhook_unsigned",
+            "外部通知没有签名密钥，请设 webhook.secret",
+            "posts are not signed: set webhook.secret",
+            True,
         )
-    yield Finding(OK, "model", "语言模型：未连接，各技能使用本地方法", "language model: none connected, every skill uses its local path")
+    yield Finding(
+        OK,
+        "model",
+        "语言模型：未连接，各技能使用本地方法",
+        "language model: none connected, every skill uses its local path",
+    )
 
 
 def _retention(settings: config.Config) -> Iterator[Finding]:
@@ -143,7 +182,12 @@ def _unknown(settings: config.Config) -> Iterator[Finding]:
     known = {one.variable for one in config.SETTINGS} | OTHER_VARIABLES
     for name in sorted(os.environ):
         if name.startswith("BANGBAN_") and name not in known and not name.startswith("BANGBAN_TEST"):
-            yield Finding(MISSING, "unknown_variable", f"环境变量 {name} 没有意义，是否写错？", f"the variable {name} means nothing: a typing error?")
+            yield Finding(
+                MISSING,
+                "unknown_variable",
+                f"环境变量 {name} 没有意义，是否写错？",
+                f"the variable {name} means nothing: a typing error?",
+            )
 
 
 CHECKS: tuple[Callable[[config.Config], Iterator[Finding]], ...] = (
@@ -167,7 +211,9 @@ def refuse_if_unsafe() -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Stable JSON.")
-@click.option("--settings", "show_settings", is_flag=True, help="List every setting, its value and where it came from.")
+@click.option(
+    "--settings", "show_settings", is_flag=True, help="List every setting, its value and where it came from."
+)
 def check(as_json: bool, show_settings: bool) -> None:
     """Report the configuration. Exit status 1 when something is unsafe, 2 when it cannot be read."""
     if show_settings:
@@ -194,11 +240,12 @@ def _print_settings(as_json: bool) -> None:
     for one in config.SETTINGS:
         value = settings[one.name]
         shown = ("…" if value else "") if one.secret else value
-        rows.append({"name": one.name, "value": shown, "from": settings.sources[one.name], "variable": one.variable})
+        rows.append(
+            {"name": one.name, "value": shown, "from": settings.sources[one.name], "variable": one.variable}
+        )
     if as_json:
         print_object(rows)
         return
     for row, one in zip(rows, config.SETTINGS, strict=True):
         about = one.en if language() == "en" else one.zh
         click.echo(f"{row['name']:24} {row['value']!s:30} {row['from']:20} {about}")
-

@@ -43,4 +43,3 @@ def _prepare_as_owner() -> None:
     done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 — our own program
     if done.returncode:
         sys.exit(done.returncode)
-

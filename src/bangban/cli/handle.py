@@ -25,9 +25,15 @@ class NothingGiven(BadInput):
 @click.argument("scenario")
 @click.option("--text", help="The message.")
 @click.option("--title", help="Its title.")
-@click.option("--input", "more", multiple=True, metavar="NAME=VALUE", help="Another input of the scenario's form.")
+@click.option(
+    "--input", "more", multiple=True, metavar="NAME=VALUE", help="Another input of the scenario's form."
+)
 @click.option("--employee", help="Number of the employee; chosen from the lists when absent.")
-@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines: the inputs, and an id.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON lines: the inputs, and an id.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Stable JSON (docs/reference/commands.md).")
 def handle(
     scenario: str, text: str | None, title: str | None, more: tuple[str, ...], employee: str | None,
@@ -111,7 +117,9 @@ def _batch(scenario: str, employee: str | None, batch: Path) -> int:
 def _tell(answer: dict[str, Any]) -> None:
     english = language() == "en"
     if answer["case"]:
-        click.echo(f"{'Case' if english else '办件'} {answer['case']}  {'follow code' if english else '查询码'} {answer['follow_code']}")
+        click.echo(
+            f"{'Case' if english else '办件'} {answer['case']}  {'follow code' if english else '查询码'} {answer['follow_code']}"
+        )
     if answer["refusal"]:
         click.echo(answer["refusal"]["message"]["en" if english else "zh"])
         return
@@ -124,5 +132,7 @@ def _tell(answer: dict[str, Any]) -> None:
         click.echo(f"{'Confidence' if english else '把握'}: {proposal['confidence']:.0%}")
     for reason in proposal["evidence"][:5]:
         click.echo(f"  - {reason['claim']}")
-    click.echo(f"{'Gate' if english else '把关'}: {answer['gate']}  {'status' if english else '状态'}: {answer['status']}")
+    click.echo(
+        f"{'Gate' if english else '把关'}: {answer['gate']}  {'status' if english else '状态'}: {answer['status']}"
+    )
     click.echo(proposal["digest"])

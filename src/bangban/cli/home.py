@@ -9,7 +9,11 @@ from bangban.config import load
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Seed the invented district with accounts and messages (never for real work).")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Seed the invented district with accounts and messages (never for real work).",
+)
 def init(demo: bool) -> None:
     """Make or migrate $BANGBAN_HOME: folders, keys, database, holidays."""
     set_up()

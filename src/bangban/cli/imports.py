@@ -26,11 +26,24 @@ def import_() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--scenario", default="hotline.dispatch", show_default=True)
 @click.option("--agency", "agency_code", help="Code of the agency that keeps what no employee takes on.")
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="id, title, text or time = a column's name.")
-@click.option("--bad", "bad_file", type=click.Path(path_type=Path), help="Where bad rows go (default FILE.bad.csv).")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="id, title, text or time = a column's name.",
+)
+@click.option(
+    "--bad", "bad_file", type=click.Path(path_type=Path), help="Where bad rows go (default FILE.bad.csv)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the tally as JSON.")
 def messages(
-    file: Path, scenario: str, agency_code: str | None, mapping: tuple[str, ...], bad_file: Path | None, as_json: bool
+    file: Path,
+    scenario: str,
+    agency_code: str | None,
+    mapping: tuple[str, ...],
+    bad_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Import the messages of FILE (CSV or XLSX). Run again after an interruption: what is there is skipped."""
     set_up_home("host")
@@ -52,14 +65,26 @@ def messages(
     try:
         for tally in import_messages(table, scenario, operator(), agency, target):
             rate = tally.rows / max(time.monotonic() - started, 0.001)
-            progress(f"{tally.rows} 行 | rows   {rate:.0f}/s   导入 | in {tally.imported}   有误 | bad {tally.bad}")
+            progress(
+                f"{tally.rows} 行 | rows   {rate:.0f}/s   导入 | in {tally.imported}   有误 | bad {tally.bad}"
+            )
         finished = True
     except KeyboardInterrupt:
         progress("")
-        click.echo("已中断，已导入的都已保存；再次执行即可继续。 | Interrupted; what came in is safe. Run it again to go on.", err=True)
-    note("import.done", f"file:{table.digest[:16]}", imported=tally.imported, bad=tally.bad, finished=finished)
+        click.echo(
+            "已中断，已导入的都已保存；再次执行即可继续。 | Interrupted; what came in is safe. Run it again to go on.",
+            err=True,
+        )
+    note(
+        "import.done", f"file:{table.digest[:16]}", imported=tally.imported, bad=tally.bad, finished=finished
+    )
     progress("")
-    summary = {**tally.as_dict(), "bad_file": str(target) if tally.bad else None, "finished": finished, "seconds": round(time.monotonic() - started, 1)}
+    summary = {
+        **tally.as_dict(),
+        "bad_file": str(target) if tally.bad else None,
+        "finished": finished,
+        "seconds": round(time.monotonic() - started, 1),
+    }
     if as_json:
         print_object(summary)
     else:

@@ -62,7 +62,13 @@ def agency(code: str, name: str, name_en: str, kind: str, parent: str | None) ->
 @click.argument("username")
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--agency", "agency_code", required=True, help="Code of the agency.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(["handler", "reviewer", "guardian", "system", "security", "auditor"]))
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice(["handler", "reviewer", "guardian", "system", "security", "auditor"]),
+)
 def create(username: str, name: str, agency_code: str, roles: tuple[str, ...]) -> None:
     """Open an account. The first password is read from BANGBAN_FIRST_PASSWORD, or made and printed once."""
     begin()
@@ -86,6 +92,8 @@ def create(username: str, name: str, agency_code: str, roles: tuple[str, ...]) -
     except ValidationError as error:
         raise BadInput(what="; ".join(error.messages)) from error
     with transaction.atomic():
-        made = Officer.objects.create_officer(username, name, home, password, roles, must_change_password=True)
+        made = Officer.objects.create_officer(
+            username, name, home, password, roles, must_change_password=True
+        )
         note("officer.created", f"officer:{made.pk}", agency=home.pk, roles=list(roles))
     click.echo(f"{made.pk} {made.username}" + ("" if given else f"  {password}"))

@@ -17,7 +17,11 @@ from bangban.cli.django import set_up
 @click.option("--demo", is_flag=True, help="Demo mode: seed and show the sample accounts.")
 def serve(host: str | None, port: int | None, demo: bool) -> None:
     """Start pages, executor, skill hosts and workers; Ctrl-C stops them all."""
-    for name, value in (("BANGBAN_WEB_HOST", host), ("BANGBAN_WEB_PORT", port), ("BANGBAN_DEMO", demo or None)):
+    for name, value in (
+        ("BANGBAN_WEB_HOST", host),
+        ("BANGBAN_WEB_PORT", port),
+        ("BANGBAN_DEMO", demo or None),
+    ):
         if value is not None:
             os.environ[name] = str(value)
     config.load.cache_clear()
@@ -65,7 +69,6 @@ def _web() -> None:
         backlog=1024,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        process_name="bangban-web",
     ).serve()
 
 

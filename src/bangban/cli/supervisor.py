@@ -98,7 +98,11 @@ class Supervisor:
         command = [sys.executable, "-m", "bangban.cli.main", "process", child.name]
         # A session of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
         child.process = subprocess.Popen(  # noqa: S603 — our own program
-            command, env=environment, start_new_session=True, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL
+            command,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
+            stdin=subprocess.DEVNULL,
         )
         child.started = time.monotonic()
 
@@ -107,7 +111,10 @@ class Supervisor:
             return
         lived = time.monotonic() - child.started
         child.falls = 0 if lived > 60 else child.falls + 1
-        click.echo(f"bangban: {child.name} 退出（{child.process.returncode}），正在重启 | ended, restarting", err=True)
+        click.echo(
+            f"bangban: {child.name} 退出（{child.process.returncode}），正在重启 | ended, restarting",
+            err=True,
+        )
         # A process that falls at once is not started a hundred times a second.
         time.sleep(min(0.1 * 2**child.falls, 5) if child.falls > 1 else 0)
         if not self.stopping:
@@ -127,7 +134,10 @@ class Supervisor:
                     self._watch(child)
                 time.sleep(0.05)
         if not self.stopping:
-            click.echo("bangban: 网页服务 60 秒内没有启动，请看上面的错误 | The web process did not start in 60 s; see the errors above", err=True)
+            click.echo(
+                "bangban: 网页服务 60 秒内没有启动，请看上面的错误 | The web process did not start in 60 s; see the errors above",
+                err=True,
+            )
         return self.stopping
 
     def _greet(self) -> None:
@@ -142,7 +152,9 @@ class Supervisor:
 
     def _end(self) -> None:
         """Ask the web first, the executor last: what was decided still takes effect."""
-        order = sorted(self.children, key=lambda child: ("web", "worker", "host", "executor").index(child.name))
+        order = sorted(
+            self.children, key=lambda child: ("web", "worker", "host", "executor").index(child.name)
+        )
         for child in order:
             if child.process is not None and child.process.poll() is None:
                 child.process.terminate()

@@ -47,7 +47,14 @@ def act_on_pending(now: datetime | None = None, limit: int = BATCH) -> int:
 
 
 def _load(pk: object) -> Decision:
-    related = ("proposal", "officer", "standing_order", "case__agency", "case__employee__guardian", "case__employee__deputy")
+    related = (
+        "proposal",
+        "officer",
+        "standing_order",
+        "case__agency",
+        "case__employee__guardian",
+        "case__employee__deputy",
+    )
     return Decision.objects.select_related(*related).get(pk=pk)
 
 
@@ -98,7 +105,9 @@ def _run(decision: Decision, now: datetime) -> None:
 def _reverse(decision: Decision, now: datetime) -> None:
     effect = Effect.objects.select_related("decision").get(decision_id=decision.signed["undoes"])
     handler_for(effect.kind).reverse(_order(effect.decision, now), effect.result)
-    Effect.objects.filter(pk=effect.pk).update(state=EffectState.REVERSED, reversed_by=decision, reversed_at=now)
+    Effect.objects.filter(pk=effect.pk).update(
+        state=EffectState.REVERSED, reversed_by=decision, reversed_at=now
+    )
     _close(decision, DecisionState.DONE, CaseStatus.REVERSED, now)
     _record("effect.reversed", decision, {"effect": effect.kind, "undoes": str(effect.pk)})
 
@@ -124,7 +133,9 @@ def _fail(decision: Decision, code: str, now: datetime) -> None:
 def _close(
     decision: Decision, state: DecisionState, status: CaseStatus | None, now: datetime, code: str = ""
 ) -> None:
-    Decision.objects.filter(pk=decision.pk, state=DecisionState.PENDING).update(state=state, state_code=code[:40])
+    Decision.objects.filter(pk=decision.pk, state=DecisionState.PENDING).update(
+        state=state, state_code=code[:40]
+    )
     if status is not None:
         closed = now if status == CaseStatus.DONE else None
         Case.objects.filter(pk=decision.case_id).update(status=status, closed_at=closed)
@@ -141,4 +152,10 @@ def _tell(decision: Decision, kind: str) -> None:
     people = [decision.officer] if decision.officer else []
     if case.employee and case.employee.guardian:
         people.append(case.employee.guardian)
-    notify(kind, officers=people, subject=f"case:{case.pk}", details={"reference": case.reference}, key=f"{kind}:{decision.pk}")
+    notify(
+        kind,
+        officers=people,
+        subject=f"case:{case.pk}",
+        details={"reference": case.reference},
+        key=f"{kind}:{decision.pk}",
+    )

@@ -56,7 +56,11 @@ def _check_binding(decision: Decision) -> None:
     proposal, case, signed = decision.proposal, decision.case, decision.signed
     if digest(proposal.body.encode()) != proposal.digest:
         raise NotInOrder("proposal_changed")
-    by = f"standing_order:{decision.standing_order_id}" if decision.standing_order_id else f"officer:{decision.officer_id}"
+    by = (
+        f"standing_order:{decision.standing_order_id}"
+        if decision.standing_order_id
+        else f"officer:{decision.officer_id}"
+    )
     expected: dict[str, Any] = {
         "id": str(decision.id),
         "kind": decision.kind,
@@ -114,7 +118,10 @@ def _check_first_consent(decision: Decision) -> None:
         raise NotInOrder("first_person")
     _check_signature(first)
     _check_binding(first)
-    if first.signed["final"] != decision.signed["final"] or first.kind not in (DecisionKind.ACCEPT, DecisionKind.AMEND):
+    if first.signed["final"] != decision.signed["final"] or first.kind not in (
+        DecisionKind.ACCEPT,
+        DecisionKind.AMEND,
+    ):
         raise NotInOrder("first_person")
 
 

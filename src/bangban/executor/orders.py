@@ -98,7 +98,13 @@ def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
         if left <= 0:
             day = timezone.localdate(now)
             told = {"employee": order.employee.number, "scenario": order.scenario, "cap": order.daily_cap}
-            notify("standing_order.cap", officers=[order.guardian], subject=f"standing_order:{order.pk}", details=told, key=f"cap:{order.pk}:{day}")
+            notify(
+                "standing_order.cap",
+                officers=[order.guardian],
+                subject=f"standing_order:{order.pk}",
+                details=told,
+                key=f"cap:{order.pk}:{day}",
+            )
             return 0
         for proposal in _candidates(order, cursor.get(order.pk, 0), now)[: min(left, BATCH)]:
             made += _decide(order, proposal, now)
@@ -164,10 +170,27 @@ def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
-            if not Case.objects.filter(pk=case.pk, status=CaseStatus.WAITING).update(status=CaseStatus.DECIDED):
+            if not Case.objects.filter(pk=case.pk, status=CaseStatus.WAITING).update(
+                status=CaseStatus.DECIDED
+            ):
                 raise IntegrityError("the case moved on")
-            details = {"decision": str(decision.pk), "order": str(order.pk), "confidence": round(proposal.confidence or 0, 3)}
-            append([Entry("decision.accepted", ACTOR, case.agency_id, f"case:{case.pk}", details, proposal.digest)])
+            details = {
+                "decision": str(decision.pk),
+                "order": str(order.pk),
+                "confidence": round(proposal.confidence or 0, 3),
+            }
+            append(
+                [
+                    Entry(
+                        "decision.accepted",
+                        ACTOR,
+                        case.agency_id,
+                        f"case:{case.pk}",
+                        details,
+                        proposal.digest,
+                    )
+                ]
+            )
     except IntegrityError:
         # An officer decided in the same moment; his word stands.
         return 0

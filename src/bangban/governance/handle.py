@@ -108,7 +108,17 @@ def _record_unlisted(outcomes: Sequence[Outcome], now: datetime) -> None:
         RefusalRecord.objects.create(
             at=now, code=code, scenario=work.scenario[:60], agency=agency, asked_by=work.asked_by
         )
-        append([Entry("refused", work.asked_by, agency.pk if agency else None, "scenario:unlisted", {"code": code})])
+        append(
+            [
+                Entry(
+                    "refused",
+                    work.asked_by,
+                    agency.pk if agency else None,
+                    "scenario:unlisted",
+                    {"code": code},
+                )
+            ]
+        )
 
 
 def _draft(post: Post, run: Run) -> _Draft:
@@ -220,7 +230,8 @@ def title_of(inputs: Mapping[str, Any]) -> str:
 
 def _new_proposal(draft: _Draft, case: Case, now: datetime) -> Proposal:
     post, result = draft.post, draft.result
-    assert result is not None and post.employee is not None  # noqa: S101 — narrowed by the caller
+    assert result is not None  # noqa: S101 — narrowed by the caller
+    assert post.employee is not None  # noqa: S101
     made_by = f"employee:{post.employee.number}"
     expires_at = now + timedelta(days=post.scenario.proposal_days)
     return new_proposal(case, post.scenario, post.employee, made_by, result, 1, now, expires_at)
@@ -237,7 +248,9 @@ def _entries(draft: _Draft, case: Case | None, proposal: Proposal | None) -> lis
         opened = {**about, "source": work.source, "impact": case.impact}
         entries.append(Entry("case.opened", work.asked_by, agency, subject, opened))
     if draft.refusal is not None:
-        entries.append(Entry("refused", work.asked_by, agency, subject, {**about, "code": draft.refusal.code}))
+        entries.append(
+            Entry("refused", work.asked_by, agency, subject, {**about, "code": draft.refusal.code})
+        )
     if proposal is not None:
         confidence = None if proposal.confidence is None else round(proposal.confidence, 3)
         made = {"scenario": post.scenario.code, "path": proposal.path, "confidence": confidence}
