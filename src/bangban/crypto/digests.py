@@ -58,6 +58,10 @@ def digest(data: bytes, algorithm: str = "sha256") -> str:
     return hasher(algorithm)(data)
 
 
+# Made once: json.dumps with these options would make an encoder for every call.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
 def canonical(value: Any) -> bytes:
     """Return the one JSON text of `value` as UTF-8: sorted keys, no spaces, characters unescaped.
 
@@ -70,8 +74,7 @@ def canonical(value: Any) -> bytes:
     """
     _refuse_other_keys(value)
     try:
-        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return text.encode("utf-8")
+        return _encode(value).encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         raise NotCanonical(reason=error) from error
 

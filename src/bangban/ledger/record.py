@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db import DatabaseError, connection
 from bangban import config
 from bangban.crypto.digests import canonical
 from bangban.errors import BadInput, Problem
-from bangban.ledger.chain import Row, entry_hash, stamp
+from bangban.ledger.chain import COLUMNS, Row, entry_hash, stamp
 from bangban.ledger.kinds import KINDS
 
 LOCK = 0x62616E67
@@ -77,7 +78,7 @@ class Entry:
         if len(self.text) > LONGEST_DETAILS:
             raise BadEntry(what=f"details longer than {LONGEST_DETAILS}")
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The details as they are stored and hashed."""
         return canonical(dict(self.details)).decode("ascii")
@@ -104,10 +105,14 @@ def _check_details(value: Any, where: str, depth: int) -> None:
         raise BadEntry(what=f"{where}: {type(value).__name__}")
 
 
-_INSERT = (
-    "INSERT INTO ledger_entry (seq, at, kind, actor, agency_id, subject, details, digest, writer, prev, hash)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_COLUMNS = ", ".join(COLUMNS)
+_INSERT = {
+    "sqlite": f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * len(COLUMNS))})",  # noqa: S608
+    # One parameter however many the rows: quoting eleven a row would cost more than the insert itself.
+    "postgresql": f"INSERT INTO ledger_entry ({_COLUMNS}) SELECT {_COLUMNS} FROM json_to_recordset(%s::json) AS entry"  # noqa: S608
+    " (seq bigint, at text, kind text, actor text, agency_id bigint, subject text, details text, digest text,"
+    " writer text, prev text, hash text) ORDER BY seq",
+}
 
 
 def append(entries: Sequence[Entry]) -> list[int]:
@@ -140,7 +145,11 @@ def append(entries: Sequence[Entry]) -> list[int]:
                 row: Row = (*what, entry.digest, writer, prev)
                 prev = entry_hash(row, algorithm)
                 rows.append((*row, prev))
-            cursor.executemany(_INSERT, rows)
+            if connection.vendor == "postgresql":
+                objects = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+                cursor.execute(_INSERT["postgresql"], [canonical(objects).decode()])
+            else:
+                cursor.executemany(_INSERT["sqlite"], rows)
     except DatabaseError as error:
         raise LedgerUnavailable(reason=type(error).__name__) from error
     return [row[0] for row in rows]
