@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bangban.agencies.models import Agency, AgencyKind, Officer
 from bangban.governance import employees, guardians
-from bangban.governance.models import DigitalEmployee, EmployeeStatus
+from bangban.governance.models import (
+    Case,
+    CaseStatus,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    DigitalEmployee,
+    EmployeeStatus,
+    Proposal,
+)
 
 
 @dataclass(frozen=True)
@@ -68,3 +79,41 @@ def a_district() -> District:
         elsewhere=officer("elsewhere", bureau, "guardian", "reviewer", "system"),
         employee=employee,
     )
+
+
+def a_case(people: District, **more: Any) -> Case:
+    """A case of the employee's, done."""
+    values = {
+        "scenario": "hotline.dispatch",
+        "agency": people.centre,
+        "employee": people.employee,
+        "impact": "II",
+        "data_class": "sensitive",
+        "source": "portal",
+        "asked_by": "resident:anonymous",
+        "status": CaseStatus.DONE,
+        "opened_at": people.now,
+    }
+    return Case.objects.create(**{**values, **more})
+
+
+def decided(case: Case, people: District, **more: Any) -> Decision:
+    """A further proposal of the employee's, and what was decided about it; rows only, nothing is signed."""
+    proposal = Proposal.objects.create(
+        case=case,
+        serial=case.proposals.count() + 1,
+        digest=f"sha256:{uuid.uuid4().hex}",
+        body="{}",
+        made_by=f"employee:{people.employee.number}",
+        path="rules",
+        expires_at=people.now + timedelta(days=1),
+    )
+    values = {
+        "kind": DecisionKind.ACCEPT,
+        "body": "{}",
+        "signature": "-",
+        "decided_at": people.now,
+        "expires_at": people.now,
+        "state": DecisionState.DONE,
+    }
+    return Decision.objects.create(case=case, proposal=proposal, **{**values, **more})

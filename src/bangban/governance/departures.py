@@ -117,7 +117,7 @@ def suspend_unguarded(now: datetime) -> int:
     For the executor's watch: this is how the end of an account's term is noticed. One query when all is well.
     """
     found = 0
-    for employee in _unguarded(now):
+    for employee in unguarded(now):
         with transaction.atomic():
             row = changes.locked(employee)
             if not row.works or _is_guarded(row, now):
@@ -135,7 +135,8 @@ def _is_guarded(row: DigitalEmployee, now: datetime) -> bool:
     return guardian is not None and guardians.is_fit(guardian, row, now)
 
 
-def _unguarded(now: datetime) -> list[DigitalEmployee]:
+def unguarded(now: datetime) -> list[DigitalEmployee]:
+    """Employees at work whose guardian is not there any more: empty, or the watch has a second to act."""
     gone = Q(guardian=None) | Q(guardian_accepted_at=None) | Q(guardian__is_active=False)
     expired = Q(guardian__valid_until__lte=now)
     still_guardians = OfficerRole.objects.filter(role=Role.GUARDIAN).values("officer_id")
@@ -213,5 +214,5 @@ def _enter(kind: str, officer: Officer, by: Actor, details: dict[str, object]) -
 
 
 def _forget_roles(officer: Officer) -> None:
-    for name in ("_role_names", "_reach"):
+    for name in ("_role_rows", "_reach"):
         officer.__dict__.pop(name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,3 +15,27 @@ def people(db: None) -> Any:
     from tests.support.district import a_district
 
     return a_district()
+
+
+@pytest.fixture
+def case(people: Any) -> Any:
+    """A case of the employee's that is done."""
+    from tests.support.district import a_case
+
+    return a_case(people)
+
+
+@pytest.fixture
+def order(people: Any) -> Any:
+    """A standing order of the employee's guardian."""
+    from bangban.governance import standing
+
+    return standing.sign_order(
+        people.employee,
+        "hotline.dispatch",
+        people.guardian,
+        min_confidence=0.7,
+        daily_cap=10,
+        expires_at=people.now + timedelta(days=30),
+        now=people.now,
+    )

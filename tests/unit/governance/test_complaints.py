@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,55 +10,11 @@ from django.utils import timezone
 from bangban.errors import NotAllowed, NotFound
 from bangban.governance import complaints, standing
 from bangban.governance.models import (
-    Case,
-    CaseStatus,
-    Decision,
-    DecisionKind,
-    DecisionState,
     Notice,
     OrderState,
-    Proposal,
 )
 from bangban.ledger.models import LedgerEntry
-
-
-@pytest.fixture
-def order(people):
-    return standing.sign_order(
-        people.employee,
-        "hotline.dispatch",
-        people.guardian,
-        min_confidence=0.7,
-        daily_cap=10,
-        expires_at=people.now + timedelta(days=30),
-        now=people.now,
-    )
-
-
-@pytest.fixture
-def case(people):
-    return Case.objects.create(
-        scenario="hotline.dispatch",
-        agency=people.centre,
-        employee=people.employee,
-        impact="II",
-        data_class="sensitive",
-        source="portal",
-        asked_by="resident:anonymous",
-        status=CaseStatus.DONE,
-        opened_at=people.now,
-    )
-
-
-def decided(case, people, **by):
-    proposal = Proposal.objects.create(
-        case=case, digest=f"sha256:{uuid.uuid4().hex}", body="{}", made_by="employee:0012", path="rules",
-        expires_at=people.now + timedelta(days=1),
-    )  # fmt: skip
-    return Decision.objects.create(
-        case=case, proposal=proposal, kind=DecisionKind.ACCEPT, body="{}", signature="-", decided_at=people.now,
-        expires_at=people.now, state=DecisionState.DONE, **by,
-    )  # fmt: skip
+from tests.support.district import decided
 
 
 def test_the_clock_runs_five_working_days(people, case) -> None:
