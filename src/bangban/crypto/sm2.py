@@ -1,6 +1,6 @@
 """How does one sign with SM2 (GB/T 32918.2)? An adapter: keys are standard PEM, signatures standard DER.
 
-The arithmetic is gmalg's (MIT, pure Python): docs/adr/0101. Nothing imports it until SM2 is asked for.
+The arithmetic is gmalg's (MIT, pure Python): docs/adr/0101-sm2.md. Nothing imports it until SM2 is asked for.
 Keys and signatures are the ones OpenSSL 3 reads and writes, so a checkpoint can be verified without us.
 """
 

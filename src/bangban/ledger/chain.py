@@ -1,6 +1,6 @@
 """Which bytes of an entry are hashed, and does each entry follow from the one before? Pure: no database.
 
-The preimage of an entry, format 1, is UTF-8 text (docs/adr/0102):
+The preimage of an entry, format 1, is UTF-8 text (docs/adr/0102-chain-format.md):
 
     bangban.ledger.1 <seq> <at> <kind> <actor> <agency> <subject> <details> <digest> <writer> <prev>
 

@@ -37,6 +37,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "见证文件中没有第 {seq} 条处的检查点：见证文件被删改或被更换。",
         "The witness lacks the checkpoint at entry {seq}: it was edited, removed or replaced.",
     ),
+    "witness_behind": (
+        "见证文件止于第 {seq} 条处的检查点之前（恢复备份后会如此）。",
+        "The witness ends before the checkpoint at entry {seq} (as it does after a restore).",
+    ),
     "witness_damaged": (
         "见证文件第 {line} 行无法读取（可能因断电）。",
         "Line {line} of the witness cannot be read (a power cut may have torn it).",
@@ -63,7 +67,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-WARNINGS = frozenset({"witness_damaged", "no_checkpoint"})
+WARNINGS = frozenset({"witness_behind", "witness_damaged", "no_checkpoint"})
 """Worth knowing, but no sign that a record was touched."""
 
 

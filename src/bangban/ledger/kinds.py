@@ -97,6 +97,7 @@ KINDS: Mapping[str, Kind] = {
         holiday.changed        | 节假日表变更        | Holiday table changed
         profile.changed        | 时限规则变更        | Time-limit profile changed
         message.received       | 收到群众来信        | Resident's message received
+        message.added          | 群众补充说明        | Resident added to the message
         complaint.made         | 提出投诉            | Complaint made
         complaint.upheld       | 投诉成立            | Complaint upheld
         complaint.dismissed    | 投诉不成立          | Complaint dismissed

@@ -150,6 +150,12 @@ def test_a_witness_that_was_touched_is_found() -> None:
     lines = file.read_text().splitlines(keepends=True)
     file.write_text(lines[1])
     assert first() == ("witness_missing", 5)
+    file.write_text(lines[0])
+    report = verify.full()
+    assert report.sound, "a backup's witness may end a moment before its database"
+    assert [finding.kind for finding in report.findings] == ["witness_behind", "no_checkpoint"]
+    file.unlink()
+    assert first() == ("witness_missing", 5)
     file.write_text("".join(lines).replace('"seq":5', '"seq":4'))
     assert {finding.kind for finding in verify.full().findings} >= {"forged_checkpoint", "witness_missing"}
     file.write_text("".join(lines))
