@@ -20,6 +20,7 @@ def is_path(wanted: str) -> bool:
         wanted.startswith("/")
         and len(wanted) <= LONGEST
         and "\\" not in wanted
+        and wanted.isprintable()
         and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
         and not wanted.startswith(("/accounts/sign-", "/accounts/oidc"))
     )
