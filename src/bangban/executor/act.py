@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from bangban.errors import Problem
@@ -69,7 +69,7 @@ def act_on(decision: Decision, now: datetime) -> None:
                 _run(decision, now)
     except NotInOrder as no:
         _refuse(decision, no.reason, now)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         # The disk is full or the server is gone: the batch rolls back and is tried again.
         raise
     except Exception as error:

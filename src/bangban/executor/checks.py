@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from bangban.crypto.digests import digest
 from bangban.errors import Problem
 from bangban.governance import guardians, stops
@@ -35,7 +37,7 @@ def check_decision(decision: Decision, now: datetime) -> None:
         _check_first_consent(decision)
     if decision.kind == DecisionKind.REVERSE:
         _check_reversal(decision)
-    elif Effect.objects.filter(case=decision.case, state=EffectState.DONE).exists():
+    elif Effect.objects.filter(Q(decision=decision) | Q(case=decision.case, state=EffectState.DONE)).exists():
         raise NotInOrder("already_done")
 
 
