@@ -9,14 +9,9 @@ from typing import Any
 
 import click
 
+from bangban.cli.ledger import CannotWrite
 from bangban.cli.operator import begin, note
-from bangban.errors import BadInput, NotFound
-
-
-class CannotWrite(BadInput):
-    """无法写入 {path}（{reason}）。 | {path} cannot be written ({reason})."""
-
-    code = "cannot_write"
+from bangban.errors import NotFound
 
 
 @click.group()
@@ -42,7 +37,7 @@ def atrs(employee: str, as_json: bool, output: Path | None) -> None:
         DigitalEmployee.objects.select_related("agency", "guardian", "deputy").filter(number=employee).first()
     )
     if found is None:
-        raise NotFound(what=f"employee {employee}")
+        raise NotFound(what=f" {employee} ")
     note("export.made", f"employee:{found.number}", what="atrs")
     record = record_of(found)
     _write(_json(record) if as_json else as_text(record, lang), output)

@@ -135,7 +135,9 @@ def _fields(subject: Subject) -> Iterator[Field]:
 
 def _tier1(subject: Subject) -> Iterator[Field]:
     employee = subject.employee
-    titles = _both(lambda one: one.title["zh"], lambda one: one.title["en"], subject)
+    titles = [
+        sign.join(one.title[lang] for one in subject.scenarios) for lang, sign in (("zh", "、"), ("en", "; "))
+    ]
     yield Field("tier1", "name", "名称", "Name", "registry", f"{employee.name_zh}（{employee.number}）", f"{employee.name_en or employee.name_zh} ({employee.number})")  # fmt: skip
     zh = f"{employee.agency.name_zh}的数字员工，岗位为{employee.post_zh}。办理：{titles[0]}。它只提出建议，由人决定，决定之后才生效。"
     agency_en = employee.agency.name_en or employee.agency.name_zh

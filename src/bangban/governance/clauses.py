@@ -77,6 +77,9 @@ def _clause(file: Path, row: Mapping[str, Any]) -> Clause:
     for name in ("id", "text", "confidence", "demand", "feature", "where", "status", "tests", "evidence"):
         if name not in row:
             raise refuse(name)
+    for name in ("text", "demand", "feature", "missing"):
+        if name in row and set(row[name]) != {"zh", "en"}:
+            raise refuse(f"{name}: zh, en")
     if row["confidence"] not in CONFIDENCES or ("article" in row and row["confidence"] != "A"):
         raise refuse("confidence, article")
     if row["status"] not in STATUSES or ((row["status"] == "partial") != ("missing" in row)):

@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -15,7 +15,7 @@ from bangban.config import load
 from bangban.crypto.signing import create_key
 from bangban.errors import Problem
 from bangban.governance import rights
-from bangban.governance.clock import load_calendar
+from bangban.governance.calendar import seed as seed_holidays
 from bangban.governance.models import CalendarDay
 
 KEYS = ("web", "executor", "ledger")
@@ -59,8 +59,8 @@ def prepare(*, migrate: bool = True) -> None:
     if steps:
         call_command("migrate", verbosity=0, interactive=False)
         rights_granted()
-    if not CalendarDay.objects.exists():
-        load_holidays()
+    if steps or not CalendarDay.objects.exists():
+        seed_holidays()
 
 
 def rights_granted() -> None:
@@ -117,13 +117,3 @@ def _pending_steps() -> int:
     if unknown:
         raise DatabaseTooNew(migration=".".join(unknown[0]))
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def load_holidays() -> None:
-    """Fill the editable table with the shipped years."""
-    days = load_calendar().days
-    with transaction.atomic():
-        CalendarDay.objects.bulk_create(
-            [CalendarDay(day=day, kind=row.kind, name=row.zh) for day, row in days.items()],
-            ignore_conflicts=True,
-        )

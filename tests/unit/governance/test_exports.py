@@ -124,6 +124,8 @@ clauses:
         ("status: built", "status: partial"),
         ("status: built", "status: hoped"),
         ("id: x, ", ""),
+        ("demand: {zh: 甲, en: a}", "demand: {zh: 甲, en: a, b}"),
+        ("demand: {zh: 甲, en: a}", "demand: {zh: 甲}"),
     ],
 )
 def test_a_map_that_claims_more_than_it_shows_is_refused(tmp_path, old, new) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner
@@ -36,6 +37,19 @@ def write(tmp_path: Path):
         return file
 
     return write
+
+
+def test_the_scenario_of_the_how_to_is_right(tmp_path: Path, district_sources) -> None:
+    text = (Path(__file__).parents[3] / "docs/how-to/add-a-scenario.md").read_text("utf-8")
+    shown = text.split("```yaml\n")[1].split("   ```")[0]
+    file = tmp_path / "parks.report.yaml"
+    file.write_text(dedent(shown), "utf-8")
+    report = check_file(file)
+    assert report.as_dict()["failed"] == []
+    assert (report.exit_code, report.passed) == (0, 1)
+    # ... and so is the mistake it shows.
+    file.write_text(dedent(shown).replace("impact: I\n", "impact: IV\n"), "utf-8")
+    assert "line 18, column 7, gate: expected two people at impact IV" in check_file(file).faults[0].text("en")
 
 
 def answering(**content):
