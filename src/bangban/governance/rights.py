@@ -37,7 +37,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "agencies.*": EVERYTHING,
         "sessions.*": EVERYTHING,
         "contenttypes.*": _r(READ),
-        "django_tasks_db.*": EVERYTHING,
+        "django_tasks_database.*": EVERYTHING,
         "accounts.*": EVERYTHING,
         "ledger.ledgerentry": _r(READ, ADD),
         "ledger.ledgercheckpoint": _r(READ),
@@ -73,9 +73,11 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "agencies.agency": _r(READ),
         "agencies.duty": _r(READ),
         # No password digest and no second-factor secret: the columns a guardian is recognised by.
-        "agencies.officer": _r(READ, columns=tuple(Officer._meta.get_field(name).column for name in PLAIN_FIELDS)),
+        "agencies.officer": _r(
+            READ, columns=tuple(Officer._meta.get_field(name).column for name in PLAIN_FIELDS)
+        ),
         "ledger.ledgerentry": _r(READ, ADD),
-        "django_tasks_db.*": _r(READ, ADD, CHANGE),
+        "django_tasks_database.*": _r(READ, ADD, CHANGE),
         "governance.digitalemployee": _r(READ),
         "governance.employeescenario": _r(READ),
         "governance.stop": _r(READ),
@@ -96,8 +98,6 @@ def rights_of(process: str) -> dict[str, Right]:
     rows = sorted(RIGHTS[process].items(), key=lambda row: not row[0].endswith("*"))
     for name, right in rows:
         app, _, model = name.partition(".")
-        if app not in apps.app_configs:
-            continue
         config = apps.get_app_config(app)
         models = config.get_models(include_auto_created=True) if model == "*" else [config.get_model(model)]
         for found in models:
@@ -132,7 +132,9 @@ def granted(prefix: str = "bangban") -> bool:
             cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role_of(process, prefix)])
             if not cursor.fetchone()[0]:
                 return False
-            cursor.execute("SELECT has_table_privilege(%s, 'ledger_entry', 'INSERT')", [role_of(process, prefix)])
+            cursor.execute(
+                "SELECT has_table_privilege(%s, 'ledger_entry', 'INSERT')", [role_of(process, prefix)]
+            )
             if not cursor.fetchone()[0]:
                 return False
     return True

@@ -1,0 +1,125 @@
+"""What can each process's database role do on PostgreSQL? Connect as it and try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from bangban.executor.act import act_on_pending
+from bangban.governance import decide, rights
+from tests.support.work import fresh, proposed
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def roles(people: Any) -> None:
+    with connection.cursor() as cursor:
+        for process in rights.RIGHTS:
+            role = rights.role_of(process)
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE ROLE {role}")
+            cursor.execute(f"GRANT {role} TO CURRENT_USER")
+    rights.grant()
+
+
+@contextmanager
+def acting_as(process: str, settings: Any) -> Iterator[None]:
+    settings.PROCESS = process
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {rights.role_of(process)}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        settings.PROCESS = "owner"
+
+
+def refused(statement: str, *values: Any) -> None:
+    with pytest.raises(DatabaseError, match=r"permission denied|writer is not"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_host_may_propose_and_nothing_else(people: Any, settings: Any) -> None:
+    with acting_as("host", settings):
+        outcome = proposed(people)
+        assert outcome.proposal is not None
+        for statement in (
+            "UPDATE governance_case SET status = 'done'",
+            "UPDATE governance_proposal SET body = ''",
+            "DELETE FROM governance_case",
+            "INSERT INTO governance_decision (id) VALUES (gen_random_uuid())",
+            "INSERT INTO governance_effect (decision_id) VALUES (gen_random_uuid())",
+            "INSERT INTO governance_standingorder (id) VALUES (gen_random_uuid())",
+            "INSERT INTO hotline_workorder (id) VALUES (1)",
+            "UPDATE governance_digitalemployee SET status = 'on_duty'",
+            "UPDATE governance_stop SET lifted_at = now()",
+            "INSERT INTO governance_employeescenario (scenario) VALUES ('x')",
+            "SELECT password FROM agencies_officer",
+            "SELECT totp_secret FROM agencies_officer",
+            "SELECT name FROM agencies_resident",
+            "SELECT final FROM governance_decision",
+            "SELECT session_data FROM django_session",
+            "UPDATE ledger_entry SET kind = 'x'",
+            "DELETE FROM ledger_entry",
+            "TRUNCATE ledger_entry",
+            "CREATE TABLE public.mine (id int)",
+        ):
+            refused(statement)
+        refused(
+            "INSERT INTO ledger_entry (seq, at, kind, actor, subject, details, digest, writer, prev, hash) "
+            "SELECT seq + 1, at, kind, actor, subject, details, digest, 'executor', hash, hash "
+            "FROM ledger_entry ORDER BY seq DESC LIMIT 1"
+        )
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_web_may_decide_but_not_act(people: Any, settings: Any) -> None:
+    with acting_as("web", settings):
+        outcome = proposed(people)
+        decide.decide(outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now)
+        for statement in (
+            "INSERT INTO governance_effect (decision_id) VALUES (gen_random_uuid())",
+            "INSERT INTO hotline_workorder (id) VALUES (1)",
+            "UPDATE governance_decision SET state = 'done'",
+            "UPDATE governance_effect SET state = 'done'",
+            "DELETE FROM governance_decision",
+            "DELETE FROM governance_stop",
+            "DELETE FROM ledger_entry",
+        ):
+            refused(statement)
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_executor_acts_and_proposes_nothing(people: Any, settings: Any) -> None:
+    with acting_as("web", settings):
+        outcome = proposed(people)
+        decision = decide.decide(
+            outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now
+        )
+    with acting_as("executor", settings):
+        assert act_on_pending(people.now) == 1
+        for statement in (
+            "INSERT INTO governance_proposal (id) VALUES (1)",
+            "INSERT INTO governance_case (id) VALUES (1)",
+            "UPDATE governance_case SET inputs = ''",
+            "UPDATE governance_decision SET signature = ''",
+            "UPDATE agencies_officer SET password = ''",
+            "DELETE FROM ledger_entry",
+        ):
+            refused(statement)
+    assert fresh(decision).state == "done"
+
+
+def test_every_table_is_in_somebodys_rights_or_named_as_nobodys(people: Any) -> None:
+    granted = {table for process in rights.RIGHTS for table in rights.rights_of(process)}
+    nobodys = {"django_migrations", "auth_group", "auth_permission", "auth_group_permissions"}
+    assert set(connection.introspection.table_names()) - granted - nobodys == set()
