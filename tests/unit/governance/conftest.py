@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -39,3 +40,12 @@ def order(people: Any) -> Any:
         expires_at=people.now + timedelta(days=30),
         now=people.now,
     )
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Every test begins in the default language, whatever a command before it spoke."""
+    from django.utils.translation import override
+
+    with override("zh-hans"):
+        yield
