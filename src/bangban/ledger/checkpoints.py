@@ -22,7 +22,7 @@ _INSERT = "INSERT INTO ledger_checkpoint (seq, hash, at, algorithm, key_id, sign
 
 
 class LedgerBroken(Problem):
-    """台账与最近的检查点不衔接，不再签署检查点：{finding} 请执行 bangban ledger verify 并报告审计管理员。 | The ledger does not continue from its last checkpoint, and no further one is signed: {finding_en} Run bangban ledger verify and tell the auditor."""
+    """台账与最近的检查点不衔接（{kind}，第 {seq} 条），不再签署检查点。请执行 bangban ledger verify 并报告审计管理员。 | The ledger does not continue from its last checkpoint ({kind} at entry {seq}), and no further one is signed. Run bangban ledger verify and tell the auditor."""
 
     code = "ledger_broken"
     status = 503
@@ -30,7 +30,7 @@ class LedgerBroken(Problem):
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
-        super().__init__(finding=finding.text("zh-hans"), finding_en=finding.text("en"))
+        super().__init__(kind=finding.kind, seq=finding.seq)
 
 
 def checkpoint_if_due(now: datetime) -> Checkpoint | None:

@@ -13,21 +13,12 @@ from bangban.config import Config, load
 from bangban.errors import BadInput
 from bangban.ledger.kinds import KINDS, LOG
 
-FLOORS = {
-    "ledger.log_months": (6, "个月", "months", "《网络安全法》", "the Cybersecurity Law"),
-    "ledger.record_years": (
-        3,
-        "年",
-        "years",
-        "《个人信息保护法》第五十六条",
-        "the Personal Information Protection Law, Art. 56",
-    ),
-}
-"""Setting → lowest value, its unit, and the law that says so."""
+FLOORS = {"ledger.log_months": 6, "ledger.record_years": 3}
+"""Setting → lowest value: the Cybersecurity Law's six months of logs, and the PIPL's three years (Art. 56)."""
 
 
 class RetentionTooShort(BadInput):
-    """配置项 {name} 为 {value}，低于法定下限 {floor} {unit_zh}（{law_zh}）。请改回不低于该下限的值。 | Setting {name} is {value}, below the lawful floor of {floor} {unit} ({law}). Set it to at least that."""
+    """配置项 {name} 为 {value}，低于法定下限 {floor}（《网络安全法》：日志不少于 6 个月；《个人信息保护法》第五十六条：处理记录不少于 3 年）。请改回不低于该下限的值。 | Setting {name} is {value}, below the lawful floor of {floor} (Cybersecurity Law: logs 6 months; Personal Information Protection Law, Art. 56: processing records 3 years). Set it to at least that."""
 
     code = "retention_too_short"
 
@@ -38,11 +29,9 @@ def check(config: Config) -> None:
     Raises:
         RetentionTooShort: a setting is below its floor.
     """
-    for name, (floor, unit_zh, unit, law_zh, law) in FLOORS.items():
+    for name, floor in FLOORS.items():
         if config[name] < floor:
-            raise RetentionTooShort(
-                name=name, value=config[name], floor=floor, unit=unit, unit_zh=unit_zh, law=law, law_zh=law_zh
-            )
+            raise RetentionTooShort(name=name, value=config[name], floor=floor)
 
 
 def keep_until(kind: str, at: datetime) -> datetime:
