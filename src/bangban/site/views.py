@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_POST
 from bangban.agencies.permissions import public
 from bangban.errors import NotFound, Problem
 from bangban.site.display import remember
+
+log = logging.getLogger("bangban.site")
 
 
 def _wants_fragment(request: HttpRequest) -> bool:
@@ -78,6 +81,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    # Django logs the traceback; this line ties it to the number the reader is shown.
+    log.error("request %s failed: %s %s", getattr(request, "id", ""), request.method, request.path)
     return _page(
         request, 500, code="internal",
         title=_("Something failed on our side"),

@@ -74,6 +74,11 @@ def test_an_error_page_says_what_happened_and_what_to_do(
     assert "broken on purpose" not in text
 
 
+def test_the_number_on_the_page_is_in_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    answer = client.get("/broken")
+    assert f"request {answer.headers['X-Request-ID']} failed: GET /broken" in caplog.text
+
+
 def test_an_error_inside_htmx_is_a_fragment(client: Client) -> None:
     answer = client.get("/forbidden", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (403, "#messages")

@@ -195,7 +195,9 @@ def form_errors(form: BaseForm) -> SafeString:
     """The error summary at the head of a page: every error, linked to its field. Nothing when the form is right."""
     if not form.errors:
         return SafeString("")
-    lines = [(bound.id_for_label or bound.auto_id, error) for bound in form for error in bound.errors]
+    lines = [
+        (bound.id_for_label or bound.auto_id, bound.label, error) for bound in form for error in bound.errors
+    ]
     return _render("form_errors", lines=lines, general=form.non_field_errors())
 
 
