@@ -155,11 +155,16 @@ class Officer(AbstractBaseUser):
         return self.is_active and (self.valid_until is None or self.valid_until > now)
 
     @property
+    def role_rows(self) -> list[tuple[str, str]]:
+        """(role, path of the agency it reaches over) of every role held, read once per request."""
+        if not hasattr(self, "_role_rows"):
+            self._role_rows = list(self.roles.values_list("role", "agency__path"))
+        return self._role_rows
+
+    @property
     def role_names(self) -> frozenset[str]:
-        """The roles this officer holds, read once per request."""
-        if not hasattr(self, "_role_names"):
-            self._role_names = frozenset(self.roles.values_list("role", flat=True))
-        return self._role_names
+        """The roles this officer holds."""
+        return frozenset(role for role, _path in self.role_rows)
 
     @property
     def needs_second_factor(self) -> bool:

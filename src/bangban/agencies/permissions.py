@@ -49,6 +49,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "self": frozenset(Role.values),
 }
 
+class OfficerRequest(HttpRequest):
+    """A request that `requires` let in: an officer is signed in."""
+
+    user: Officer
+
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 

@@ -23,21 +23,23 @@ def reach(officer: Officer, permission: str) -> list[int]:
         NotAllowed: none of the roles carries it.
     """
     demand(officer, permission)
-    cache: dict[str, list[int]] = officer.__dict__.setdefault("_reach", {})
-    if permission not in cache:
-        cache[permission] = _reach(officer, permission)
-    return cache[permission]
+    cache: dict[frozenset[str], list[int]] = officer.__dict__.setdefault("_reach", {})
+    paths = _paths(officer, permission)
+    if paths not in cache:
+        cache[paths] = _below(paths)
+    return cache[paths]
 
 
-def _reach(officer: Officer, permission: str) -> list[int]:
+def _paths(officer: Officer, permission: str) -> frozenset[str]:
     if permission == "self":
-        paths = [officer.agency.path]
-    else:
-        roles = officer.roles.filter(role__in=PERMISSIONS[permission])
-        paths = list(roles.values_list("agency__path", flat=True))
+        return frozenset({officer.agency.path})
+    return frozenset(path for role, path in officer.role_rows if role in PERMISSIONS[permission])
+
+
+def _below(paths: frozenset[str]) -> list[int]:
     if not paths:
         return []
-    below = reduce(or_, (Q(path__startswith=path) for path in paths))
+    below = reduce(or_, (Q(path__startswith=path) for path in sorted(paths)))
     return list(Agency.objects.filter(below).order_by("path").values_list("pk", flat=True))
 
 

@@ -107,6 +107,20 @@ NOTICES: Mapping[str, NoticeKind] = {
         "The decision on case {reference} could not take effect; a person must see to it.",
         urgent=True,
     ),
+    "workorder.returned": NoticeKind(
+        "办件 {reference} 的工单被承办部门退回，请重新办理。",
+        "The work order of case {reference} was returned by its agency; please handle it anew.",
+        urgent=True,
+    ),
+    "person.asked": NoticeKind(
+        "办件 {reference} 的来信人要求人工办理，请联系。",
+        "The resident of case {reference} asks for a person; please see to it.",
+        urgent=True,
+    ),
+    "case.supplemented": NoticeKind(
+        "办件 {reference} 的来信人已补充说明，请继续办理。",
+        "The resident added what was asked for in case {reference}; please go on with it.",
+    ),
     "holidays.missing": NoticeKind(
         "{year} 年的节假日安排尚未录入，时限暂按周一至周五计算。",
         "The holidays of {year} are not entered yet; time limits count Monday to Friday.",

@@ -20,7 +20,15 @@ from bangban.agencies.models import in_language
 from bangban.governance.models import Case, Proposal
 from bangban.governance.scenarios.model import Scenario
 
-TEXT, LONG, NUMBER, CHOICE, YES_NO, LINES, FIXED = "text", "long", "number", "choice", "yes_no", "lines", "fixed"
+TEXT, LONG, NUMBER, CHOICE, YES_NO, LINES, FIXED = (
+    "text",
+    "long",
+    "number",
+    "choice",
+    "yes_no",
+    "lines",
+    "fixed",
+)
 LONG_FROM = 60
 """Characters from which a text is amended in a box of several lines."""
 Content = Mapping[str, Any]
@@ -118,6 +126,11 @@ class FollowUp:
     notice: Any = ""
     at: datetime | None = None
     due_at: datetime | None = None
+    # What the resident who follows the case reads: whom it went to, when, whether it still runs, what was answered.
+    to: Any = ""
+    began_at: datetime | None = None
+    running: bool = True
+    answer: Any = ""
 
 
 def words_of(name: str) -> str:
@@ -140,7 +153,9 @@ def said(value: Any) -> Any:
     if isinstance(value, list | tuple):
         if all(isinstance(part, str | int | float) for part in value):
             return "、".join(words_of(part) if part in WORDS else str(part) for part in value)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((said(part),) for part in value)))
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((said(part),) for part in value))
+        )
     return str(value)
 
 
@@ -168,7 +183,11 @@ class Presentation:
         """What else came in beside title and text."""
         shown = self.source(inputs)
         rest = ((name, value) for name, value in inputs.items() if value not in shown)
-        return [(self.label(name, scenario, {}), words_of(v) if v in WORDS else said(v)) for name, v in rest if _plain(v)]
+        return [
+            (self.label(name, scenario, {}), words_of(v) if v in WORDS else said(v))
+            for name, v in rest
+            if _plain(v)
+        ]
 
     def fields(self, content: Content, scenario: Scenario | None, details: Content) -> list[Field]:
         """The fields in their order, each with the control that fits its present value."""
@@ -179,25 +198,37 @@ class Presentation:
 
     def shown(self, content: Content, scenario: Scenario | None, details: Content) -> list[Pair]:
         """(label, value) of everything that would take effect."""
-        return [(field.label, self.value(field, content)) for field in self.fields(content, scenario, details)]
+        return [
+            (field.label, self.value(field, content)) for field in self.fields(content, scenario, details)
+        ]
 
     def value(self, field: Field, content: Content) -> Any:
         value = content.get(field.name)
-        return words_of(value) if isinstance(value, str) and field.kind == CHOICE and value in WORDS else said(value)
+        return (
+            words_of(value)
+            if isinstance(value, str) and field.kind == CHOICE and value in WORDS
+            else said(value)
+        )
 
     def headline(self, content: Content) -> tuple[Any, Any]:
         """(what would be done, with what): the one line a list and the frame's head show."""
         return "", content.get("title") or next((said(v) for v in content.values() if isinstance(v, str)), "")
 
     def urgency(self, content: Content) -> str:
-        """"", "urgent" or "emergency"."""
+        """ "", "urgent" or "emergency"."""
         given = content.get("urgency")
         return given if given in ("urgent", "emergency") else ""
 
     def reasons(self, proposal: Proposal) -> list[Reason]:
         """Why it is proposed."""
         return [
-            Reason(one.get("claim", ""), one.get("quote", ""), one.get("start"), one.get("end"), self.source_name(one))
+            Reason(
+                one.get("claim", ""),
+                one.get("quote", ""),
+                one.get("start"),
+                one.get("end"),
+                self.source_name(one),
+            )
             for one in proposal.envelope.get("evidence", [])
         ]
 
@@ -208,7 +239,13 @@ class Presentation:
     def found(self, proposal: Proposal) -> list[Found]:
         """What was read out of the source: `details.fields`, where a skill gives them."""
         return [
-            Found(str(one["name"]), words_of(str(one["name"])), said(one.get("value")), one.get("start"), one.get("end"))
+            Found(
+                str(one["name"]),
+                words_of(str(one["name"])),
+                said(one.get("value")),
+                one.get("start"),
+                one.get("end"),
+            )
             for one in details_of(proposal).get("fields") or ()
             if isinstance(one, Mapping) and "name" in one
         ]
@@ -216,7 +253,9 @@ class Presentation:
     def repeats(self, proposal: Proposal) -> dict[int, float]:
         """Cases that say nearly the same: {case id: likeness 0…1}."""
         rows = details_of(proposal).get("duplicates") or proposal.content.get("duplicates") or ()
-        return {int(row["case"]): float(row["similarity"]) for row in rows if str(row.get("case", "")).isdigit()}
+        return {
+            int(row["case"]): float(row["similarity"]) for row in rows if str(row.get("case", "")).isdigit()
+        }
 
     def alternatives(self, proposal: Proposal) -> list[Alternative]:
         """What else the proposal offers."""
@@ -231,7 +270,10 @@ class Presentation:
         last = Proposal.objects.filter(case__scenario=case.scenario).exclude(body="").order_by("-pk").first()
         if last is None:
             return {"outcome": ""}
-        return {name: type(value)() if isinstance(value, str | list) else None for name, value in last.content.items()}
+        return {
+            name: type(value)() if isinstance(value, str | list) else None
+            for name, value in last.content.items()
+        }
 
     def follow_ups(self, case: Case) -> list[FollowUp]:
         """What became of it after it took effect, newest first."""

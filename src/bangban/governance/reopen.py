@@ -49,7 +49,13 @@ def take_over(case: Case, officer: Officer, now: datetime | None = None) -> None
     with transaction.atomic():
         _move(case, (CaseStatus.WAITING, CaseStatus.SECOND), EXPIRED)
         by = f"officer:{officer.pk}"
-        append([Entry("case.handed", by, case.agency_id, f"case:{case.pk}", {"reason": EXPIRED}, proposal.digest)])
+        append(
+            [
+                Entry(
+                    "case.handed", by, case.agency_id, f"case:{case.pk}", {"reason": EXPIRED}, proposal.digest
+                )
+            ]
+        )
 
 
 def _move(case: Case, expected: tuple[CaseStatus, ...], reason: str) -> None:

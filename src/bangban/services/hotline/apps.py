@@ -16,6 +16,10 @@ class HotlineConfig(AppConfig):
         if settings.PROCESS != "executor":
             # The executor opens no case, and loads no skill code.
             from bangban.governance.handle import on_opened
+            from bangban.governance.presentation import register as present
             from bangban.services.hotline.fingerprints import remember
+            from bangban.services.hotline.presentation import Advice, Dispatch
 
             on_opened(remember)
+            present(Dispatch(), ["workorders.route"])
+            present(Advice(), ["workorders.read"])

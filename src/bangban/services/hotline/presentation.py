@@ -19,6 +19,7 @@ from bangban.governance.presentation import (
     Content,
     Field,
     FollowUp,
+    Found,
     Pair,
     Presentation,
     Reason,
@@ -57,7 +58,12 @@ class Dispatch(Presentation):
             Field("title", words_of("title"), TEXT, required=True, max_length=200),
             Field("request", words_of("request"), LONG, max_length=2000),
             Field("place", words_of("place"), TEXT, max_length=200),
-            Field("people_affected", words_of("people_affected"), NUMBER, hint=_("Leave empty if the message does not say.")),
+            Field(
+                "people_affected",
+                words_of("people_affected"),
+                NUMBER,
+                hint=_("Leave empty if the message does not say."),
+            ),
             Field("urgency", words_of("urgency"), CHOICE, required=True, choices=_urgencies),
         ]
 
@@ -68,6 +74,15 @@ class Dispatch(Presentation):
 
     def headline(self, content: Content) -> tuple[Any, Any]:
         return gettext("Send to"), said(content.get("agency_name")) or content.get("agency", "")
+
+    def shown(self, content: Content, scenario: Scenario | None, details: Content) -> list[Pair]:
+        # The headline says the agency.
+        fields = self.fields(content, scenario, details)
+        return [(field.label, self.value(field, content)) for field in fields if field.name != "agency"]
+
+    def found(self, proposal: Proposal) -> list[Found]:
+        # The asking sentence stands in the content in full.
+        return [one for one in super().found(proposal) if one.name != "request"]
 
     def reasons(self, proposal: Proposal) -> list[Reason]:
         first = (details_of(proposal).get("alternatives") or [{}])[0]
@@ -122,11 +137,19 @@ class Advice(Presentation):
 
     def value(self, field: Field, content: Content) -> Any:
         given = content.get(field.name)
-        return words_of(given) if field.name == "urgency" and isinstance(given, str) else super().value(field, content)
+        return (
+            words_of(given)
+            if field.name == "urgency" and isinstance(given, str)
+            else super().value(field, content)
+        )
 
     def headline(self, content: Content) -> tuple[Any, Any]:
         missing = content.get("missing") or []
-        return (gettext("Ask for what is missing"), said(missing)) if missing else (gettext("Nothing is missing"), "")
+        return (
+            (gettext("Ask for what is missing"), said(missing))
+            if missing
+            else (gettext("Nothing is missing"), "")
+        )
 
     def reasons(self, proposal: Proposal) -> list[Reason]:
         return []
@@ -158,4 +181,8 @@ def _follow_up(order: WorkOrder) -> FollowUp:
         }
     tone = STATUS_TONES[order.status]
     at = order.closed_at or order.created_at
-    return FollowUp(_("Work order"), order.get_status_display(), tone, facts, notice, at, order.due_at)
+    return FollowUp(
+        _("Work order"), order.get_status_display(), tone, facts, notice, at, order.due_at,
+        to=order.agency.name, began_at=order.created_at, running=order.closed_at is None,
+        answer=order.outcome if order.status == OrderStatus.ANSWERED else "",
+    )  # fmt: skip

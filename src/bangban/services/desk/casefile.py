@@ -1,0 +1,144 @@
+"""What lies on the desk when a case is open? Everything its page shows, read in as few queries as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from bangban.agencies.models import Officer
+from bangban.agencies.tenancy import one, within
+from bangban.governance.models import (
+    Case,
+    CaseStatus,
+    Decision,
+    DecisionKind,
+    Effect,
+    EffectState,
+    Proposal,
+    RefusalRecord,
+    Step,
+)
+from bangban.governance.presentation import FollowUp, Presentation, presentation_of
+from bangban.governance.scenarios.load import scenarios
+from bangban.governance.scenarios.model import Scenario
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A case that says nearly the same, within the reader's reach."""
+
+    case: Case
+    likeness: float
+
+
+class CaseFile:
+    """One case with what belongs to it; what a page does not ask for is not read."""
+
+    def __init__(self, case: Case, officer: Officer, now: datetime) -> None:
+        self.case = case
+        self.officer = officer
+        self.now = now
+
+    @cached_property
+    def scenario(self) -> Scenario | None:
+        """None when the scenario's file is no longer in force: the case stays readable."""
+        return scenarios().get(self.case.scenario)
+
+    @property
+    def way(self) -> Presentation:
+        return presentation_of(self.scenario)
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        return list(self.case.proposals.order_by("serial"))
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The last proposal made."""
+        return self.proposals[-1] if self.proposals else None
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """In the order they were made. A case that waits with its first proposal has none yet."""
+        if self.case.status == CaseStatus.WAITING and len(self.proposals) == 1:
+            return []
+        related = ("officer", "standing_order__guardian", "effect")
+        return list(self.case.decisions.select_related(*related).order_by("decided_at"))
+
+    @cached_property
+    def refusals(self) -> list[RefusalRecord]:
+        return list(self.case.refusals.order_by("pk")) if self.case.refusal else []
+
+    @cached_property
+    def attachments(self) -> list[Any]:
+        return list(self.case.attachments.all())
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        return self.way.follow_ups(self.case) if self.decisions else []
+
+    @cached_property
+    def repeats(self) -> list[Repeat]:
+        """Near-duplicates the reader may open, most alike first; others are not even counted."""
+        alike = self.way.repeats(self.proposal) if self.proposal and self.proposal.body else {}
+        alike.pop(self.case.pk, None)
+        if not alike:
+            return []
+        rows = within(Case.objects.filter(pk__in=alike), self.officer, "case.read")
+        shown = rows.only("id", "title", "status", "opened_at")
+        return sorted((Repeat(case, alike[case.pk]) for case in shown), key=lambda repeat: -repeat.likeness)
+
+    @cached_property
+    def people(self) -> Mapping[str, Officer]:
+        """Who opened the case or proposed for it by hand: {"officer:5": officer}."""
+        actors = {self.case.asked_by, *(proposal.made_by for proposal in self.proposals)}
+        known = {f"officer:{person.pk}": person for person in self._people_at_hand()}
+        unknown = [actor for actor in actors if actor.startswith("officer:") and actor not in known]
+        ids = [int(actor.partition(":")[2]) for actor in unknown if actor.partition(":")[2].isdecimal()]
+        if ids:
+            rows = Officer.objects.filter(pk__in=ids).only("id", "name", "name_en")
+            known |= {f"officer:{person.pk}": person for person in rows}
+        return known
+
+    def _people_at_hand(self) -> Sequence[Officer]:
+        employee = self.case.employee
+        guards = [employee.guardian, employee.deputy] if employee else []
+        deciders = [decision.officer for decision in self.decisions]
+        return [person for person in (self.officer, *guards, *deciders) if person is not None]
+
+    @cached_property
+    def first_consent(self) -> Decision | None:
+        """The first of two consents to the present proposal."""
+        if self.proposal is None:
+            return None
+        mine = (d for d in self.decisions if d.proposal_id == self.proposal.pk and d.step == Step.FIRST)
+        return next((d for d in mine if d.kind in (DecisionKind.ACCEPT, DecisionKind.AMEND)), None)
+
+    @cached_property
+    def reversible(self) -> Effect | None:
+        """The effect that stands and can be undone."""
+        if self.case.status != CaseStatus.DONE:
+            return None
+        effects = [decision.effect for decision in self.decisions if hasattr(decision, "effect")]
+        standing = [effect for effect in effects if effect.state == EffectState.DONE and effect.reversible]
+        undone = {decision.signed.get("undoes") for decision in self.decisions if decision.state == "pending"}
+        return next((effect for effect in reversed(standing) if str(effect.pk) not in undone), None)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the proposal waits in vain: nobody may decide it any more."""
+        waits = self.case.status in (CaseStatus.WAITING, CaseStatus.SECOND)
+        return waits and self.proposal is not None and self.proposal.expires_at <= self.now
+
+
+def open_file(officer: Officer, pk: int, now: datetime) -> CaseFile:
+    """Fetch a case the officer may see.
+
+    Raises:
+        NotFound: there is none, or it is another agency's.
+    """
+    related = ("agency", "employee__guardian", "employee__deputy", "employee__agency")
+    return CaseFile(one(Case.objects.select_related(*related), officer, "case.read", pk=pk), officer, now)

@@ -1,0 +1,123 @@
+"""What does one line of the inbox say? Prepared here, so that the template only prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from bangban.governance.models import Case, CaseStatus, Proposal
+from bangban.governance.presentation import presentation_of, words_of
+from bangban.governance.scenarios.load import scenarios
+from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, Scenario
+from bangban.services.desk import reasons
+from bangban.services.desk.lists import OPEN
+
+TONES = {
+    CaseStatus.WAITING: "amber",
+    CaseStatus.SECOND: "amber",
+    CaseStatus.SUPPLEMENT: "amber",
+    CaseStatus.MANUAL: "amber",
+    CaseStatus.REJECTED: "amber",
+    CaseStatus.FAILED: "red",
+    CaseStatus.REVERSED: "grey",
+    CaseStatus.DECIDED: "blue",
+    CaseStatus.DONE: "blue",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the inbox."""
+
+    pk: int
+    reference: str
+    title: str
+    scenario: str
+    verb: Any
+    target: Any
+    confidence: float | None
+    has_proposal: bool
+    digest: str
+    urgency: str
+    urgency_tone: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    status: str
+    tone: str
+    why: str
+    person_asked: bool
+    tickable: bool
+
+
+def rows_of(cases: Sequence[Case], now: datetime, *, batch: bool) -> list[Row]:
+    """Prepare the lines; `batch` says whether equal ones may be ticked here."""
+    known, latest = scenarios(), latest_proposals(cases)
+    labels = {status.value: str(status.label) for status in CaseStatus}
+    return [
+        _row(case, labels[case.status], known.get(case.scenario), latest.get(case.pk), now, batch)
+        for case in cases
+    ]
+
+
+def latest_proposals(cases: Sequence[Case]) -> dict[int, Proposal]:
+    """The last proposal of each case, in one query."""
+    found = (
+        Proposal.objects.filter(case_id__in=[case.pk for case in cases]).order_by("serial") if cases else ()
+    )
+    return {proposal.case_id: proposal for proposal in found}
+
+
+def _row(
+    case: Case, status: str, scenario: Scenario | None, proposal: Proposal | None, now: datetime, batch: bool
+) -> Row:
+    way = presentation_of(scenario)
+    # A rejected or returned proposal is no longer what would happen.
+    stands = proposal is not None and case.status not in (
+        CaseStatus.MANUAL,
+        CaseStatus.REJECTED,
+        CaseStatus.FAILED,
+    )
+    content = proposal.content if proposal is not None else {}
+    verb, target = way.headline(content) if stands and content else ("", "")
+    urgency = way.urgency(content)
+    open_still = case.status in OPEN
+    tickable = (
+        batch
+        and proposal is not None
+        and case.status == CaseStatus.WAITING
+        and case.impact in LOW_IMPACTS
+        and bool(proposal.target)
+        and proposal.expires_at > now
+        and scenario is not None
+        and scenario.gate != ADVISE
+    )
+    return Row(
+        pk=case.pk,
+        reference=case.reference,
+        title=case.title or gettext("(no words)"),
+        scenario=scenario.title_text if scenario else case.scenario,
+        verb=verb,
+        target=target,
+        confidence=proposal.confidence if proposal is not None and stands else None,
+        has_proposal=stands,
+        digest=proposal.digest if proposal is not None else "",
+        urgency=words_of(urgency) if urgency else "",
+        urgency_tone="red" if urgency == "emergency" else "amber",
+        due_at=case.due_at if open_still else None,
+        closed_at=case.closed_at,
+        status=status,
+        tone=TONES[CaseStatus(case.status)],
+        why=_why(case),
+        person_asked=case.person_asked_at is not None and open_still,
+        tickable=tickable,
+    )
+
+
+def _why(case: Case) -> str:
+    if case.status == CaseStatus.MANUAL and case.refusal:
+        return reasons.refused(case.refusal)
+    return ""
