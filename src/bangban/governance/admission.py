@@ -45,6 +45,8 @@ class Work:
     source_key: str | None = None
     resident_id: int | None = None
     opened_at: datetime | None = None
+    for_person: bool = False
+    """Whether a person was asked for: then no employee is looked for, and `agency` keeps the case."""
     uid: UUID = field(default_factory=uuid4)
     """The case's uid, known before the case is written."""
 
@@ -121,13 +123,15 @@ def admit(work: Work, desk: Desk) -> Post:
     scenario = find_scenario(work.scenario)
     inputs = clean_inputs(scenario, work.inputs)
     if scenario.gate == NEVER:
-        refusal = refusals.NeverByMachine(scenario=scenario.title_text, refer_to=scenario.refer_to_text)
-        return Post(work, scenario, inputs, refusal=refusal, keep=False)
+        never = refusals.NeverByMachine(scenario=scenario.title_text, refer_to=scenario.refer_to_text)
+        return Post(work, scenario, inputs, refusal=never, keep=False)
     given = SECRET if _SECRET_MARK.search(json.dumps(inputs, ensure_ascii=False)) else work.data_class
     given = given or scenario.data_class
     if given not in DATA_CLASSES or DATA_CLASSES.index(given) > DATA_CLASSES.index(scenario.data_class):
         refusal = refusals.DataClassRefused(given=given, allowed=scenario.data_class)
         return Post(work, scenario, inputs, refusal=refusal, keep=given != SECRET)
+    if work.for_person:
+        return Post(work, scenario, inputs, refusal=refusals.PersonAsked())
     candidates = desk.candidates(work)
     if not candidates:
         if work.employee:
@@ -167,7 +171,9 @@ def take_quota(employee: DigitalEmployee, scenario: Scenario, wanted: int, now: 
     The count is a conditional UPDATE, so that parallel callers cannot pass the limit together.
     """
     limits = [limit for limit in (scenario.quota_per_day, employee.daily_quota) if limit is not None]
-    row, _ = Usage.objects.get_or_create(employee=employee, scenario=scenario.code, day=timezone.localdate(now))
+    row, _ = Usage.objects.get_or_create(
+        employee=employee, scenario=scenario.code, day=timezone.localdate(now)
+    )
     rows = Usage.objects.filter(pk=row.pk)
     if not limits:
         rows.update(count=F("count") + wanted)

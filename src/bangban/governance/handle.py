@@ -215,6 +215,7 @@ def _new_case(draft: _Draft, now: datetime) -> Case:
         title=title_of(post.inputs),
         inputs=json.dumps(post.inputs, ensure_ascii=False),
         opened_at=opened_at,
+        person_asked_at=now if work.for_person else None,
         due_at=deadline.due if deadline else None,
         warn_at=deadline.warn_at if deadline else None,
         refusal=draft.refusal.code if draft.refusal else "",

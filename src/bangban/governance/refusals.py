@@ -71,6 +71,12 @@ class SkillUnavailable(Refusal):
     code = "no_proposal"
 
 
+class PersonAsked(Refusal):
+    """群众要求人工办理，数字员工不承办。 | The resident asked for a person, so no digital employee takes it on."""
+
+    code = "person_asked"
+
+
 class WrongInputs(BadInput):
     """“{field}”填写有误：{reason}。 | "{field}" is not right: {reason}."""
 

@@ -279,4 +279,5 @@ def _scenario(file: Path, source: Source) -> Scenario:
         proposal_days=data.get("proposal_days", DEFAULT_PROPOSAL_DAYS),
         digest=digest_of(data),
         file=str(file),
+        portal=data.get("portal", False),
     )

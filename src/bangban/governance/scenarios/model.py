@@ -80,6 +80,8 @@ class Scenario:
     digest: str
     """Digest of what the file says, not of how it is laid out."""
     file: str = ""
+    portal: bool = False
+    """Whether residents may ask for it in the portal."""
 
     def __str__(self) -> str:
         return self.title_text
