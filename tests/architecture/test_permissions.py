@@ -34,7 +34,8 @@ PAGES = [(address, view) for address, view in _routes(get_resolver()) if not _is
 
 def _operations() -> list[tuple[str, Operation]]:
     tree.import_everything()
-    apis = [thing for thing in gc.get_objects() if isinstance(thing, NinjaAPI)]
+    # `isinstance` would wake lazy objects that are none of ours.
+    apis = [thing for thing in gc.get_objects() if type(thing) is NinjaAPI]
     return [
         (f"{'|'.join(operation.methods)} {prefix}{path}", operation)
         for api in apis

@@ -23,13 +23,24 @@ def set_up_home(process: str = "owner") -> None:
 
     A command that runs a skill names "host": it then holds the skill host's rights and no more.
     """
-    if process != "owner":
-        _prepare_as_owner()
-    set_up(process)
     if process == "owner":
+        set_up(process)
         from bangban.site.home import prepare
 
         prepare()
+        return
+    _prepare_as_owner()
+    set_up_without_secrets()
+
+
+def set_up_without_secrets() -> None:
+    """Set up for running skills: the host's database role, no password but its own, no key to be found."""
+    from bangban.skillhost.isolation import forget_secrets, hide, secret_places
+
+    settings = config.load()
+    forget_secrets(settings)
+    hide(secret_places(settings))
+    set_up("host")
 
 
 def _prepare_as_owner() -> None:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from bangban import config
-from bangban.cli.django import set_up
+from bangban.cli.django import set_up, set_up_without_secrets
 
 
 @click.command()
@@ -90,12 +90,7 @@ def _host() -> None:
 
 
 def _worker() -> None:
-    from bangban.skillhost.isolation import forget_secrets, hide, secret_places
-
-    forget_secrets(config.load())
-    set_up("host")
-    # A worker runs skills too, with a host's rights and no more.
-    hide(secret_places(config.load()))
+    set_up_without_secrets()
     from django.core.management import call_command
 
     call_command("db_worker", interval=1, reload=False, verbosity=0)

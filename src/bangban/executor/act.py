@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ def act_on_pending(now: datetime | None = None, limit: int = BATCH) -> int:
     return len(taken)
 
 
-def _load(pk: object) -> Decision:
+def _load(pk: UUID) -> Decision:
     related = (
         "proposal",
         "officer",

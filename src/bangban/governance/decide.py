@@ -104,7 +104,9 @@ def decide(case: Case, officer: Officer, verdict: Verdict, now: datetime | None 
     status = CaseStatus.SECOND if state == DecisionState.AWAITS_SECOND else _STATUS_AFTER[kind]
     if scenario.gate == ADVISE and kind in (DecisionKind.ACCEPT, DecisionKind.AMEND):
         status = CaseStatus.DONE
-    decision = _signed(case, proposal, officer, kind, Step.SECOND if first else Step.FIRST, final, scenario, now)
+    decision = _signed(
+        case, proposal, officer, kind, Step.SECOND if first else Step.FIRST, final, scenario, now
+    )
     decision.reason = verdict.reason.strip()
     decision.state = state
     decision.seconds = _seconds_since_opening(case, officer, now)
@@ -112,7 +114,9 @@ def decide(case: Case, officer: Officer, verdict: Verdict, now: datetime | None 
     return decision
 
 
-def propose_by_person(case: Case, officer: Officer, content: Mapping[str, Any], now: datetime | None = None) -> Proposal:
+def propose_by_person(
+    case: Case, officer: Officer, content: Mapping[str, Any], now: datetime | None = None
+) -> Proposal:
     """Let a person write the proposal for a case that has none, or whose proposal was rejected or failed.
 
     The person's proposal goes through the same decision, signature and executor as a machine's.
@@ -127,10 +131,18 @@ def propose_by_person(case: Case, officer: Officer, content: Mapping[str, Any], 
     scenario = find_scenario(case.scenario)
     if scenario.effect_kind:
         handler_for(scenario.effect_kind).check(content)
-    result = {"path": "officer", "confidence": None, "content": dict(content), "evidence": [], "details": {}}
-    open_again = (CaseStatus.MANUAL, CaseStatus.REJECTED, CaseStatus.FAILED, CaseStatus.SUPPLEMENT, CaseStatus.REVERSED)
+    result: dict[str, Any] = {"path": "officer", "confidence": None, "content": dict(content), "evidence": [], "details": {}}
+    open_again = (
+        CaseStatus.MANUAL,
+        CaseStatus.REJECTED,
+        CaseStatus.FAILED,
+        CaseStatus.SUPPLEMENT,
+        CaseStatus.REVERSED,
+    )
     with transaction.atomic():
-        moved = Case.objects.filter(pk=case.pk, status__in=open_again).update(status=CaseStatus.WAITING, closed_at=None)
+        moved = Case.objects.filter(pk=case.pk, status__in=open_again).update(
+            status=CaseStatus.WAITING, closed_at=None
+        )
         if not moved:
             raise refusals.NothingToDecide()
         latest = latest_proposal(case)
@@ -165,7 +177,9 @@ def reverse(effect: Effect, officer: Officer, reason: str, now: datetime | None 
     scenario = find_scenario(case.scenario)
     final = original.final_content
     kind = DecisionKind.REVERSE
-    decision = _signed(case, original.proposal, officer, kind, Step.REVERSE, final, scenario, now, original.pk)
+    decision = _signed(
+        case, original.proposal, officer, kind, Step.REVERSE, final, scenario, now, original.pk
+    )
     decision.reason = reason.strip()
     decision.state = DecisionState.PENDING
     _save(decision, expected=None, status=None, now=now)
@@ -182,14 +196,22 @@ def decide_batch(
     """
     demand(officer, "case.batch")
     proposals = [latest_proposal(case) for case, _ in cases]
-    alike = {(case.scenario, proposal.target if proposal else None) for (case, _), proposal in zip(cases, proposals, strict=True)}
+    alike = {
+        (case.scenario, proposal.target if proposal else None)
+        for (case, _), proposal in zip(cases, proposals, strict=True)
+    }
     if len(alike) != 1 or None in proposals or any(case.impact not in LOW_IMPACTS for case, _ in cases):
         raise refusals.NothingToDecide()
     results: list[tuple[Case, Decision | Exception]] = []
     for case, digest in cases:
         try:
             results.append((case, decide(case, officer, Verdict(DecisionKind.ACCEPT, digest), now)))
-        except (refusals.AlreadyDecided, refusals.ProposalChanged, refusals.ProposalExpired, refusals.NothingToDecide) as no:
+        except (
+            refusals.AlreadyDecided,
+            refusals.ProposalChanged,
+            refusals.ProposalExpired,
+            refusals.NothingToDecide,
+        ) as no:
             results.append((case, no))
     return results
 
@@ -262,7 +284,9 @@ def _signed(
         expires_at=now + DECISION_LIFE,
         final=canonical(dict(final)).decode() if final else "",
     )
-    decision.difference = json.dumps(differences(proposal.content, final) if final else [], ensure_ascii=False)
+    decision.difference = json.dumps(
+        differences(proposal.content, final) if final else [], ensure_ascii=False
+    )
     decision.body = decision_body(decision, f"officer:{officer.pk}", scenario, undoes)
     decision.signature = signer(WEB).sign(decision.body.encode())
     return decision
@@ -305,7 +329,9 @@ def _save(decision: Decision, *, expected: str | None, status: str | None, now: 
             decision.save(force_insert=True)
             if status is not None:
                 closed = now if status == CaseStatus.DONE else None
-                moved = Case.objects.filter(pk=case.pk, status=expected).update(status=status, closed_at=closed)
+                moved = Case.objects.filter(pk=case.pk, status=expected).update(
+                    status=status, closed_at=closed
+                )
                 if not moved:
                     raise refusals.AlreadyDecided()
             _record(decision)
@@ -328,5 +354,12 @@ def _record(decision: Decision) -> None:
         "seconds": decision.seconds,
     }
     case = decision.case
-    entry = Entry(kind, f"officer:{decision.officer_id}", case.agency_id, f"case:{case.pk}", details, decision.proposal.digest)
+    entry = Entry(
+        kind,
+        f"officer:{decision.officer_id}",
+        case.agency_id,
+        f"case:{case.pk}",
+        details,
+        decision.proposal.digest,
+    )
     append([entry])

@@ -25,6 +25,9 @@ class Right:
     columns: tuple[str, ...] = field(default=())
 
 
+PLAIN_COLUMNS = tuple(str(field.column) for field in Officer._meta.concrete_fields if field.name in PLAIN_FIELDS)
+
+
 def _r(*verbs: str, columns: tuple[str, ...] = ()) -> Right:
     return Right(verbs, columns)
 
@@ -73,9 +76,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "agencies.agency": _r(READ),
         "agencies.duty": _r(READ),
         # No password digest and no second-factor secret: the columns a guardian is recognised by.
-        "agencies.officer": _r(
-            READ, columns=tuple(Officer._meta.get_field(name).column for name in PLAIN_FIELDS)
-        ),
+        "agencies.officer": _r(READ, columns=PLAIN_COLUMNS),
         "ledger.ledgerentry": _r(READ, ADD),
         "django_tasks_database.*": _r(READ, ADD, CHANGE),
         "governance.digitalemployee": _r(READ),

@@ -125,7 +125,7 @@ def _employ(row: dict[str, Any], officers: dict[str, Officer], administrator: Of
     employees.assign_scenarios(employee, row["scenarios"], by, reason)
     named = {role: officers[row[role]] for role in ("guardian", "deputy") if row[role]}
     if named:
-        guardians.offer(employee, by, reason, **named)
+        guardians.offer(employee, by, reason, guardian=named.get("guardian"), deputy=named.get("deputy"))
     for officer in named.values():
         employee.refresh_from_db()
         guardians.accept_guardianship(employee, officer, now, now=now)
