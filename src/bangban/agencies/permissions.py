@@ -41,6 +41,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # Accounts are opened by the system administrator; what they may do is set by the security administrator.
     "officer.edit": frozenset({SYS}),
     "officer.roles": frozenset({SEC}),
+    # Who answers for what is public; the portal and the desk show it too.
+    "agency.read": frozenset({H, R, G, SYS, SEC, AUD}),
     "agency.edit": frozenset({SYS}),
     "holiday.edit": frozenset({SYS}),
     "token.manage": frozenset({SEC}),
@@ -48,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "clauses.read": frozenset({G, SYS, SEC, AUD}),
     "self": frozenset(Role.values),
 }
+
 
 class OfficerRequest(HttpRequest):
     """A request that `requires` let in: an officer is signed in."""
