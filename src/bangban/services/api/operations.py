@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from bangban.errors import NotFound
 from bangban.governance.admission import Work
@@ -46,13 +46,13 @@ def list_scenarios(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.post("/cases", response={201: schemas.Opened, **ERRORS}, summary="Take work through governance")
 @allows("case.open")
-def open_case(request: HttpRequest, new: schemas.NewCase) -> tuple[int, dict[str, Any]]:
+def open_case(request: HttpRequest, new: schemas.NewCase) -> Status:
     """Admitted or refused, proposed for, recorded. Nothing takes effect by this call: a person decides."""
     token = token_of(request)
     key = f"api:{token.agency_id}:{new.key}" if new.key else None
     known = Case.objects.filter(source_key=key).select_related("agency", "employee").first() if key else None
     if known is not None:
-        return 201, {"case": _case(known, latest_proposal(known)), "refusal": None}
+        return Status(201, {"case": _case(known, latest_proposal(known)), "refusal": None})
     work = Work(
         scenario=new.scenario,
         inputs=new.inputs,
@@ -67,7 +67,7 @@ def open_case(request: HttpRequest, new: schemas.NewCase) -> tuple[int, dict[str
     if outcome.case is None and outcome.refusal is not None:
         raise outcome.refusal
     case = _case(outcome.case, outcome.proposal) if outcome.case else None
-    return 201, {"case": case, "refusal": outcome.refusal.as_dict() if outcome.refusal else None}
+    return Status(201, {"case": case, "refusal": outcome.refusal.as_dict() if outcome.refusal else None})
 
 
 @router.get("/cases", response={200: schemas.CasePage, **ERRORS}, summary="Cases, newest first")
