@@ -1,0 +1,1 @@
+"""The pages of the guardian's console, one module a noun."""
