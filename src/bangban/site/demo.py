@@ -13,16 +13,19 @@ from bangban.agencies.models import Agency, Duty, Officer, Resident
 from bangban.catalog import demo
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders
-from bangban.governance import decide, employees, guardians, openings, standing
+from bangban.governance import complaints, decide, employees, guardians, openings, standing
 from bangban.governance.admission import Work
 from bangban.governance.handle import handle_many
 from bangban.governance.inprocess import run_in_process
 from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmployee, Proposal
 from bangban.services.accounts import demo as demo_accounts
+from bangban.services.hotline import orders
+from bangban.services.hotline.models import WorkOrder
 
 Progress = Callable[[str], None]
 HISTORY = timedelta(days=15)
 """How long ago the demo's employees were hired; the oldest message is two weeks old."""
+ANSWER = "您好，您反映的问题我局已安排专人到现场核实处理，处理情况已电话告知您。如仍有问题，请联系我局或拨打 12345。"
 LEFT_WAITING = 12
 """How many of the newest cases the seed leaves undecided, so that a newcomer has something to decide."""
 
@@ -47,6 +50,8 @@ def seed(progress: Progress = lambda text: None) -> bool:
         _messages(now)
         progress("演示数据：决定与执行 | demo data: decisions and effects")
         _decisions(officers["zhouwenjing"], now)
+        _bureaus(officers, now)
+        _refused(officers["zhouwenjing"], now)
     return True
 
 
@@ -192,23 +197,55 @@ def _decisions(handler: Officer, now: datetime) -> None:
     """The handler decides most cases the way the demo expects; the newest stay for the newcomer."""
     expected = {f"demo:{row['id']}": row["expect"] for row in demo.messages()}
     waiting = list(Case.objects.filter(status=CaseStatus.WAITING).order_by("opened_at"))
-    for case in waiting[: max(len(waiting) - LEFT_WAITING, 0)]:
+    for place, case in enumerate(waiting[: max(len(waiting) - LEFT_WAITING, 0)]):
         proposal = decide.latest_proposal(case)
         if proposal is None:
             continue
         at = min(case.opened_at + timedelta(minutes=7), now)
         openings.opened(case, handler, with_proposal=True, now=at - timedelta(seconds=35 + case.pk % 40))
-        decide.decide(case, handler, _verdict(proposal, expected.get(case.source_key or "", [])), now=at)
+        verdict = _verdict(proposal, expected.get(case.source_key or "", []), place)
+        decide.decide(case, handler, verdict, now=at)
         act_on_pending(at)
 
 
-def _verdict(proposal: Proposal, right: list[str]) -> decide.Verdict:
-    """Accept a proposal that is right; correct one that is not."""
+def _verdict(proposal: Proposal, right: list[str], place: int) -> decide.Verdict:
+    """Accept what is right, correct what is not; now and then a handler is stricter than the machine."""
     content = proposal.content
-    if not right or content["agency"] in right:
+    if right and content["agency"] not in right:
+        agency = Agency.objects.get(code=right[0])
+        name = {"zh": agency.name_zh, "en": agency.name_en}
+        content = {**content, "agency": agency.code, "agency_name": name}
+    elif place % 7 == 3 and content["urgency"] == "normal":
+        content = {**content, "urgency": "urgent"}
+    elif place % 16 == 9:
+        return decide.Verdict(DecisionKind.REJECT, proposal.digest, reason="来信人说的不止一件事，需先电话核实再分拨。")
+    else:
         return decide.Verdict(DecisionKind.ACCEPT, proposal.digest)
-    agency = Agency.objects.get(code=right[0])
-    name = {"zh": agency.name_zh, "en": agency.name_en}
-    return decide.Verdict(
-        DecisionKind.AMEND, proposal.digest, {**content, "agency": agency.code, "agency_name": name}
+    return decide.Verdict(DecisionKind.AMEND, proposal.digest, content)
+
+
+def _bureaus(officers: dict[str, Officer], now: datetime) -> None:
+    """Handlers of the bureaus take their older orders on and answer some, send one back; one resident complains."""
+    handlers = {one.agency_id: one for one in officers.values() if "handler" in one.role_names}
+    older = WorkOrder.objects.filter(created_at__lt=now - timedelta(days=3), agency_id__in=handlers)
+    for place, order in enumerate(older.select_related("agency", "case").order_by("pk")):
+        handler = handlers[order.agency_id]
+        orders.accept_order(order, handler, now)
+        if place % 3 == 0:
+            orders.answer_order(order, handler, ANSWER, now)
+        elif place == 4:
+            orders.return_order(order, handler, "反映地点不在本部门管辖路段，请转交通运输局核实。", now)
+    complained = Case.objects.filter(status=CaseStatus.DONE, resident__isnull=False).order_by("-pk").first()
+    if complained is not None:
+        text = "等了几天还没有人联系我，分到的部门说不归他们管，请再看一下。"
+        complaints.file_complaint(complained, text, by=complained.asked_by, now=now - timedelta(hours=20))
+
+
+def _refused(officer: Officer, now: datetime) -> None:
+    """What no digital employee may do is asked for once, and refused."""
+    inputs = {"text": "请直接对该店作出罚款决定。"}
+    handle_many(
+        [Work("enforcement.penalty", inputs, f"officer:{officer.pk}", "desk", agency=officer.agency)],
+        run_in_process,
+        now - timedelta(hours=3),
     )
