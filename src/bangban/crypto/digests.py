@@ -58,6 +58,9 @@ def digest(data: bytes, algorithm: str = "sha256") -> str:
     return hasher(algorithm)(data)
 
 
+DEEPEST = 100
+"""Levels of lists and objects in a canonical value."""
+
 # Made once: json.dumps with these options would make an encoder for every call.
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
@@ -72,24 +75,31 @@ def canonical(value: Any) -> bytes:
         NotCanonical: a key is no string, a number is not finite, a text holds half a surrogate pair,
             or a value is no JSON type.
     """
-    _refuse_other_keys(value)
     try:
-        return _encode(value).encode("utf-8")
+        text = _encode(value).encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         raise NotCanonical(reason=error) from error
+    _refuse_other_keys(value)
+    return text
 
 
-def _refuse_other_keys(value: Any, depth: int = 0) -> None:
-    if depth > 100:
-        raise NotCanonical(reason="nested deeper than 100")
-    if isinstance(value, dict):
-        for key, child in value.items():
-            if not isinstance(key, str):
-                raise NotCanonical(reason=f"the key {key!r} is not a string")
-            _refuse_other_keys(child, depth + 1)
-    elif isinstance(value, list | tuple):
-        for child in value:
-            _refuse_other_keys(child, depth + 1)
+def _refuse_other_keys(value: Any) -> None:
+    # Level by level, which costs a call a level and not one a value; what was encoded has no circles.
+    level = [value]
+    for _ in range(DEEPEST):
+        below: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                for key in one:
+                    if not isinstance(key, str):
+                        raise NotCanonical(reason=f"the key {key!r} is not a string")
+                below += one.values()
+            elif isinstance(one, list | tuple):
+                below += one
+        level = [one for one in below if isinstance(one, dict | list | tuple)]
+        if not level:
+            return
+    raise NotCanonical(reason=f"nested deeper than {DEEPEST}")
 
 
 def digest_of(value: Any, algorithm: str = "sha256") -> str:

@@ -7,13 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import F, Prefetch
 from django.utils import timezone
-from jsonschema import Draft202012Validator
 
 from bangban.agencies.models import PLAIN_FIELDS, Agency, Officer
 from bangban.errors import Refusal
@@ -190,20 +188,14 @@ def quota_refusal(employee: DigitalEmployee, scenario: Scenario) -> Refusal:
     return refusals.QuotaReached(employee=employee.number, quota=min(limits))
 
 
-@lru_cache(maxsize=256)
-def _validator(digest: str, schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema))
-
-
 def clean_inputs(scenario: Scenario, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the inputs without characters no database keeps, or raise WrongInputs naming the field."""
     cleaned = _clean(dict(inputs))
     size = len(json.dumps(cleaned, ensure_ascii=False))
     if size > LARGEST_INPUTS:
         raise refusals.WrongInputs(field="*", reason=f"{size} > {LARGEST_INPUTS}")
-    check = _validator(scenario.digest, json.dumps(scenario.input_schema))
-    error = next(iter(sorted(check.iter_errors(cleaned), key=lambda one: list(map(str, one.path)))), None)
-    if error is not None:
+    errors = sorted(scenario.form.iter_errors(cleaned), key=lambda one: list(map(str, one.path)))
+    for error in errors[:1]:
         field_name = ".".join(map(str, error.path)) or "*"
         expected = {error.validator: error.validator_value}
         raise refusals.WrongInputs(field=field_name, reason=json.dumps(expected, ensure_ascii=False)[:200])

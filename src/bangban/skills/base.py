@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -68,7 +68,8 @@ class Result:
     """What helps to read the proposal but would not take effect (extracted fields, alternatives)."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """The fields by name, evidence as dicts; nothing is copied."""
+        return {**self.__dict__, "evidence": [dict(one.__dict__) for one in self.evidence]}
 
 
 class Skill(Protocol):

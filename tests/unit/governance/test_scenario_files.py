@@ -186,7 +186,10 @@ def test_the_shipped_scenarios_are_all_right() -> None:
     assert all(scenario.basis for scenario in shipped.values())
 
 
-def test_a_new_file_is_seen_by_a_running_process_and_a_wrong_one_only_takes_itself_off() -> None:
+def test_a_new_file_is_seen_by_a_running_process_and_a_wrong_one_only_takes_itself_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(load, "LOOK_EVERY", 0)
     folder = config.load().path("scenarios")
     folder.mkdir(exist_ok=True)
     file = folder / "parks.report.yaml"
@@ -204,7 +207,8 @@ def test_a_new_file_is_seen_by_a_running_process_and_a_wrong_one_only_takes_itse
     assert load.refused_files() == ()
 
 
-def test_a_citys_own_file_replaces_the_shipped_one_of_the_same_code() -> None:
+def test_a_citys_own_file_replaces_the_shipped_one_of_the_same_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "LOOK_EVERY", 0)
     shipped = load_folder(load.PACKAGED)
     folder = config.load().path("scenarios")
     folder.mkdir(exist_ok=True)

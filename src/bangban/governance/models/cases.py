@@ -21,8 +21,9 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def follow_code() -> str:
     """An unguessable number (80 bits) by which a resident follows a case."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(16)]
-    return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+    number = secrets.randbits(80)
+    letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(0, 80, 5))
+    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
 
 
 class CaseStatus(models.TextChoices):
@@ -38,7 +39,13 @@ class CaseStatus(models.TextChoices):
 
 
 # Statuses in which somebody must still do something.
-WAITING_STATUSES = (CaseStatus.WAITING, CaseStatus.SECOND, CaseStatus.MANUAL, CaseStatus.REJECTED, CaseStatus.FAILED)
+WAITING_STATUSES = (
+    CaseStatus.WAITING,
+    CaseStatus.SECOND,
+    CaseStatus.MANUAL,
+    CaseStatus.REJECTED,
+    CaseStatus.FAILED,
+)
 
 
 class Case(models.Model):
@@ -145,7 +152,9 @@ class RefusalRecord(models.Model):
     at = models.DateTimeField(default=timezone.now)
     code = models.CharField(max_length=40)
     scenario = models.CharField(max_length=60)
-    employee = models.ForeignKey(DigitalEmployee, null=True, on_delete=models.PROTECT, related_name="refusals")
+    employee = models.ForeignKey(
+        DigitalEmployee, null=True, on_delete=models.PROTECT, related_name="refusals"
+    )
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="refusals")
     asked_by = models.CharField(max_length=40)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,8 @@ CATALOG = Path(catalog.__file__).parent
 PACKAGED = CATALOG / "scenarios"
 SCHEMA_FILE = CATALOG / "scenario.schema.json"
 DEFAULT_PROPOSAL_DAYS = 30
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the files: a list of a hundred cases asks a hundred times."""
 
 logger = logging.getLogger(__name__)
 
@@ -112,10 +115,15 @@ def scenario_files() -> list[Path]:
 _Stamp = tuple[tuple[str, int, int], ...]
 _Loaded = tuple[Mapping[str, Scenario], tuple[BadScenario, ...]]
 _seen: tuple[_Stamp, _Loaded] | None = None
+_looked_at = -LOOK_EVERY
 
 
 def _current() -> _Loaded:
-    global _seen
+    global _seen, _looked_at
+    now = time.monotonic()
+    if _seen is not None and now - _looked_at < LOOK_EVERY:
+        return _seen[1]
+    _looked_at = now
     files = scenario_files()
     stats = [(str(file), file.stat()) for file in files]
     stamp = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
@@ -140,7 +148,7 @@ def _load(files: list[Path]) -> _Loaded:
 
 
 def scenarios() -> Mapping[str, Scenario]:
-    """Every scenario in force, by code. A file added or changed is seen by the next call."""
+    """Every scenario in force, by code. A file added or changed is seen within a second."""
     return _current()[0]
 
 

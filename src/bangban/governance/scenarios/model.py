@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
+
+from jsonschema import Draft202012Validator
 
 from bangban.agencies.models import in_language
 
@@ -97,6 +100,11 @@ class Scenario:
     @property
     def refer_to_text(self) -> str:
         return spoken(self.refer_to) if self.refer_to else ""
+
+    @cached_property
+    def form(self) -> Draft202012Validator:
+        """Tells whether inputs fit `input_schema`."""
+        return Draft202012Validator(self.input_schema)
 
     @property
     def low_impact(self) -> bool:

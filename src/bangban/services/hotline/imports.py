@@ -23,6 +23,7 @@ from bangban.services.hotline import sources as hotline_sources
 from bangban.services.hotline.tables import Row, Table
 from bangban.skillhost import sources
 from bangban.skills.workorders.duplicates import fingerprint
+from bangban.skills.workorders.letter import whole_text
 
 CHUNK = 200
 """Messages a transaction. A crash or Ctrl-C costs the chunk at hand, and running again resumes."""
@@ -66,7 +67,15 @@ def import_messages(
                 if row.wrong:
                     tally.bad += 1
                     writer.writerow([row.number, row.wrong, *row.cells])
-            _handle(_fresh([row for row in chunk if not row.wrong], tally), scenario, asked_by, agency, tally, like, writer)
+            _handle(
+                _fresh([row for row in chunk if not row.wrong], tally),
+                scenario,
+                asked_by,
+                agency,
+                tally,
+                like,
+                writer,
+            )
             file.flush()
             reset_queries()
             yield tally
@@ -82,7 +91,9 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def _fresh(rows: Sequence[Row], tally: Tally) -> list[Row]:
     """The rows that are not in the database yet, nor twice in this chunk."""
-    known = set(Case.objects.filter(source_key__in=[row.key for row in rows]).values_list("source_key", flat=True))
+    known = set(
+        Case.objects.filter(source_key__in=[row.key for row in rows]).values_list("source_key", flat=True)
+    )
     fresh = {}
     for row in rows:
         if row.key in known or row.key in fresh:
@@ -93,7 +104,13 @@ def _fresh(rows: Sequence[Row], tally: Tally) -> list[Row]:
 
 
 def _handle(
-    rows: Sequence[Row], scenario: str, asked_by: str, agency: Agency | None, tally: Tally, like: _Alike, writer: Any
+    rows: Sequence[Row],
+    scenario: str,
+    asked_by: str,
+    agency: Agency | None,
+    tally: Tally,
+    like: _Alike,
+    writer: Any,
 ) -> None:
     works = []
     for row in rows:
@@ -138,7 +155,7 @@ class _Alike:
 
     def run(self, post: Post) -> Mapping[str, Any]:
         result = run_in_process(post)
-        found = fingerprint(f"{post.inputs.get('title') or ''}\n{post.inputs.get('text') or ''}")
+        found = fingerprint(whole_text(post.inputs))
         uid = str(post.work.uid)
         self._sketches[uid] = base64.b64encode(found.sketch).decode()
         for band in found.bands:

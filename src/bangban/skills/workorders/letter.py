@@ -37,11 +37,18 @@ class Letter:
 
 def letter_of(inputs: Mapping[str, Any]) -> Letter:
     """Read the inputs {text, title?, case?} of a skill."""
+    title, lead = _lead(inputs)
+    return Letter(title, plain(whole_text(inputs)), len(lead), str(inputs.get("case") or ""))
+
+
+def whole_text(inputs: Mapping[str, Any]) -> str:
+    """Title and text as one: what is read, and what is fingerprinted."""
+    return _lead(inputs)[1] + str(inputs.get("text") or "")
+
+
+def _lead(inputs: Mapping[str, Any]) -> tuple[str, str]:
     title = str(inputs.get("title") or "").strip().replace("\n", " ")
-    lead = f"{title}\n" if title else ""
-    return Letter(
-        title, plain(lead + str(inputs.get("text") or "")), len(lead), str(inputs.get("case") or "")
-    )
+    return title, f"{title}\n" if title else ""
 
 
 def title_of(letter: Letter) -> str:
