@@ -20,6 +20,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.support.postgresql import empty_database
+
 START_SECONDS = 180
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -52,7 +54,7 @@ def server() -> Iterator[Server]:
     home = Path(tempfile.mkdtemp(prefix="bangban-acceptance-"))
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANGBAN_")}
-    environment["BANGBAN_HOME"] = str(home)
+    environment |= {"BANGBAN_HOME": str(home), **empty_database()}
     log = home / "serve.log"
     command = [
         sys.executable,
