@@ -52,8 +52,8 @@ def _too_large(request: HttpRequest) -> MessageTooLarge | None:
     problem = MessageTooLarge(
         characters=LONGEST_TEXT, files=uploads.MOST, megabytes=uploads.LARGEST // (1024 * 1024)
     )
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LARGEST:
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    if not length.isdecimal() or int(length) > LARGEST:
         left = DRAINED
         while left > 0 and (chunk := request.read(CHUNK)):
             left -= len(chunk)
