@@ -1,0 +1,140 @@
+"""Can an officer of another agency open anything of ours? Every route is tried, with an officer who holds every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+MARK = "只有热线中心知道的一句话"
+"""Stands in everything of ours; no page of the other agency may show it."""
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
+    for entry in resolver.url_patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield address, entry.callback
+        else:
+            yield from _routes(entry, address)
+
+
+def _permission(view: Callable[..., Any]) -> str:
+    return str(getattr(view, "bangban_permission", "api"))
+
+
+ROUTES = [
+    (address, view)
+    for address, view in _routes(get_resolver())
+    if not _permission(view).startswith("public") and not address.startswith("api/")
+]
+WITH_OBJECT = [address for address, _ in ROUTES if "<" in address]
+PLAIN = [address for address, view in ROUTES if "<" not in address and _permission(view) != "self"]
+
+
+@pytest.fixture
+def ours(db: None) -> dict[str, Any]:
+    """One of everything in the hotline centre, by the beginning of the address that shows it."""
+    from bangban.executor.act import act_on_pending
+    from bangban.governance import complaints, decide, standing, stops
+    from bangban.services.portal.models import Attachment
+    from tests.support.district import a_district
+    from tests.support.work import proposed
+
+    people = a_district()
+    done = proposed(people, agency="centre", title=MARK)
+    decide.decide(done.case, people.handler, decide.Verdict("accept", done.proposal.digest), now=people.now)
+    act_on_pending(people.now)
+    waiting = proposed(people, title=MARK)
+    end = people.now + timedelta(days=30)
+    order = standing.sign_order(
+        people.employee, "hotline.dispatch", people.guardian, min_confidence=1, daily_cap=1, expires_at=end, now=people.now
+    )
+    stop = stops.set_stop(people.guardian, "employee", MARK, employee=people.employee, now=people.now)
+    complaint = complaints.file_complaint(waiting.case, MARK)
+    attachment = Attachment.objects.create(
+        case=waiting.case, name=f"{MARK}.txt", stored_as="x", kind="text", size=1, digest="sha256:" + "0" * 64
+    )
+    return {
+        "people": people,
+        "desk/new/": "hotline.dispatch",
+        "desk/cases/": waiting.case.pk,
+        "workorders/": done.case.work_orders.get().pk,
+        "console/employees/": "0012",
+        "console/orders/new/": ("0012", "hotline.dispatch"),
+        "console/orders/": order.pk,
+        "console/complaints/": complaint.pk,
+        "console/stops/": stop.pk,
+        "attachments/": attachment.pk,
+        **_register(people),
+    }
+
+
+def _register(people: Any) -> dict[str, Any]:
+    return {
+        "register/employees/": "0012",
+        "register/officers/": people.handler.pk,
+        "register/agencies/": people.centre.pk,
+    }
+
+
+@pytest.fixture
+def stranger(client: Client, ours: dict[str, Any]) -> Client:
+    """An officer of the bureau beside us, with every role there is."""
+    from bangban.agencies.models import Officer, OfficerRole, Role
+
+    people = ours["people"]
+    officer = Officer.objects.create_officer("stranger", "Stranger", people.bureau, None)
+    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, agency=people.bureau, role=role) for role in Role.values)
+    client.force_login(officer)
+    return client
+
+
+# The form of a scenario belongs to no agency; what it opens belongs to whoever opens it.
+SHARED = ("desk/new/<str:code>", "register/scenarios/")
+
+
+def _fill(address: str, ours: dict[str, Any]) -> str:
+    prefixes = [prefix for prefix in ours if address.startswith(prefix)]
+    assert prefixes, f"{address}: tell this test which object of ours it shows"
+    values = ours[max(prefixes, key=len)]
+    values = list(values) if isinstance(values, tuple) else [values]
+    filled = ""
+    rest = address
+    while "<" in rest:
+        before, _, after = rest.partition("<")
+        filled += before + str(values.pop(0))
+        rest = after.partition(">")[2]
+    return "/" + filled + rest
+
+
+@pytest.mark.parametrize("address", [one for one in WITH_OBJECT if not one.startswith(SHARED)])
+def test_what_is_ours_is_not_there_for_the_agency_beside_us(
+    stranger: Client, ours: dict[str, Any], address: str
+) -> None:
+    url = _fill(address, ours)
+    for answer in (stranger.get(url), stranger.post(url, {"reason": "x", "kind": "accept", "digest": "x"})):
+        assert answer.status_code in (403, 404, 405), f"{url} answered {answer.status_code}"
+        assert MARK not in answer.content.decode()
+    assert {stranger.get(url).status_code, stranger.post(url).status_code} & {403, 404}
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_no_list_of_the_agency_beside_us_shows_what_is_ours(stranger: Client, address: str) -> None:
+    answer = stranger.get("/" + address)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert answer.status_code < 500
+    assert MARK not in body.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("address", WITH_OBJECT)
+def test_without_signing_in_there_is_only_the_sign_in_page(client: Client, ours: dict[str, Any], address: str) -> None:
+    url = _fill(address, {**ours, "register/scenarios/": "hotline.dispatch"})
+    for answer in (client.get(url), client.post(url)):
+        assert answer.status_code in (302, 403, 404, 405)
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/accounts/sign-in")
