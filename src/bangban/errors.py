@@ -52,6 +52,13 @@ class BadInput(Problem):
     code = "bad_input"
 
 
+class Busy(Problem):
+    """系统正忙，暂时不能保存，本次操作没有执行。请稍后再试；如一直如此，请联系系统管理员。 | The system is busy and cannot save at the moment, so nothing was done. Try again shortly; if it stays so, call the system administrator."""
+
+    code = "busy"
+    status = 503
+
+
 class NotAllowed(Problem):
     """您没有办理此事的权限（{permission}）。请联系本部门管理员。 | You may not do this ({permission}). Ask your agency's administrator."""
 

@@ -25,7 +25,7 @@ from bangban.governance.models import (
 from bangban.governance.notices import notify
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.standing import suspend_orders
-from bangban.ledger.record import Entry, append
+from bangban.ledger.record import Entry, LedgerUnavailable, append
 
 log = logging.getLogger("bangban.executor")
 ACTOR = "process:executor"
@@ -70,7 +70,7 @@ def act_on(decision: Decision, now: datetime) -> None:
                 _run(decision, now)
     except NotInOrder as no:
         _refuse(decision, no.reason, now)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, LedgerUnavailable):
         # The disk is full or the server is gone: the batch rolls back and is tried again.
         raise
     except Exception as error:

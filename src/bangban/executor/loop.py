@@ -12,16 +12,21 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from types import FrameType
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from bangban.agencies.models import Officer, Role
+from bangban.errors import Problem
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders
 from bangban.governance import couriers, deadlines, departures
+from bangban.governance.notices import notify
 from bangban.governance.wakeup import socket_path
 from bangban.ledger.checkpoints import checkpoint_if_due
+from bangban.ledger.record import LedgerUnavailable
 
 log = logging.getLogger("bangban.executor")
 POLL = 0.25
@@ -29,12 +34,12 @@ POLL = 0.25
 BACK_OFF = 2.0
 """Seconds to wait when the database cannot be written (disk full, server gone)."""
 
-WATCHES: tuple[Callable[[datetime], object], ...] = (
-    departures.suspend_unguarded,
-    deadlines.warnings_and_overdue,
-    couriers.deliver_due,
-    checkpoint_if_due,
-)
+WATCHES: dict[str, Callable[[datetime], object]] = {
+    "guardians": departures.suspend_unguarded,
+    "deadlines": deadlines.warnings_and_overdue,
+    "notices": couriers.deliver_due,
+    "checkpoint": checkpoint_if_due,
+}
 
 
 class Executor:
@@ -43,7 +48,8 @@ class Executor:
     def __init__(self) -> None:
         self._cursor: dict[uuid.UUID, int] = {}
         self._running = True
-        self._watched = 0.0
+        self._watched = -1.0
+        self._troubles: dict[str, str] = {}
 
     def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
         self._running = False
@@ -58,14 +64,14 @@ class Executor:
 
     def _work(self) -> bool:
         try:
-            made = apply_orders(self._cursor)
-            acted = act_on_pending()
+            made = self._do("orders", lambda: apply_orders(self._cursor))
+            acted = self._do("decisions", act_on_pending)
             if time.monotonic() - self._watched >= 1:
                 self._watched = time.monotonic()
                 now = timezone.now()
-                for watch in WATCHES:
-                    watch(now)
-        except DatabaseError:
+                for name, watch in WATCHES.items():
+                    self._do(name, partial(watch, now))
+        except (DatabaseError, LedgerUnavailable):
             # Nothing is lost: what was pending is pending still.
             log.exception("database not available, trying again")
             connection.close()
@@ -73,6 +79,34 @@ class Executor:
             time.sleep(BACK_OFF)
             return False
         return bool(made or acted)
+
+    def _do(self, name: str, duty: Callable[[], object]) -> object:
+        """Do one duty; when it cannot be done, say so once and let the others go on.
+
+        A ledger that was tampered with or a key that cannot be read must not keep deadlines from being
+        watched, nor the other way round.
+        """
+        try:
+            done = duty()
+        except (DatabaseError, LedgerUnavailable):
+            raise
+        except Exception as error:
+            code = error.code if isinstance(error, Problem) else type(error).__name__
+            if self._troubles.get(name) != code:
+                log.exception("%s cannot be done: %s", name, code)
+                tell_auditors(name, code)
+                self._troubles[name] = code
+            return None
+        if self._troubles.pop(name, None):
+            log.warning("%s can be done again", name)
+        return done
+
+
+def tell_auditors(duty: str, code: str) -> None:
+    """Put it into the auditors' and system administrators' notices, once a day for the same trouble."""
+    people = Officer.objects.filter(is_active=True, roles__role__in=(Role.AUDITOR, Role.SYSTEM)).distinct()
+    key = f"executor.hindered:{duty}:{code}:{timezone.localdate()}"
+    notify("executor.hindered", key=key, officers=people, details={"duty": duty, "code": code})
 
 
 def _listen() -> socket.socket:

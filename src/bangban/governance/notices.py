@@ -125,6 +125,11 @@ NOTICES: Mapping[str, NoticeKind] = {
         "{year} 年的节假日安排尚未录入，时限暂按周一至周五计算。",
         "The holidays of {year} are not entered yet; time limits count Monday to Friday.",
     ),
+    "executor.hindered": NoticeKind(
+        "执行进程的一项工作无法进行（{duty}：{code}），请查看日志并执行 bangban check 与 bangban ledger verify。",
+        "The executor cannot do one of its duties ({duty}: {code}); see its log, bangban check and bangban ledger verify.",
+        urgent=True,
+    ),
     "ledger.unsound": NoticeKind(
         "台账验证发现问题，请立即联系审计管理员。",
         "Verification of the ledger found something wrong; call the auditor at once.",

@@ -6,11 +6,12 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from bangban.errors import Problem
+from bangban.errors import Busy, Problem
 from bangban.site import views
 from bangban.site.display import Display, language_of
 
@@ -73,6 +74,10 @@ class ProblemPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            # Locked for too long, the disk full, the server gone: rolled back, and worth another try.
+            log.warning("%s %s %s %s", request.id, request.method, request.path, error)  # type: ignore[attr-defined]
+            return views.problem(request, Busy())
         if not isinstance(error, Problem):
             return None
         log.info("%s %s %s %s", request.id, request.method, request.path, error.code)  # type: ignore[attr-defined]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +16,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
 from bangban.agencies.permissions import public
-from bangban.errors import NotFound, Problem
+from bangban.errors import Busy, NotFound, Problem
 from bangban.site.display import remember
 
 log = logging.getLogger("bangban.site")
@@ -42,8 +44,13 @@ def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
 
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
     """The page of a Problem raised by a view."""
-    titles = {403: _("You may not open this"), 404: _("Not found"), 409: _("This cannot be done now")}
-    return _page(
+    titles = {
+        403: _("You may not open this"),
+        404: _("Not found"),
+        409: _("This cannot be done now"),
+        503: _("This cannot be done at the moment"),
+    }
+    response = _page(
         request,
         error.status,
         title=titles.get(error.status, _("This did not work")),
@@ -51,6 +58,9 @@ def problem(request: HttpRequest, error: Problem) -> HttpResponse:
         code=error.code,
         safe=_("Nothing was changed. What you typed is kept on this device: go back to continue."),
     )
+    if error.status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -81,6 +91,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        # Outside any view, as when a session is saved.
+        return problem(request, Busy())
     # Django logs the traceback; this line ties it to the number the reader is shown.
     log.error("request %s failed: %s %s", getattr(request, "id", ""), request.method, request.path)
     return _page(

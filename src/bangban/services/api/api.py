@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bangban import __version__
 from bangban.agencies.permissions import public
-from bangban.errors import BadInput, NotFound, Problem
+from bangban.errors import BadInput, Busy, NotFound, Problem
 from bangban.services.api.auth import TokenAuth
 from bangban.services.api.operations import router
 
@@ -48,6 +49,12 @@ def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 @api.exception_handler(Problem)
 def on_problem(request: HttpRequest, problem: Any) -> HttpResponse:
     return _answer(request, problem)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_busy(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, Busy())
 
 
 @api.exception_handler(AuthenticationError)
