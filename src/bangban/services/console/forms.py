@@ -14,7 +14,6 @@ from bangban.governance.complaints import LONGEST
 from bangban.governance.standing import LARGEST_CAP
 from bangban.governance.standing import LONGEST as LONGEST_ORDER
 from bangban.services.console.orders import STEPS
-from bangban.services.console.stopping import SCOPES
 from bangban.site.templatetags.words import confidence_words
 
 REASON = 200
@@ -31,10 +30,7 @@ class ReasonForm(forms.Form):
 class StopForm(ReasonForm):
     """What to stop, and why."""
 
-    scope = forms.ChoiceField(choices=[(scope.value, words) for scope, words in SCOPES.items()])
-    employee = forms.CharField(required=False, max_length=12)
-    scenario = forms.CharField(required=False, max_length=60)
-    agency = forms.CharField(required=False, max_length=19)
+    what = forms.CharField(max_length=80)
 
 
 class StatusForm(ReasonForm):

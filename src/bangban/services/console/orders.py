@@ -42,7 +42,7 @@ from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import STANDING_ORDER, Scenario
 from bangban.services.console.figures import midnight
 
-STEPS = (0.95, 0.9, 0.8, 0.7, 0.6)
+STEPS = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6)
 """The confidences a guardian may choose from; below lies what people should look at in any case."""
 LOOK_BACK = 30
 """Days over which a preview counts."""

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from bangban.agencies.models import Agency, Officer
 from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound
-from bangban.governance.models import DigitalEmployee, Stop, StopScope
+from bangban.governance.models import DigitalEmployee, EmployeeStatus, Stop, StopScope
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.stops import find_stop
 
 EVERYONE = (StopScope.SCENARIO, StopScope.EVERYTHING)
-SCOPES = {
-    StopScope.EMPLOYEE: gettext_lazy("One digital employee"),
-    StopScope.SCENARIO: gettext_lazy("One scenario, whoever does it"),
-    StopScope.AGENCY: gettext_lazy("One agency and all below it"),
-    StopScope.EVERYTHING: gettext_lazy("Everything, everywhere"),
-}
 
 
 def stops_seen(officer: Officer, permission: str) -> QuerySet[Stop]:
@@ -73,40 +67,43 @@ def stop_over(stops: Sequence[Stop], employee: DigitalEmployee) -> Stop | None:
     )
 
 
-def target_of(scope: str, given: Mapping[str, str], officer: Officer) -> dict[str, Any]:
-    """The arguments of `stops.set_stop` from a form's fields `employee` (number), `scenario`, `agency` (id).
+def target_of(what: str, officer: Officer) -> tuple[str, dict[str, Any]]:
+    """(scope, arguments of `stops.set_stop`) of a value of `choices`: "employee:0012", "scenario:CODE", "agency:ID", "everything:".
 
     Raises:
         NotFound: no such employee, scenario or agency within the officer's reach.
     """
+    scope, _colon, name = what.partition(":")
     ids = reach(officer, "stop.set")
+    if scope == StopScope.EVERYTHING:
+        return scope, {}
+    row: Any = None
     if scope == StopScope.EMPLOYEE:
-        row = DigitalEmployee.objects.filter(number=given["employee"], agency_id__in=ids).first()
-        return {"employee": _found(row, "employee")}
-    if scope == StopScope.AGENCY:
-        number = given["agency"]
-        known = Agency.objects.filter(pk__in=ids)
-        return {
-            "agency": _found(known.filter(pk=int(number)).first() if number.isdecimal() else None, "agency")
-        }
-    if scope == StopScope.SCENARIO:
-        return {
-            "scenario": _found(given["scenario"] if given["scenario"] in scenarios() else None, "scenario")
-        }
-    return {}
-
-
-def _found(row: Any, what: str) -> Any:
+        row = DigitalEmployee.objects.filter(number=name, agency_id__in=ids).first()
+    elif scope == StopScope.AGENCY and name.isascii() and name.isdecimal() and len(name) < 19:
+        row = Agency.objects.filter(pk__in=ids).filter(pk=int(name)).first()
+    elif scope == StopScope.SCENARIO and name in scenarios():
+        row = name
     if row is None:
-        raise NotFound(what=what)
-    return row
+        raise NotFound(what=what[:60])
+    return scope, {scope: row}
 
 
-def choices(officer: Officer, employees: Sequence[DigitalEmployee]) -> dict[str, list[tuple[Any, str]]]:
-    """What each scope may name, for the form's lists."""
-    agencies = Agency.objects.filter(pk__in=reach(officer, "stop.set")).order_by("path")
-    return {
-        "employee": [(one.number, f"{one.number} {one.name}") for one in employees],
-        "scenario": [(code, one.title_text) for code, one in sorted(scenarios().items())],
-        "agency": [(one.pk, one.name) for one in agencies],
-    }
+def choices(officer: Officer) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """What may be stopped, in groups: (heading, [(value, words)])."""
+    ids = reach(officer, "stop.set")
+    employees = DigitalEmployee.objects.filter(agency_id__in=ids).exclude(status=EmployeeStatus.RETIRED)
+    agencies = Agency.objects.filter(pk__in=ids).order_by("path")
+    kinds = sorted(scenarios().items())
+    groups: list[tuple[Any, list[tuple[str, str]]]] = [
+        (gettext("One digital employee"), [(f"employee:{one.number}", str(one)) for one in employees]),
+        (
+            gettext("One scenario, whoever does it"),
+            [(f"scenario:{code}", one.title_text) for code, one in kinds],
+        ),
+        (gettext("One agency and all below it"), [(f"agency:{one.pk}", one.name) for one in agencies]),
+    ]
+    if has_permission(officer, "stop.everything"):
+        everything = gettext("Everything, everywhere")
+        groups.append((everything, [("everything:", everything)]))
+    return [group for group in groups if group[1]]

@@ -65,7 +65,7 @@ def complaint_page(request: OfficerRequest, pk: int) -> HttpResponse:
     demand(request.user, permission)
     rows = Complaint.objects.select_related("case__employee", "case__agency", "settled_by")
     complaint = one(rows, request.user, permission, field="case__agency", pk=pk)
-    form = SettleForm(request.POST or None)
+    form = SettleForm(request.POST if request.method == "POST" else None)
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         upheld = form.cleaned_data["outcome"] == "upheld"

@@ -164,13 +164,20 @@ def _history(employee: DigitalEmployee) -> list[dict[str, Any]]:
             "at": one.at,
             "by": "officer" if one.by.startswith("officer:") else "system",
             "who": people.get(one.by) or gettext("System"),
-            "what": f"{FIELDS.get(one.field, one.field)}: "
-            + " → ".join(part for part in (said(one.field, one.before), said(one.field, one.after)) if part),
+            "what": _change(
+                FIELDS.get(one.field, one.field), said(one.field, one.before), said(one.field, one.after)
+            ),
             "text": one.reason,
             "state": "stopped" if one.field == "status" and one.after == EmployeeStatus.SUSPENDED else "",
         }
         for one in changes
     ]
+
+
+def _change(field: Any, before: str, after: str) -> str:
+    """“State: on probation → on duty”; only the field's name when there are no values to tell."""
+    change = " → ".join(part for part in (before, after) if part)
+    return gettext("%(field)s: %(change)s") % {"field": field, "change": change} if change else str(field)
 
 
 def _moves(employee: DigitalEmployee, officer: Officer) -> list[dict[str, Any]]:
@@ -214,7 +221,7 @@ def accept(request: OfficerRequest, number: str) -> HttpResponseBase:
     named_as = asked_as(employee, request.user)
     if not named_as:
         _refuse(employee, request.user)
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         again = require_recent_sign_in(request)
         if again is not None:

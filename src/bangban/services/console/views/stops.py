@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, requires
-from bangban.agencies.tenancy import MAX_ID, within
+from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import NotFound
-from bangban.governance.models import DigitalEmployee, EmployeeStatus, Stop
+from bangban.governance.models import Stop
 from bangban.governance.stops import lift_stop, set_stop
 from bangban.services.accounts.recent import require_recent_sign_in
 from bangban.services.console import stopping
@@ -43,28 +42,22 @@ def show(
         "after": past.after,
         "form": form,
         "lift_form": lift_form,
-        **stop_form(officer),
+        "stop_choices": stopping.choices(officer),
     }
     wrong = (form or lift_form) is not None
     return render(request, "console/stops.html", context, status=400 if wrong else 200)
 
 
-def stop_form(officer: Officer) -> dict[str, Any]:
-    """What the red button's form offers."""
-    rows = within(DigitalEmployee.objects.all(), officer, "stop.set").exclude(status=EmployeeStatus.RETIRED)
-    return {"stop_choices": stopping.choices(officer, list(rows)), "stop_scopes": stopping.SCOPES.items()}
-
-
 @requires("stop.set")
 @require_POST
 def pull(request: OfficerRequest) -> HttpResponse:
-    """POST scope, employee|scenario|agency, reason: stop at once. No password is asked: stopping must be quick."""
+    """POST what, reason: stop at once. No password is asked: stopping must be quick."""
     form = StopForm(request.POST)
     if not form.is_valid():
         return show(request, form=form)
     given = form.cleaned_data
-    target = stopping.target_of(given["scope"], given, request.user)
-    stop = set_stop(request.user, given["scope"], given["reason"], **target)
+    scope, target = stopping.target_of(given["what"], request.user)
+    stop = set_stop(request.user, scope, given["reason"], **target)
     what = stopping.what_stops(stop)
     messages.success(
         request, gettext("Stopped: %(what)s. It rests until someone releases it.") % {"what": what}
