@@ -155,7 +155,7 @@ def as_text(table: Mapping[str, Any], language: str) -> str:
         status = STATUSES[row["status"]][pick]
         if row["missing"]:
             status += (": missing " if english else "，尚缺：") + row["missing"][lang]
-        figures = [f"{figure['title'][lang]}: {_shown(figure['value'])}" for figure in row["evidence"]]
+        figures = [f"{figure['title'][lang]}: {shown(figure['value'])}" for figure in row["evidence"]]
         cells = (
             row["demand"][lang],
             row["feature"][lang],
@@ -168,7 +168,8 @@ def as_text(table: Mapping[str, Any], language: str) -> str:
     return "\n".join(lines)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A figure as text; "-" when there is none."""
     if isinstance(value, dict):
         return ", ".join(f"{name} {count}" for name, count in value.items()) or "-"
     if isinstance(value, list):

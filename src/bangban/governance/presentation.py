@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import in_language
-from bangban.governance.models import Case, Proposal
+from bangban.governance.models import Case, CaseStatus, Proposal
 from bangban.governance.scenarios.model import Scenario
 
 TEXT, LONG, NUMBER, CHOICE, YES_NO, LINES, FIXED = (
@@ -67,6 +67,20 @@ WORDS: Mapping[str, Any] = {
     "instructs_the_machine": _("Gives orders to the machine"),
     "abuse": _("Abusive words"),
     "advertising": _("Advertising"),
+}
+
+
+# In which colour the status of a case is shown: amber waits for somebody, red went wrong.
+TONES = {
+    CaseStatus.WAITING: "amber",
+    CaseStatus.SECOND: "amber",
+    CaseStatus.SUPPLEMENT: "amber",
+    CaseStatus.MANUAL: "amber",
+    CaseStatus.REJECTED: "amber",
+    CaseStatus.FAILED: "red",
+    CaseStatus.REVERSED: "grey",
+    CaseStatus.DECIDED: "blue",
+    CaseStatus.DONE: "blue",
 }
 
 

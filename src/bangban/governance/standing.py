@@ -60,7 +60,9 @@ def sign_order(
     if not employee.scenario_rows.filter(scenario=scenario_code).exists():
         raise refuse("该场景不在员工的清单中", "the scenario is not on the employee's list")
     if not 0 <= min_confidence <= 1 or not 1 <= daily_cap <= LARGEST_CAP:
-        raise refuse("把握须在 0 至 1 之间，每日上限须为正数", "confidence is 0 to 1, the daily cap at least 1")
+        raise refuse(
+            "把握须在 0 至 1 之间，每日上限须为正数", "confidence is 0 to 1, the daily cap at least 1"
+        )
     if not now < expires_at <= now + LONGEST:
         raise refuse("有效期最长一年", "it may last a year at most")
     order = StandingOrder(

@@ -21,7 +21,9 @@ def active_stops() -> list[Stop]:
     return list(Stop.objects.filter(lifted_at=None).select_related("agency"))
 
 
-def find_stop(stops: list[Stop], scenario: str, employee: DigitalEmployee | None, agency_path: str) -> Stop | None:
+def find_stop(
+    stops: list[Stop], scenario: str, employee: DigitalEmployee | None, agency_path: str
+) -> Stop | None:
     """Return the first stop that covers this work, or None."""
     for stop in stops:
         covers = {
@@ -94,5 +96,10 @@ def lift_stop(stop: Stop, officer: Officer, reason: str, *, now: datetime | None
 
 
 def _record(kind: str, stop: Stop, officer: Officer) -> None:
-    details = {"scope": stop.scope, "employee": stop.employee_id, "agency": stop.agency_id, "scenario": stop.scenario}
+    details = {
+        "scope": stop.scope,
+        "employee": stop.employee_id,
+        "agency": stop.agency_id,
+        "scenario": stop.scenario,
+    }
     append([Entry(kind, f"officer:{officer.pk}", officer.agency_id, f"stop:{stop.pk}", details)])

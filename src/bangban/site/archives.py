@@ -103,7 +103,16 @@ def _private(path: Path) -> Iterator[io.BufferedWriter]:
 
 def _dump(folder: Path) -> None:
     if connection.vendor == "postgresql":
-        _run(["pg_dump", "--format=custom", "--no-owner", "--file", str(folder / "database.pgdump"), load()["database.url"]])
+        _run(
+            [
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                "--file",
+                str(folder / "database.pgdump"),
+                load()["database.url"],
+            ]
+        )
         return
     source = sqlite3.connect(f"file:{load().path('bangban.sqlite3')}?mode=ro", uri=True)
     copy = sqlite3.connect(folder / "bangban.sqlite3")
@@ -153,7 +162,9 @@ def bring_back(source: Path) -> dict[str, Any]:
             raise NotABackup(file=source.name, reason=f"{manifest['database']} ≠ {connection.vendor}")
         dump = work / "database.pgdump"
         if dump.exists():
-            _run(["pg_restore", "--no-owner", "--exit-on-error", "--dbname", load()["database.url"], str(dump)])
+            _run(
+                ["pg_restore", "--no-owner", "--exit-on-error", "--dbname", load()["database.url"], str(dump)]
+            )
             dump.unlink()
         for path in sorted(work.iterdir()):
             if path.name != MANIFEST:

@@ -37,9 +37,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_tasks",
-    "django_tasks_db",
-    "ninja",
+    # Each costs a third of a second to load, so only where it is used: tasks wait for the worker, and
+    # the API's description has a page.
+    *(("django_tasks", "django_tasks_db") if PROCESS != "executor" else ()),
+    *(("ninja",) if PROCESS in ("web", "owner") else ()),
     "bangban.agencies",
     "bangban.ledger",
     "bangban.governance",

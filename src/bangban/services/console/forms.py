@@ -14,7 +14,7 @@ from bangban.governance.complaints import LONGEST
 from bangban.governance.standing import LARGEST_CAP
 from bangban.governance.standing import LONGEST as LONGEST_ORDER
 from bangban.services.console.orders import STEPS
-from bangban.site.templatetags.words import confidence_words
+from bangban.governance.confidence import confidence_words
 
 REASON = 200
 

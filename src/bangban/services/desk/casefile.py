@@ -140,5 +140,5 @@ def open_file(officer: Officer, pk: int, now: datetime) -> CaseFile:
     Raises:
         NotFound: there is none, or it is another agency's.
     """
-    related = ("agency", "employee__guardian", "employee__deputy", "employee__agency")
+    related = ("employee__guardian", "employee__deputy")
     return CaseFile(one(Case.objects.select_related(*related), officer, "case.read", pk=pk), officer, now)

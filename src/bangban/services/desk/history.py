@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from bangban.governance.models import Decision, DecisionKind, DecisionState, EffectState, Proposal, Step
 from bangban.governance.presentation import words_of
-from bangban.services.desk import reasons
+from bangban.governance import reasons
 from bangban.services.desk.casefile import CaseFile
 
 Item = dict[str, Any]
@@ -151,4 +151,6 @@ def _changes(file: CaseFile, decision: Decision) -> str:
 def _follow_ups(file: CaseFile) -> Iterator[Item]:
     for follow_up in file.follow_ups:
         if follow_up.notice and follow_up.at:
-            yield _item(follow_up.at, "officer", "", gettext("sent back"), follow_up.notice, "stopped")
+            yield _item(
+                follow_up.at, "officer", follow_up.to, gettext("sent back"), follow_up.notice, "stopped"
+            )

@@ -45,6 +45,11 @@ class Tab:
     empty_title: Any = ""
     empty_text: Any = ""
 
+    @property
+    def orders(self) -> dict[str, Any]:
+        """What is closed has no deadline to be ordered by, and there may be very much of it."""
+        return {key: label for key, label in ORDERS.items() if key != DUE or self.order == DUE}
+
 
 TABS: Mapping[str, Tab] = {
     tab.key: tab
@@ -103,7 +108,7 @@ class Wanted:
             scenario=query.get("scenario", "").replace("\0", "")[:60],
             words=" ".join(query.get("q", "").replace("\0", "").split())[:60],
             overdue=query.get("overdue") == "1",
-            order=order if order in ORDERS else tab.order,
+            order=order if order in tab.orders else tab.order,
         )
 
     @cached_property

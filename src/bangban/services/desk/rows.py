@@ -10,24 +10,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from bangban.governance.models import Case, CaseStatus, Proposal
-from bangban.governance.presentation import presentation_of, words_of
+from bangban.governance.presentation import TONES, presentation_of, words_of
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, Scenario
-from bangban.services.desk import reasons
+from bangban.governance import reasons
 from bangban.services.desk.lists import OPEN
-
-TONES = {
-    CaseStatus.WAITING: "amber",
-    CaseStatus.SECOND: "amber",
-    CaseStatus.SUPPLEMENT: "amber",
-    CaseStatus.MANUAL: "amber",
-    CaseStatus.REJECTED: "amber",
-    CaseStatus.FAILED: "red",
-    CaseStatus.REVERSED: "grey",
-    CaseStatus.DECIDED: "blue",
-    CaseStatus.DONE: "blue",
-}
-
 
 @dataclass(frozen=True)
 class Row:

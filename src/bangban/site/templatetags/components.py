@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bangban.site.templatetags import words
+from bangban.governance.confidence import FAIR, HIGH, confidence_words
 from bangban.site.texts import Span, differences, mark_spans
 
 register = template.Library()
@@ -52,13 +52,13 @@ def tag(text: Any, tone: str = "grey", style: str = "") -> SafeString:
 @register.simple_tag
 def confidence(value: float | None) -> SafeString:
     """Confidence in words with a three-step meter; the number itself only in the tooltip."""
-    steps = 0 if value is None else 1 + (value >= words.FAIR) + (value >= words.HIGH)
+    steps = 0 if value is None else 1 + (value >= FAIR) + (value >= HIGH)
     meter = mark_safe("".join(f'<i class="{"on" if step < steps else ""}"></i>' for step in range(3)))  # noqa: S308
     title = "" if value is None else f"{value:.2f}"
     state = "sure" if steps == 3 else "check"
     return format_html(
         '<span class="confidence {}" title="{}"><span class="meter" aria-hidden="true">{}</span>{}</span>',
-        state, title, meter, words.confidence_words(value),
+        state, title, meter, confidence_words(value),
     )  # fmt: skip
 
 
@@ -86,10 +86,12 @@ def ai_frame(
     path: str = "",
     confidence: Any = "",
     foot: Any = "",
+    about: Any = "",
 ) -> SafeString:
     """The one frame all machine-made text stands in, labelled "AI 生成".
 
-    employee: name; number: employee number; at: datetime; path: what made it ("rules", "model:…").
+    employee: name; number: employee number; at: datetime; path: what made it ("rules", "model:…");
+    about: what it holds, for screen readers where a page has several.
     """
     return _render(
         "ai_frame",
@@ -100,6 +102,7 @@ def ai_frame(
         path=path,
         confidence=confidence,
         foot=foot,
+        about=about,
     )
 
 

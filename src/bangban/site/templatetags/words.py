@@ -12,12 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from bangban.errors import Problem
+from bangban.governance.confidence import confidence_words
 
 register = template.Library()
+register.filter(confidence_words)
 
-# The boundaries of the words; the skill's own calibration decides what a number is worth.
-HIGH = 0.8
-FAIR = 0.6
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -117,20 +116,6 @@ def seconds_words(value: float | None) -> str:
 def percent(value: float | None, digits: int = 0) -> str:
     """0.934 → 93%; – for None."""
     return "–" if value is None else f"{value * 100:.{digits}f}%"
-
-
-@register.filter
-def confidence_words(value: float | None) -> str:
-    """0…1 → 把握较大 · 把握一般，请核对 · 把握较小，请仔细核对; None → 未给出把握，请核对."""
-    if value is None:
-        return gettext("no confidence given, please check")
-    if value >= HIGH:
-        return gettext("fairly sure")
-    return (
-        gettext("not quite sure, please check")
-        if value >= FAIR
-        else gettext("unsure, please check carefully")
-    )
 
 
 @register.filter

@@ -37,8 +37,8 @@ from bangban.services.console.orders import lines as order_lines
 from bangban.services.console.orders import orders_of
 from bangban.services.console.views.morning import STATUS_TONES
 from bangban.services.console.views.refusals import refused_lines
-from bangban.services.desk import reasons
-from bangban.services.desk.rows import TONES
+from bangban.governance import reasons
+from bangban.governance.presentation import TONES
 
 SHOWN = 10
 HISTORY = 30

@@ -28,7 +28,7 @@ from bangban.services.console.mine import Crew, asked_as, crew_of
 from bangban.services.console.orders import lines as order_lines
 from bangban.services.console.orders import orders_of
 from bangban.services.console.views.refusals import refused_lines
-from bangban.services.desk import reasons
+from bangban.governance import reasons
 
 BY_HAND = (CaseStatus.MANUAL, CaseStatus.REJECTED, CaseStatus.FAILED)
 CONTRACT_WARNING = timedelta(days=30)
@@ -130,7 +130,7 @@ def _work(figures: Figures) -> list[tuple[str, Count3]]:
         (gettext("Accepted by a person unchanged"), figures.decided("accepted")),
         (gettext("Accepted with changes"), figures.decided("amended")),
         (gettext("Rejected by a person"), figures.decided("rejected")),
-        (gettext("More asked for"), figures.decided("asked_more")),
+        (gettext("Asked the resident for more"), figures.decided("asked_more")),
         (gettext("Decided under a standing order"), figures.decided("ordered")),
         (gettext("Took effect"), figures.of("effect")),
         (gettext("Undone again"), figures.of("effect", ["reversed"])),

@@ -17,7 +17,7 @@ from bangban.governance.models import DigitalEmployee, RefusalRecord
 from bangban.governance.scenarios.load import scenarios
 from bangban.services.console.figures import Count3
 from bangban.services.console.paging import page
-from bangban.services.desk import reasons
+from bangban.governance import reasons
 
 
 @requires("console.read")

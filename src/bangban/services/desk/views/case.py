@@ -14,15 +14,14 @@ from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import Problem
 from bangban.governance.models import CaseStatus, Decision, DecisionKind
 from bangban.governance.openings import opened
-from bangban.governance.presentation import details_of, said
-from bangban.services.desk import reasons
+from bangban.governance.presentation import TONES, LONG, TEXT, details_of, said
+from bangban.governance import reasons
 from bangban.services.desk.casefile import CaseFile, open_file
 from bangban.services.desk.forms import ContentForm
 from bangban.services.desk.history import history, who
 from bangban.services.desk.keyset import Cursor, neighbour
 from bangban.services.desk.lists import Wanted
 from bangban.services.desk.marks import marked
-from bangban.services.desk.rows import TONES
 from bangban.services.desk.standing import standing_of
 
 SHOWN = 6000
@@ -199,8 +198,7 @@ def _changes(file: CaseFile) -> dict[str, Any] | None:
     readings = [
         {f.name: said(way.value(f, c)) for f in fields} for c in (proposal.content, amended.final_content)
     ]
-    return {
-        "before": readings[0],
-        "after": readings[1],
-        "labels": {field.name: field.label for field in fields},
-    }
+    # A text shows which characters changed; a choice or a number was exchanged as a whole.
+    texts = {field.name: field.label for field in fields if field.kind in (TEXT, LONG)}
+    whole = [(f.label, *(reading[f.name] for reading in readings)) for f in fields if f.name not in texts]
+    return {"before": readings[0], "after": readings[1], "labels": texts, "whole": whole}

@@ -13,7 +13,7 @@ from bangban.agencies.permissions import OfficerRequest, has_permission, require
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER
 from bangban.services.desk.keyset import page, read_cursor
-from bangban.services.desk.lists import ORDERS, SEARCHED, TABS, Wanted, counts, number_of
+from bangban.services.desk.lists import SEARCHED, TABS, Wanted, counts, number_of
 from bangban.services.desk.rows import rows_of
 
 SIZE = 25
@@ -30,11 +30,13 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "wanted": wanted,
         "tabs": _tabs(request, wanted),
+        # Where all stand alike, the state goes without saying.
+        "several": len(wanted.tab.statuses) != 1,
         "rows": rows_of(found.rows, now, batch=batch),
         "before": found.before,
         "after": found.after,
         "batch": batch,
-        "orders": ORDERS.items(),
+        "orders": wanted.tab.orders.items(),
         "kinds": [(code, one.title_text) for code, one in scenarios().items() if one.gate != NEVER],
         "may_open": has_permission(officer, "case.open"),
         "searched": SEARCHED if wanted.words and number_of(wanted.words) is None else 0,

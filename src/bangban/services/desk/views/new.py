@@ -17,7 +17,7 @@ from bangban.governance.handle import Outcome, handle
 from bangban.governance.refusals import WrongInputs
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER, Scenario
-from bangban.services.desk import reasons
+from bangban.governance import reasons
 from bangban.services.desk.forms import InputsForm
 
 

@@ -38,14 +38,14 @@
       series[0].markLine = { symbol: "none", silent: true, lineStyle: { color: text.quiet, type: "dashed" }, label: { show: false },
         data: [[{ coord: [0, 0] }, { coord: [1, 1] }]] };
     }
-    const category = axis(text, data.x_name, { type: "category", data: data.labels, splitLine: { show: false }, inverse: ranked,
+    const category = axis(text, data.x_name, { type: "category", data: data.labels, splitLine: { show: false }, inverse: ranked, nameLocation: "middle", nameGap: rem() * 1.8,
       axisLabel: { color: text.quiet, fontSize: text.size, hideOverlap: !ranked, width: ranked ? rem() * 8 : undefined, overflow: "truncate" } });
     const limits = data.limits ? { min: data.limits[0], max: data.limits[1] } : {};
     const value = axis(text, data.y_name || data.unit, Object.assign({ type: "value", axisLine: { show: false } }, limits));
     const x = data.kind === "scatter" ? axis(text, data.x_name, Object.assign({ type: "value", nameLocation: "middle", nameGap: rem() * 1.8 }, limits)) : ranked ? value : category;
     return {
       animation: false, color: colours, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 4, right: ranked ? rem() * 2.5 : rem(), top: many ? rem() * 3.4 : ranked ? 4 : rem() * 2, bottom: data.kind === "scatter" ? rem() * 1.6 : 4, containLabel: true },
+      grid: { left: 4, right: ranked ? rem() * 2.5 : rem(), top: many ? rem() * 3.4 : ranked ? 4 : rem() * 2, bottom: data.x_name && !ranked ? rem() * 1.6 : 4, containLabel: true },
       legend: many ? { top: 0, left: 0, itemWidth: 28, textStyle: { color: text.ink, fontSize: text.size } } : undefined,
       tooltip: { trigger: data.kind === "scatter" ? "item" : "axis", renderMode: "richText", confine: true,
         backgroundColor: token("--surface"), borderColor: text.line, textStyle: { color: text.ink, fontSize: text.size } },

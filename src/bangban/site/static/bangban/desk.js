@@ -49,7 +49,7 @@
     // A disclosure that opened wants its first control, so that typing can go on.
     const body = element.tagName === "SUMMARY" && element.parentElement.open ? element.parentElement : null;
     const first = body && body.querySelector("textarea, input:not([type=hidden]), select");
-    if (first) first.focus();
+    if (first) { first.focus(); body.scrollIntoView({ block: "nearest" }); }
     else if (element.dataset.focus) document.getElementById(element.dataset.focus)?.focus();
     return true;
   }
