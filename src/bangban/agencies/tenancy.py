@@ -30,6 +30,11 @@ def reach(officer: Officer, permission: str) -> list[int]:
     return cache[paths]
 
 
+def reaches_everybody(officer: Officer, permission: str) -> bool:
+    """Whether nobody has an account outside the officer's reach: what belongs to no agency is then his to see."""
+    return not Officer.objects.exclude(agency_id__in=reach(officer, permission)).exists()
+
+
 def _paths(officer: Officer, permission: str) -> frozenset[str]:
     if permission == "self":
         return frozenset({officer.agency.path})

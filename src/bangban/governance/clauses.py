@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bangban import __version__, catalog
 from bangban.errors import BadInput
-from bangban.governance.evidence import MEASURES, NAMES
+from bangban.governance.evidence import MEASURES, NAMES, measured
 
 FILE = Path(catalog.__file__).parent / "clauses.yaml"
 STATUSES = {
@@ -86,7 +86,7 @@ def _clause(file: Path, row: Mapping[str, Any]) -> Clause:
         raise refuse("status, missing")
     if row["status"] != "planned" and not (row["tests"] and row["evidence"] and row["where"]):
         raise refuse("where, tests, evidence")
-    unknown = set(row["evidence"]) - set(MEASURES)
+    unknown = set(row["evidence"]) - MEASURES
     if unknown:
         raise refuse(f"evidence: {', '.join(sorted(unknown))}")
     return Clause(
@@ -109,9 +109,7 @@ def clause_map(now: datetime | None = None) -> dict[str, Any]:
 
     Each figure is counted once, however many clauses name it.
     """
-    counted = {
-        name: MEASURES[name]() for name in sorted({name for one in clauses() for name in one.evidence})
-    }
+    counted = measured(name for one in clauses() for name in one.evidence)
     return {
         "version": __version__,
         "made_at": (now or timezone.now()).isoformat(),

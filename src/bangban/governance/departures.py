@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import Agency, Officer, OfficerRole, Role
@@ -136,12 +136,17 @@ def _is_guarded(row: DigitalEmployee, now: datetime) -> bool:
 
 
 def unguarded(now: datetime) -> list[DigitalEmployee]:
+    """The employees of `unguarded_rows`, read."""
+    return list(unguarded_rows(now))
+
+
+def unguarded_rows(now: datetime) -> QuerySet[DigitalEmployee]:
     """Employees at work whose guardian is not there any more: empty, or the watch has a second to act."""
     gone = Q(guardian=None) | Q(guardian_accepted_at=None) | Q(guardian__is_active=False)
     expired = Q(guardian__valid_until__lte=now)
     still_guardians = OfficerRole.objects.filter(role=Role.GUARDIAN).values("officer_id")
     working = DigitalEmployee.objects.filter(status__in=(EmployeeStatus.PROBATION, EmployeeStatus.ON_DUTY))
-    return list(working.filter(gone | expired | ~Q(guardian_id__in=still_guardians)))
+    return working.filter(gone | expired | ~Q(guardian_id__in=still_guardians))
 
 
 def _guarded(officer: Officer) -> list[DigitalEmployee]:

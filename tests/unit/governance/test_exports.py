@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from bangban.errors import NotFound
 from bangban.governance import atrs, clauses, complaints, departures, figures
-from bangban.governance.evidence import MEASURES, NAMES
+from bangban.governance.evidence import MEASURES, NAMES, measured
 from bangban.governance.models import DecisionKind, Effect, EffectState, RefusalRecord
 from bangban.ledger.models import LedgerEntry
 from tests.support.district import decided
@@ -159,7 +159,7 @@ def test_the_map_counts_the_live_system(worked) -> None:
 def test_an_effect_without_a_consenting_decision_would_show(worked, case) -> None:
     decision = case.decisions.get(kind=DecisionKind.REJECT)
     Effect.objects.create(decision=decision, case=case, kind="workorder.create", state=EffectState.DONE)
-    assert MEASURES["effects_without_decision"]() == 1
+    assert measured(["effects_without_decision"]) == {"effects_without_decision": 1}
 
 
 def test_the_commands_print_and_write(worked, monkeypatch, tmp_path: Path) -> None:

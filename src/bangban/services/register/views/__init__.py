@@ -1,0 +1,1 @@
+"""The pages of the registry, one module a noun."""
