@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 
 import click
 
@@ -21,12 +20,6 @@ class NameTaken(BadInput):
     """“{name}”已存在。 | "{name}" exists already."""
 
     code = "name_taken"
-
-
-class RolesApart(BadInput):
-    """系统、安全、审计管理员必须是三个人（等保三级）。 | System, security and audit administrators must be three people (classified protection, level 3)."""
-
-    code = "roles_apart"
 
 
 @click.group()
@@ -76,17 +69,19 @@ def create(username: str, name: str, agency_code: str, roles: tuple[str, ...]) -
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
-    from bangban.agencies.models import SEPARATED, Agency, Officer
+    from bangban.agencies.models import SEPARATED, Agency, Officer, Role
+    from bangban.governance.accounts import RolesApart, UsernameTaken, first_password
 
     home = Agency.objects.filter(code=agency_code).first()
     if home is None:
         raise UnknownAgency(code=agency_code)
     if Officer.objects.filter(username=username).exists():
-        raise NameTaken(name=username)
-    if len(SEPARATED & set(roles)) > 1:
-        raise RolesApart()
+        raise UsernameTaken(username=username)
+    apart = [Role(role).label for role in roles if role in SEPARATED]
+    if len(apart) > 1:
+        raise RolesApart(officer=name, held=apart[0], wanted=apart[1])
     given = os.environ.get("BANGBAN_FIRST_PASSWORD")
-    password = given or secrets.token_urlsafe(12)
+    password = given or first_password()
     try:
         validate_password(password)
     except ValidationError as error:
