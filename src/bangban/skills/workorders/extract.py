@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import cn2an
-
 from bangban.skills.workorders.places import find_places, most_exact
 from bangban.skills.workorders.text import Plain, sentences
 from bangban.skills.workorders.vocabulary import (
@@ -95,6 +93,9 @@ def _count(found: re.Match[str]) -> int | None:
         return 100
     if said[0] in "数几上":
         return _ROUND[said[0]] * {"十": 10, "百": 100, "千": 1000, "万": 10_000}[said[1]]
+    # Here, because importing it takes longer than reading a thousand messages that need it not.
+    import cn2an
+
     try:
         count = int(cn2an.cn2an(said.replace("两", "二"), "smart"))
     except ValueError:

@@ -58,6 +58,14 @@ class Route:
         },
     }
 
+    def prepare(self) -> None:
+        """Load the dictionaries that `run` otherwise loads when a message first needs them."""
+        import cn2an
+        import rjieba
+
+        rjieba.cut("小区")
+        cn2an.cn2an("三百")
+
     def run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         """Propose the agency for `inputs["text"]`.
 
