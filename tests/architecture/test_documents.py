@@ -26,7 +26,10 @@ def _commands(page: Path) -> list[list[str]]:
     """The words of each command in the page's shell blocks, pipes and `&&` taken apart."""
     found = []
     for block in BLOCK.findall(page.read_text("utf-8")):
-        for line in block.replace("\\\n", " ").splitlines():
+        lines = block.replace("\\\n", " ").splitlines()
+        # Where there is a prompt, what has none is output.
+        shown = [line for line in lines if line.strip().startswith("$ ")] or lines
+        for line in shown:
             text = line.strip().removeprefix("$ ")
             lexer = shlex.shlex(text, posix=True, punctuation_chars="|&;<>")
             lexer.whitespace_split = True
