@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.governance.complaints import LONGEST
+from bangban.governance.confidence import confidence_words
 from bangban.governance.standing import LARGEST_CAP
 from bangban.governance.standing import LONGEST as LONGEST_ORDER
 from bangban.services.console.orders import STEPS
-from bangban.governance.confidence import confidence_words
 
 REASON = 200
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.governance import guardians
+from bangban.governance import guardians, reasons
 from bangban.governance.employees import TRANSITIONS, change_status
 from bangban.governance.models import (
     Case,
@@ -27,6 +27,7 @@ from bangban.governance.models import (
     EmployeeStatus,
     Step,
 )
+from bangban.governance.presentation import TONES
 from bangban.governance.scenarios.load import scenarios
 from bangban.services.accounts.recent import reauthenticated_at, require_recent_sign_in
 from bangban.services.console import stopping
@@ -37,8 +38,6 @@ from bangban.services.console.orders import lines as order_lines
 from bangban.services.console.orders import orders_of
 from bangban.services.console.views.morning import STATUS_TONES
 from bangban.services.console.views.refusals import refused_lines
-from bangban.governance import reasons
-from bangban.governance.presentation import TONES
 
 SHOWN = 10
 HISTORY = 30

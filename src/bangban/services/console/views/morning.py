@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
+from bangban.governance import reasons
 from bangban.governance.models import (
     CaseStatus,
     Decision,
@@ -28,7 +29,6 @@ from bangban.services.console.mine import Crew, asked_as, crew_of
 from bangban.services.console.orders import lines as order_lines
 from bangban.services.console.orders import orders_of
 from bangban.services.console.views.refusals import refused_lines
-from bangban.governance import reasons
 
 BY_HAND = (CaseStatus.MANUAL, CaseStatus.REJECTED, CaseStatus.FAILED)
 CONTRACT_WARNING = timedelta(days=30)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import within
+from bangban.governance import reasons
 from bangban.governance.models import DigitalEmployee, RefusalRecord
 from bangban.governance.scenarios.load import scenarios
 from bangban.services.console.figures import Count3
 from bangban.services.console.paging import page
-from bangban.governance import reasons
 
 
 @requires("console.read")
