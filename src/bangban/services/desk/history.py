@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from bangban.governance import reasons
 from bangban.governance.models import Decision, DecisionKind, DecisionState, EffectState, Proposal, Step
 from bangban.governance.presentation import words_of
-from bangban.governance import reasons
 from bangban.services.desk.casefile import CaseFile
 
 Item = dict[str, Any]

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from bangban.governance import reasons
 from bangban.governance.models import Case, CaseStatus, Proposal
 from bangban.governance.presentation import TONES, presentation_of, words_of
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, Scenario
-from bangban.governance import reasons
 from bangban.services.desk.lists import OPEN
+
 
 @dataclass(frozen=True)
 class Row:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import Problem
+from bangban.governance import reasons
 from bangban.governance.models import CaseStatus, Decision, DecisionKind
 from bangban.governance.openings import opened
-from bangban.governance.presentation import TONES, LONG, TEXT, details_of, said
-from bangban.governance import reasons
+from bangban.governance.presentation import LONG, TEXT, TONES, details_of, said
 from bangban.services.desk.casefile import CaseFile, open_file
 from bangban.services.desk.forms import ContentForm
 from bangban.services.desk.history import history, who

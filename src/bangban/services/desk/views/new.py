@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import NotFound
+from bangban.governance import reasons
 from bangban.governance.admission import Work
 from bangban.governance.handle import Outcome, handle
 from bangban.governance.refusals import WrongInputs
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER, Scenario
-from bangban.governance import reasons
 from bangban.services.desk.forms import InputsForm
 
 
