@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -38,7 +40,7 @@ def test_any_query_is_read(query: dict[str, str]) -> None:
 
 @given(
     some.integers(0, 2**63 - 1),
-    some.one_of(some.none(), some.datetimes(timezones=some.timezones()).filter(lambda at: at.year > 1970)),
+    some.one_of(some.none(), some.datetimes(timezones=some.just(UTC)).filter(lambda at: at.year > 1970)),
 )
 def test_a_cursor_comes_back_as_it_was(pk: int, due: object) -> None:
     cursor = Cursor(pk, due)  # type: ignore[arg-type]
