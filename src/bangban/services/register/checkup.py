@@ -53,13 +53,23 @@ def _keys(settings: config.Config) -> Iterator[Finding]:
 
 
 def _database(settings: config.Config) -> Iterator[Finding]:
-    url = settings["database.url"]
-    if not url:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
         yield Finding(
             OK,
             "sqlite",
             "数据库：内置 SQLite（三方分权依靠进程隔离）",
             "database: built-in SQLite (the three domains rest on process separation)",
+        )
+        return
+    url = settings["database.url"]
+    if not url:
+        yield Finding(
+            OK,
+            "own_role",
+            "数据库：PostgreSQL，本进程只持有自己的角色",
+            "database: PostgreSQL, this process holds its own role only",
         )
         return
     roles = {name: settings[f"database.{name}_url"] for name in ("web", "executor", "host")}
@@ -77,11 +87,9 @@ def _database(settings: config.Config) -> Iterator[Finding]:
         yield Finding(
             UNSAFE, "shared_role", "各进程共用了数据库角色", "processes share a database role", True
         )
-    from django.db import connection
-
     from bangban.governance import rights
 
-    if connection.vendor == "postgresql" and not rights.granted():
+    if not rights.granted():
         yield Finding(
             MISSING,
             "no_rights",

@@ -45,7 +45,7 @@ def agency_list(request: OfficerRequest) -> HttpResponse:
     top = min((one.path.count("/") for one in listed), default=0)
     context = {
         "rows": [{"agency": one, "indent": "　" * (one.path.count("/") - top)} for one in listed],
-        "rooms": rooms(request.user, "agencies"),
+        "admin_rooms": rooms(request.user, "agencies"),
         "may_edit": has_permission(request.user, "agency.edit"),
     }
     return render(request, "register/agencies.html", context)
@@ -78,7 +78,8 @@ def create(request: OfficerRequest) -> HttpResponse:
 
     def act() -> str:
         given = dict(form.cleaned_data)
-        parent = next(one for one in over if one.pk == given.pop("parent"))
+        chosen = given.pop("parent")
+        parent = next(one for one in over if one.pk == chosen)
         made.append(agencies.create_agency(request.user, parent, given.pop("code"), given.pop("kind"), given.pop("name_zh"), **given))  # fmt: skip
         return gettext("%(agency)s is on file. Next: write its duty list.") % {"agency": made[0]}
 

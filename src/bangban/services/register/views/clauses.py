@@ -32,7 +32,7 @@ def clause_page(request: OfficerRequest) -> HttpResponse:
         "texts": _by_text(table["clauses"]),
         "letters": [(letter, in_language(*words)) for letter, words in CONFIDENCES.items()],
         "tally": [(in_language(*words), TONES[key], sum(row["status"] == key for row in table["clauses"])) for key, words in STATUSES.items()],
-        "rooms": rooms(request.user, "clauses"),
+        "admin_rooms": rooms(request.user, "clauses"),
     }  # fmt: skip
     return render(request, "register/clauses.html", context)
 

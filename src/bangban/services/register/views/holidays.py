@@ -43,7 +43,7 @@ def _show(request: OfficerRequest, year: int, form: DayForm, problem: Problem | 
         "years": [{"label": str(one), "url": f"{base}?year={one}", "current": one == year} for one in shown],
         "form": form,
         "problem": problem,
-        "rooms": rooms(request.user, "holidays"),
+        "admin_rooms": rooms(request.user, "holidays"),
         "holiday": CalendarDay.Kind.HOLIDAY,
     }
     status = problem.status if problem else 400 if form.errors else 200

@@ -38,7 +38,7 @@ def installation_page(request: OfficerRequest) -> HttpResponse:
         "backup": backup,
         "backup_late": backup is None or now - backup > vitals.BACKUP_AFTER,
         "home": config.load().home,
-        "rooms": rooms(request.user, "installation"),
+        "admin_rooms": rooms(request.user, "installation"),
         "may_read_ledger": has_permission(request.user, "ledger.read"),
     }  # fmt: skip
     return render(request, "register/installation.html", context)

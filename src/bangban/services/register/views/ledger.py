@@ -27,7 +27,7 @@ from bangban.ledger.record import Entry, append
 from bangban.services.register.entries import FAMILIES, families, said
 from bangban.services.register.paging import number_of
 
-SIZE = 50
+SIZE = 30
 LONGEST = 100
 
 
@@ -36,13 +36,18 @@ LONGEST = 100
 def ledger_page(request: OfficerRequest) -> HttpResponse:
     """GET ?kind=&actor=&subject=&since=&until=&before=|after=: entries, newest first. That it was read is entered."""
     officer, asked = request.user, _asked(request)
+    for name in ("actor", "subject"):
+        meant = _meant(asked[name])
+        if meant != asked[name]:
+            # What the ledger calls it stands in the address from here on.
+            return HttpResponseRedirect(f"?{_with(request, name, meant)}")
     ids = reach(officer, "ledger.read")
     whole = reaches_everybody(officer, "ledger.read")
     wanted = browse.Filter(
         agency_ids=None if whole else ids,
         kind=asked["kind"],
-        actor=_meant(asked["actor"]),
-        subject=_meant(asked["subject"]),
+        actor=asked["actor"],
+        subject=asked["subject"],
         since=_start(asked["since_day"]),
         until=_start(asked["until_day"], 1),
     )
@@ -104,12 +109,15 @@ def _meant(text: str) -> str:
 
 
 def _link(request: OfficerRequest, name: str, cursor: int | None) -> str:
-    if cursor is None:
-        return ""
+    return "" if cursor is None else _with(request, name, str(cursor))
+
+
+def _with(request: OfficerRequest, name: str, value: str) -> str:
+    """The query of this page with one part changed, from the first page on."""
     query = request.GET.copy()
-    for other in ("before", "after"):
-        query.pop(other, None)
-    query[name] = str(cursor)
+    for cursor in ("before", "after"):
+        query.pop(cursor, None)
+    query[name] = value
     return query.urlencode()
 
 

@@ -71,7 +71,7 @@ def officer_list(request: OfficerRequest) -> HttpResponse:
         "closed": closed,
         "roles": Role.choices,
         "filtered": bool(words or role or closed),
-        "rooms": rooms(request.user, "officers"),
+        "admin_rooms": rooms(request.user, "officers"),
         "may_edit": has_permission(request.user, "officer.edit"),
     }
     return render(request, "register/officers.html", context)
@@ -116,7 +116,8 @@ def create(request: OfficerRequest) -> HttpResponseBase:
 
     def act() -> str:
         given = dict(form.cleaned_data)
-        agency = next(one for one in over if one.pk == given.pop("agency"))
+        chosen = given.pop("agency")
+        agency = next(one for one in over if one.pk == chosen)
         made.append(
             accounts.open_account(request.user, agency, given.pop("username"), given.pop("name"), **given)
         )

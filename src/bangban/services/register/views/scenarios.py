@@ -31,9 +31,9 @@ EXAMPLES = 50
 @require_safe
 def scenario_list(request: OfficerRequest) -> HttpResponse:
     """Every scenario in force, and every file that is not because it is wrong."""
-    rows = EmployeeScenario.objects.values_list("scenario", "employee__number")
+    listed = within(EmployeeScenario.objects.all(), request.user, "scenario.read", "employee__agency")
     done_by: dict[str, list[str]] = {}
-    for code, number in within(rows, request.user, "scenario.read", "employee__agency"):
+    for code, number in listed.values_list("scenario", "employee__number"):
         done_by.setdefault(code, []).append(number)
     brakes = {stop.scenario for stop in stops.active_stops() if stop.scope == StopScope.SCENARIO}
     context = {

@@ -43,7 +43,7 @@ def _show(request: OfficerRequest, **more: Any) -> HttpResponse:
             }
             for row in rows.order_by("-pk")[:SHOWN]
         ],
-        "rooms": rooms(request.user, "tokens"),
+        "admin_rooms": rooms(request.user, "tokens"),
         **more,
     }
     return render(request, "register/tokens.html", context)
