@@ -61,7 +61,9 @@ def _no_proposal(figures: Figures) -> Oddity | None:
     count = figures.of("refusal", ["no_proposal"]).week
     if not count:
         return None
-    title = ngettext("The skill failed once", "The skill failed %(count)d times", count) % {"count": count}
+    title = ngettext("The skill failed %(count)d time", "The skill failed %(count)d times", count) % {
+        "count": count
+    }
     text = gettext("In the last 7 days it made no proposal although it should have; people took over.")
     return Oddity("amber", title, text, "/console/refusals/?code=no_proposal")
 
