@@ -33,6 +33,8 @@ POLL = 0.25
 """Seconds between two looks when no datagram comes."""
 BACK_OFF = 2.0
 """Seconds to wait when the database cannot be written (disk full, server gone)."""
+LOOK_AGAIN = 60.0
+"""Seconds after which the standing orders look at everything that waits: see `orders.Cursor`."""
 
 WATCHES: dict[str, Callable[[datetime], object]] = {
     "guardians": departures.suspend_unguarded,
@@ -49,6 +51,7 @@ class Executor:
         self._cursor: dict[uuid.UUID, int] = {}
         self._running = True
         self._watched = -1.0
+        self._looked_again = time.monotonic()
         self._troubles: dict[str, str] = {}
 
     def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
@@ -63,6 +66,9 @@ class Executor:
                     _wait(channel)
 
     def _work(self) -> bool:
+        if time.monotonic() - self._looked_again >= LOOK_AGAIN:
+            self._looked_again = time.monotonic()
+            self._cursor.clear()
         try:
             made = self._do("orders", lambda: apply_orders(self._cursor))
             acted = self._do("decisions", act_on_pending)
@@ -116,17 +122,21 @@ def _listen() -> socket.socket:
     channel.setblocking(False)
     if path is None:
         return channel
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(str(path))
-            return channel
-        except FileNotFoundError:
-            pass
-        except ConnectionRefusedError:
-            path.unlink(missing_ok=True)
-    channel.bind(str(path))
-    path.chmod(0o660)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect(str(path))
+                return channel
+            except FileNotFoundError:
+                pass
+            except ConnectionRefusedError:
+                path.unlink(missing_ok=True)
+        channel.bind(str(path))
+        path.chmod(0o660)
+    except PermissionError:
+        # With accounts apart, run/ is the skill host's: looking every quarter second does as well.
+        log.info("%s is another account's; polling", path.parent)
     return channel
 
 

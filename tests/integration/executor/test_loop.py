@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def a_decision(people: District) -> Decision:
 
 
 def raising(error: Exception) -> Any:
-    def duty(*arguments: object) -> None:
+    def duty(*arguments: object, **options: object) -> None:
         raise error
 
     return duty
@@ -123,3 +124,14 @@ def test_a_decision_is_acted_on_when_the_executors_clock_is_behind(people: Distr
     decision = a_decision(people)
     assert act.act_on_pending(timezone.now() - timedelta(minutes=5)) == 1
     assert fresh(decision).state == "done"
+
+
+def test_a_folder_of_another_account_costs_the_wake_up_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(loop, "socket_path", lambda: tmp_path / "run" / "executor.sock")
+    monkeypatch.setattr(Path, "mkdir", raising(PermissionError(13, "Permission denied")))
+    monkeypatch.setattr(loop, "POLL", 0.01)
+    with loop._listen() as channel:
+        loop._wait(channel)
+        assert not (tmp_path / "run").exists()
