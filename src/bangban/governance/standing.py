@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import demand
+from bangban.agencies.tenancy import reach
 from bangban.crypto.digests import canonical
+from bangban.errors import NotFound
 from bangban.governance import guardians, refusals, wakeup
 from bangban.governance.envelopes import instant
 from bangban.governance.models import DigitalEmployee, EmployeeStatus, OrderState, StandingOrder
@@ -109,9 +111,11 @@ def withdraw_order(order: StandingOrder, officer: Officer, reason: str) -> None:
 
     Raises:
         NotAllowed: the officer is no guardian.
+        NotFound: the employee works outside his reach.
         ReasonNeeded: no reason was given.
     """
-    demand(officer, "standing_order.sign")
+    if order.employee.agency_id not in reach(officer, "standing_order.sign"):
+        raise NotFound(what="standing order")
     if not reason.strip():
         raise refusals.ReasonNeeded()
     _end([order], OrderState.REVOKED, "standing_order.withdrawn", reason, f"officer:{officer.pk}")

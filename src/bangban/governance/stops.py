@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Agency, Officer
-from bangban.agencies.permissions import demand
+from bangban.agencies.permissions import demand, has_permission
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound
 from bangban.governance import wakeup
@@ -75,14 +75,30 @@ def set_stop(
     return stop
 
 
+def may_lift(stop: Stop, officer: Officer) -> bool:
+    """Whoever could have set it over the same place; a general stop only by someone whose reach covers its author."""
+    general = stop.scope == StopScope.EVERYTHING
+    permission = "stop.everything" if general else "stop.set"
+    if not has_permission(officer, permission):
+        return False
+    covered = reach(officer, permission)
+    if stop.employee is not None:
+        return stop.employee.agency_id in covered
+    if stop.agency_id is not None:
+        return stop.agency_id in covered
+    return stop.set_by_id == officer.pk or stop.set_by.agency_id in covered
+
+
 def lift_stop(stop: Stop, officer: Officer, reason: str, *, now: datetime | None = None) -> None:
     """Release the brake; the caller has asked for the password again.
 
     Raises:
         NotAllowed, ReasonNeeded: as for `set_stop`.
-        NotFound: somebody released it before.
+        NotFound: it lies outside the officer's reach, or somebody released it before.
     """
     demand(officer, "stop.everything" if stop.scope == StopScope.EVERYTHING else "stop.set")
+    if not may_lift(stop, officer):
+        raise NotFound(what="stop")
     if not reason.strip():
         raise ReasonNeeded()
     with transaction.atomic():

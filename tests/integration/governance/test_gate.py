@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bangban.crypto.digests import canonical, digest
+from bangban.errors import NotFound
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders
 from bangban.governance import decide, employees, standing, stops
@@ -293,4 +294,15 @@ def test_probation_knows_no_standing_order(people: District) -> None:
     people.employee.status = "probation"
     people.employee.save()
     assert apply_orders({}, people.now) == 0
+    assert fresh(order).state == "active"
+
+
+def test_a_guardian_elsewhere_releases_no_stop_and_withdraws_no_order(people: District) -> None:
+    order = sign(people)
+    stop = stops.set_stop(people.guardian, "employee", "先停", employee=people.employee, now=people.now)
+    with pytest.raises(NotFound):
+        stops.lift_stop(stop, people.elsewhere, "放开", now=people.now)
+    with pytest.raises(NotFound):
+        standing.withdraw_order(order, people.elsewhere, "撤回")
+    assert fresh(stop).lifted_at is None
     assert fresh(order).state == "active"

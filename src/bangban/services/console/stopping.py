@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from bangban.agencies.models import Agency, Officer
-from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound
 from bangban.governance.models import DigitalEmployee, EmployeeStatus, Stop, StopScope
 from bangban.governance.scenarios.load import scenarios
-from bangban.governance.stops import find_stop
+from bangban.governance.stops import find_stop, may_lift
 
 EVERYONE = (StopScope.SCENARIO, StopScope.EVERYTHING)
 
@@ -27,20 +26,6 @@ def stops_seen(officer: Officer, permission: str) -> QuerySet[Stop]:
     return Stop.objects.filter(seen).select_related(
         "agency", "employee", "set_by", "set_by__agency", "lifted_by"
     )
-
-
-def may_lift(stop: Stop, officer: Officer) -> bool:
-    """Whoever could have set it over the same place; a general stop only by someone whose reach covers its author."""
-    general = stop.scope == StopScope.EVERYTHING
-    permission = "stop.everything" if general else "stop.set"
-    if not has_permission(officer, permission):
-        return False
-    covered = reach(officer, permission)
-    if stop.employee is not None:
-        return stop.employee.agency_id in covered
-    if stop.agency_id is not None:
-        return stop.agency_id in covered
-    return stop.set_by_id == officer.pk or stop.set_by.agency_id in covered
 
 
 def lines(stops: Iterable[Stop], officer: Officer) -> list[dict[str, Any]]:
