@@ -10,6 +10,9 @@ import click
 from bangban import config
 from bangban.cli.django import set_up, set_up_without_secrets
 
+WEB_GRACE = 8
+"""Seconds a web worker has to end; less than the supervisor's own patience, so that none is orphaned."""
+
 
 @click.command()
 @click.option("--host", help="Address to listen on (setting web.host).")
@@ -69,6 +72,8 @@ def _web() -> None:
         backlog=1024,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        # Told to stop while it still loads, a worker forgets it, and would keep the port for ever.
+        workers_kill_timeout=WEB_GRACE,
     ).serve()
 
 
