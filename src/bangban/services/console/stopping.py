@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from bangban.agencies.models import Agency, Officer
+from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound
 from bangban.governance.models import DigitalEmployee, EmployeeStatus, Stop, StopScope
