@@ -52,7 +52,13 @@ def ours(db: None) -> dict[str, Any]:
     waiting = proposed(people, title=MARK)
     end = people.now + timedelta(days=30)
     order = standing.sign_order(
-        people.employee, "hotline.dispatch", people.guardian, min_confidence=1, daily_cap=1, expires_at=end, now=people.now
+        people.employee,
+        "hotline.dispatch",
+        people.guardian,
+        min_confidence=1,
+        daily_cap=1,
+        expires_at=end,
+        now=people.now,
     )
     stop = stops.set_stop(people.guardian, "employee", MARK, employee=people.employee, now=people.now)
     complaint = complaints.file_complaint(waiting.case, MARK)
@@ -89,7 +95,9 @@ def stranger(client: Client, ours: dict[str, Any]) -> Client:
 
     people = ours["people"]
     officer = Officer.objects.create_officer("stranger", "Stranger", people.bureau, None)
-    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, agency=people.bureau, role=role) for role in Role.values)
+    OfficerRole.objects.bulk_create(
+        OfficerRole(officer=officer, agency=people.bureau, role=role) for role in Role.values
+    )
     client.force_login(officer)
     return client
 
@@ -133,7 +141,9 @@ def test_no_list_of_the_agency_beside_us_shows_what_is_ours(stranger: Client, ad
 
 
 @pytest.mark.parametrize("address", WITH_OBJECT)
-def test_without_signing_in_there_is_only_the_sign_in_page(client: Client, ours: dict[str, Any], address: str) -> None:
+def test_without_signing_in_there_is_only_the_sign_in_page(
+    client: Client, ours: dict[str, Any], address: str
+) -> None:
     url = _fill(address, {**ours, "register/scenarios/": "hotline.dispatch"})
     for answer in (client.get(url), client.post(url)):
         assert answer.status_code in (302, 403, 404, 405)

@@ -31,7 +31,13 @@ def answering(confidence: float = 0.9, **more: Any) -> Callable[[Post], dict[str
     """A skill that proposes `content(**more)`."""
 
     def run(post: Post) -> dict[str, Any]:
-        return {"content": content(**more), "evidence": [], "confidence": confidence, "path": "rules", "details": {}}
+        return {
+            "content": content(**more),
+            "evidence": [],
+            "confidence": confidence,
+            "path": "rules",
+            "details": {},
+        }
 
     return run
 

@@ -33,4 +33,9 @@ def programs(db: None) -> Programs:
         _, secret = issue(people.security, agency, "program", permissions, now + timedelta(days=30), now)
         return {"Authorization": f"Bearer {secret}"}
 
-    return Programs(people, header(people.centre, *GRANTABLE), header(people.bureau, *GRANTABLE), header(people.centre, "case.read"))
+    return Programs(
+        people,
+        header(people.centre, *GRANTABLE),
+        header(people.bureau, *GRANTABLE),
+        header(people.centre, "case.read"),
+    )

@@ -50,7 +50,9 @@ def _try(operation: Any, headers: dict[str, str]) -> None:
 
     for mode in schemathesis.GenerationMode:
 
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
         @given(case=operation.as_strategy(generation_mode=mode))
         def one(case: Any) -> None:
             answer = case.call(headers=headers)

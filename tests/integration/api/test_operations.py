@@ -74,9 +74,18 @@ def test_a_token_carries_only_what_it_was_given(client: Client, programs: Any) -
 def test_no_program_may_ever_decide(programs: Any) -> None:
     now = timezone.now()
     with pytest.raises(BadInput):
-        issue(programs.people.security, programs.people.centre, "x", ["case.decide"], now + timedelta(days=1), now)
+        issue(
+            programs.people.security,
+            programs.people.centre,
+            "x",
+            ["case.decide"],
+            now + timedelta(days=1),
+            now,
+        )
     with pytest.raises(NotAllowed):
-        issue(programs.people.handler, programs.people.centre, "x", ["case.read"], now + timedelta(days=1), now)
+        issue(
+            programs.people.handler, programs.people.centre, "x", ["case.read"], now + timedelta(days=1), now
+        )
 
 
 def test_a_revoked_or_expired_token_is_nothing(client: Client, programs: Any) -> None:
@@ -129,7 +138,9 @@ def test_decided_work_shows_as_work_orders_of_the_bureau_only(client: Client, pr
 
     outcome = proposed(programs.people)
     now = programs.people.now
-    decide.decide(outcome.case, programs.people.handler, decide.Verdict("accept", outcome.proposal.digest), now=now)
+    decide.decide(
+        outcome.case, programs.people.handler, decide.Verdict("accept", outcome.proposal.digest), now=now
+    )
     act_on_pending(now)
     theirs = client.get("/api/workorders", headers=programs.theirs).json()["items"]
     assert [item["title"] for item in theirs] == ["楼道灯不亮"]

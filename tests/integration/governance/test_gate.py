@@ -32,7 +32,11 @@ from tests.support.work import content, fresh, proposed, state_of
 def accepted(people: District) -> tuple[Case, Proposal, Decision]:
     outcome = proposed(people)
     verdict = decide.Verdict("accept", outcome.proposal.digest)
-    return outcome.case, outcome.proposal, decide.decide(outcome.case, people.handler, verdict, now=people.now)
+    return (
+        outcome.case,
+        outcome.proposal,
+        decide.decide(outcome.case, people.handler, verdict, now=people.now),
+    )
 
 
 def nothing_happened() -> bool:
@@ -72,7 +76,9 @@ def forged(people: District, **changes: object) -> Decision:
         setattr(decision, name, value)
     from bangban.governance.scenarios.load import find_scenario
 
-    decision.body = decide.decision_body(decision, f"officer:{people.handler.pk}", find_scenario("hotline.dispatch"))
+    decision.body = decide.decision_body(
+        decision, f"officer:{people.handler.pk}", find_scenario("hotline.dispatch")
+    )
     decision.signature = decision.signature or "ed25519:0000000000000000:" + "A" * 86 + "=="
     decision.save(force_insert=True)
     Case.objects.filter(pk=outcome.case.pk).update(status=CaseStatus.DECIDED)
@@ -215,7 +221,12 @@ def test_the_executor_loads_no_skill_and_no_model_code() -> None:
 
 
 def sign(people: District, **more: object) -> StandingOrder:
-    bounds = {"min_confidence": 0.8, "daily_cap": 2, "expires_at": people.now + timedelta(days=30), "now": people.now}
+    bounds = {
+        "min_confidence": 0.8,
+        "daily_cap": 2,
+        "expires_at": people.now + timedelta(days=30),
+        "now": people.now,
+    }
     return standing.sign_order(people.employee, "hotline.dispatch", people.guardian, **{**bounds, **more})
 
 

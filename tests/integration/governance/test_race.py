@@ -45,7 +45,10 @@ def at_once(count: int, action: Callable[[int], str]) -> Counter[str]:
 
 def test_fifty_parallel_approvals_are_one_decision(people: Any) -> None:
     outcome = proposed(people)
-    verdicts = [decide.Verdict("accept", outcome.proposal.digest), decide.Verdict("reject", outcome.proposal.digest, reason="不")]
+    verdicts = [
+        decide.Verdict("accept", outcome.proposal.digest),
+        decide.Verdict("reject", outcome.proposal.digest, reason="不"),
+    ]
 
     def action(number: int) -> str:
         officer = (people.handler, people.reviewer)[number % 2]
@@ -64,7 +67,9 @@ def test_fifty_parallel_approvals_are_one_decision(people: Any) -> None:
 def test_several_executors_run_each_effect_once(people: Any) -> None:
     for _ in range(20):
         outcome = proposed(people)
-        decide.decide(outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now)
+        decide.decide(
+            outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now
+        )
 
     def action(number: int) -> str:
         return str(sum(iter(lambda: act_on_pending(people.now, limit=3), 0)))
@@ -81,7 +86,13 @@ def test_an_officer_and_a_standing_order_do_not_both_decide(people: Any) -> None
 
     end = people.now + timedelta(days=1)
     standing.sign_order(
-        people.employee, "hotline.dispatch", people.guardian, min_confidence=0.5, daily_cap=100, expires_at=end, now=people.now
+        people.employee,
+        "hotline.dispatch",
+        people.guardian,
+        min_confidence=0.5,
+        daily_cap=100,
+        expires_at=end,
+        now=people.now,
     )
     outcomes = [proposed(people) for _ in range(10)]
 

@@ -42,9 +42,9 @@ def acting_as(process: str, settings: Any) -> Iterator[None]:
 
 
 def refused(statement: str, *values: Any) -> None:
-    with pytest.raises(DatabaseError, match=r"permission denied|writer is not"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+    no = pytest.raises(DatabaseError, match=r"permission denied|writer is not")
+    with no, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 @pytest.mark.usefixtures("roles")
@@ -85,7 +85,9 @@ def test_the_host_may_propose_and_nothing_else(people: Any, settings: Any) -> No
 def test_the_web_may_decide_but_not_act(people: Any, settings: Any) -> None:
     with acting_as("web", settings):
         outcome = proposed(people)
-        decide.decide(outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now)
+        decide.decide(
+            outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now
+        )
         for statement in (
             "INSERT INTO governance_effect (decision_id) VALUES (gen_random_uuid())",
             "INSERT INTO hotline_workorder (id) VALUES (1)",

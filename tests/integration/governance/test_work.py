@@ -25,7 +25,9 @@ def accept(proposal: Proposal) -> decide.Verdict:
 
 
 def kinds(case: Case) -> list[str]:
-    return list(LedgerEntry.objects.filter(subject=f"case:{case.pk}").order_by("seq").values_list("kind", flat=True))
+    return list(
+        LedgerEntry.objects.filter(subject=f"case:{case.pk}").order_by("seq").values_list("kind", flat=True)
+    )
 
 
 def test_an_accepted_proposal_takes_effect_once_and_is_on_record(people: District) -> None:
@@ -39,7 +41,13 @@ def test_an_accepted_proposal_takes_effect_once_and_is_on_record(people: Distric
     order = WorkOrder.objects.get()
     assert (order.agency, order.title, order.decision_id) == (people.bureau, "楼道灯不亮", decision.pk)
     assert order.due_at > people.now
-    assert kinds(outcome.case) == ["case.opened", "proposal.made", "decision.accepted", "workorder.created", "effect.done"]
+    assert kinds(outcome.case) == [
+        "case.opened",
+        "proposal.made",
+        "decision.accepted",
+        "workorder.created",
+        "effect.done",
+    ]
     assert [finding.kind for finding in full().findings] == ["no_checkpoint"]
 
 
@@ -55,7 +63,9 @@ def test_an_amendment_keeps_what_the_officer_changed(people: District) -> None:
 def test_a_rejection_needs_a_reason_and_brings_nothing_about(people: District) -> None:
     outcome = proposed(people)
     with pytest.raises(refusals.ReasonNeeded):
-        decide.decide(outcome.case, people.handler, decide.Verdict("reject", outcome.proposal.digest), now=people.now)
+        decide.decide(
+            outcome.case, people.handler, decide.Verdict("reject", outcome.proposal.digest), now=people.now
+        )
     verdict = decide.Verdict("reject", outcome.proposal.digest, reason="不属于我区")
     decide.decide(outcome.case, people.handler, verdict, now=people.now)
     assert act_on_pending(people.now) == 0
@@ -98,9 +108,11 @@ def test_another_agencys_officer_finds_nothing(people: District) -> None:
 def test_what_was_seen_must_be_what_is_decided(people: District) -> None:
     outcome = proposed(people)
     with pytest.raises(refusals.ProposalChanged):
-        decide.decide(outcome.case, people.handler, decide.Verdict("accept", "sha256:" + "0" * 64), now=people.now)
+        decide.decide(
+            outcome.case, people.handler, decide.Verdict("accept", "sha256:" + "0" * 64), now=people.now
+        )
+    later = people.now + timedelta(days=400)
     with pytest.raises(refusals.ProposalExpired):
-        later = people.now + timedelta(days=400)
         decide.decide(outcome.case, people.handler, accept(outcome.proposal), now=later)
 
 
@@ -118,7 +130,11 @@ def test_what_is_not_on_the_list_is_refused_and_its_content_not_kept(
     people: District, change: dict[str, object], code: str
 ) -> None:
     work = Work("hotline.dispatch", {"text": "处罚某企业"}, "officer:1", "desk", agency=people.centre)
-    inputs = {"inputs": {"text": "x", "party": "x", "facts": "x"}} if change.get("scenario") == "enforcement.penalty" else {}
+    inputs = (
+        {"inputs": {"text": "x", "party": "x", "facts": "x"}}
+        if change.get("scenario") == "enforcement.penalty"
+        else {}
+    )
     outcome = handle(replace(work, **{**inputs, **change}), run=answering(), now=people.now)
     assert outcome.refusal.code == code
     assert outcome.case is None
@@ -160,7 +176,9 @@ def test_a_skill_that_fails_does_not_lose_the_message(people: District) -> None:
     def crash(post: object) -> dict[str, object]:
         raise SkillCrashed(skill="workorders.route")
 
-    work = Work("hotline.dispatch", {"text": "路灯坏了"}, "resident:anonymous", "portal", agency=people.centre)
+    work = Work(
+        "hotline.dispatch", {"text": "路灯坏了"}, "resident:anonymous", "portal", agency=people.centre
+    )
     outcome = handle(work, run=crash, now=people.now)
     assert (outcome.refusal.code, outcome.case.status) == ("no_proposal", CaseStatus.MANUAL)
     assert outcome.case.input_values == {"text": "路灯坏了"}
