@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from bangban.crypto.digests import digest
 from bangban.errors import Problem
 from bangban.governance import guardians, stops
+from bangban.governance.effects import stands
 from bangban.governance.envelopes import final_digest, instant
 from bangban.governance.models import Decision, DecisionKind, Effect, EffectState, OrderState, Step
 from bangban.governance.scenarios.load import find_scenario
@@ -37,8 +36,8 @@ def check_decision(decision: Decision, now: datetime) -> None:
         _check_first_consent(decision)
     if decision.kind == DecisionKind.REVERSE:
         _check_reversal(decision)
-    elif Effect.objects.filter(Q(decision=decision) | Q(case=decision.case, state=EffectState.DONE)).exists():
-        raise NotInOrder("already_done")
+    else:
+        _check_first_time(decision)
 
 
 def _check_signature(decision: Decision) -> None:
@@ -125,6 +124,13 @@ def _check_first_consent(decision: Decision) -> None:
         DecisionKind.AMEND,
     ):
         raise NotInOrder("first_person")
+
+
+def _check_first_time(decision: Decision) -> None:
+    """Nothing else may stand in this case; what its receiver sent back stands no more."""
+    done = Effect.objects.filter(case=decision.case, state=EffectState.DONE)
+    if Effect.objects.filter(decision=decision).exists() or any(stands(effect) for effect in done):
+        raise NotInOrder("already_done")
 
 
 def _check_reversal(decision: Decision) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import MutableMapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bangban.crypto.digests import canonical, digest
@@ -28,28 +30,37 @@ from bangban.governance.models import (
     Step,
 )
 from bangban.governance.notices import notify
-from bangban.governance.scenarios.load import find_scenario
-from bangban.governance.scenarios.model import STANDING_ORDER
+from bangban.governance.scenarios.load import UnknownScenario, find_scenario
+from bangban.governance.scenarios.model import STANDING_ORDER, Scenario
 from bangban.governance.signatures import EXECUTOR, WEB, is_signed_by, signer
 from bangban.governance.standing import suspend_orders
-from bangban.ledger.record import Entry, append
+from bangban.ledger.record import Entry, LedgerUnavailable, append
 
+log = logging.getLogger("bangban.executor")
 BATCH = 50
 Cursor = MutableMapping[uuid.UUID, int]
-"""Last proposal looked at for each order: proposals never change, so one look is enough."""
+"""Last proposal looked at for each order. Emptied now and then: on PostgreSQL a lower number may be committed later."""
 
 
 def apply_orders(cursor: Cursor, now: datetime | None = None) -> int:
     """Let the orders in force decide what waits within their bounds; return how many decisions were made."""
     now = now or timezone.now()
     orders = StandingOrder.objects.filter(state=OrderState.ACTIVE)
-    made = 0
+    made, trouble = 0, None
     for order in orders.select_related("employee__agency", "employee__guardian", "employee__deputy"):
-        reason = unfit(order, now)
-        if reason in ("expired", "signature", "bounds", "guardian", "scenario_changed"):
-            suspend_orders([order], reason, ACTOR)
-        if reason is None:
-            made += _apply(order, cursor, now)
+        try:
+            reason = unfit(order, now)
+            if reason in ("expired", "signature", "bounds", "guardian", "scenario_changed"):
+                suspend_orders([order], reason, ACTOR)
+            if reason is None:
+                made += _apply(order, cursor, now)
+        except (DatabaseError, LedgerUnavailable):
+            raise
+        except Exception as error:
+            # One order that cannot be applied must not hold up the others; it is told of after them.
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
     return made
 
 
@@ -74,7 +85,11 @@ def unfit(order: StandingOrder, now: datetime) -> str | None:
     guardian = guardians.guardian_in_force(employee, now)
     if guardian is None or guardian.pk != order.guardian_id:
         return "guardian"
-    scenario = find_scenario(order.scenario)
+    try:
+        scenario = find_scenario(order.scenario)
+    except UnknownScenario:
+        # Its file is gone or cannot be read: when it comes back unchanged, the order goes on.
+        return "no_scenario"
     if scenario.digest != signed["scenario_digest"]:
         return "scenario_changed"
     if scenario.gate != STANDING_ORDER or not scenario.low_impact:
@@ -89,7 +104,7 @@ def unfit(order: StandingOrder, now: datetime) -> str | None:
 
 
 def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
-    made = 0
+    made, last = 0, cursor.get(order.pk, 0)
     with transaction.atomic():
         locked = StandingOrder.objects.select_for_update().filter(pk=order.pk, state=OrderState.ACTIVE)
         if not locked.exists():
@@ -106,9 +121,11 @@ def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
                 key=f"cap:{order.pk}:{day}",
             )
             return 0
-        for proposal in _candidates(order, cursor.get(order.pk, 0), now)[: min(left, BATCH)]:
+        for proposal in _candidates(order, last, now)[: min(left, BATCH)]:
             made += _decide(order, proposal, now)
-            cursor[order.pk] = proposal.pk
+            last = proposal.pk
+    # Only now: what was rolled back is looked at again.
+    cursor[order.pk] = last
     return made
 
 
@@ -118,7 +135,10 @@ def decided_today(order: StandingOrder, now: datetime) -> int:
 
 
 def _candidates(order: StandingOrder, after: int, now: datetime) -> list[Proposal]:
+    # A case may wait again with another proposal, an officer's own: then the machine's is past.
+    newer = Proposal.objects.filter(case=OuterRef("case"), serial__gt=OuterRef("serial"))
     rows = Proposal.objects.filter(
+        ~Exists(newer),
         pk__gt=after,
         case__employee=order.employee,
         case__scenario=order.scenario,
@@ -136,22 +156,9 @@ def _candidates(order: StandingOrder, after: int, now: datetime) -> list[Proposa
 
 def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
     case, scenario = proposal.case, find_scenario(order.scenario)
-    envelope = proposal.envelope
-    honest = (
-        digest(proposal.body.encode()) == proposal.digest
-        and envelope["case"] == str(case.uid)
-        and envelope["employee"] == order.employee.number
-        and envelope["scenario"] == order.scenario
-        and envelope["confidence"] == proposal.confidence
-        and scenario.target_of(envelope["content"]) == proposal.target
-    )
-    if not honest or not scenario.effect_kind:
-        _leave_to_person(order, case, "proposal_changed")
-        return 0
-    try:
-        handler_for(scenario.effect_kind).check(proposal.content)
-    except WrongContent as wrong:
-        _leave_to_person(order, case, wrong.code)
+    fault = _fault(order, proposal, scenario)
+    if fault:
+        _leave_to_person(order, case, fault)
         return 0
     decision = Decision(
         id=uuid.uuid4(),
@@ -170,9 +177,10 @@ def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
-            if not Case.objects.filter(pk=case.pk, status=CaseStatus.WAITING).update(
-                status=CaseStatus.DECIDED
-            ):
+            waiting = Case.objects.filter(pk=case.pk, status=CaseStatus.WAITING, person_asked_at=None)
+            moved = waiting.update(status=CaseStatus.DECIDED)
+            # The row is ours from here on, so nobody can propose anew unseen.
+            if not moved or case.proposals.filter(serial__gt=proposal.serial).exists():
                 raise IntegrityError("the case moved on")
             details = {
                 "decision": str(decision.pk),
@@ -195,6 +203,42 @@ def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
         # An officer decided in the same moment; his word stands.
         return 0
     return 1
+
+
+def _fault(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> str:
+    """Why the order must not decide this proposal; "" when it may.
+
+    The skill host's role writes proposals: whatever stands in one, it goes to a person, and the others go on.
+    """
+    try:
+        # A savepoint: a value the database does not take must not spoil the whole batch.
+        with transaction.atomic():
+            if not scenario.effect_kind or not _is_honest(order, proposal, scenario):
+                return "proposal_changed"
+            handler_for(scenario.effect_kind).check(proposal.content)
+    except (OperationalError, InterfaceError):
+        raise
+    except WrongContent as wrong:
+        return wrong.code
+    except Exception as error:
+        # The kind of error only: its text may quote the content.
+        log.warning("proposal %s cannot be read: %s", proposal.pk, type(error).__name__)
+        return "proposal_changed"
+    return ""
+
+
+def _is_honest(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> bool:
+    """Whether the columns say what the body says, and the body is about this case and this employee."""
+    if digest(proposal.body.encode()) != proposal.digest:
+        return False
+    envelope = proposal.envelope
+    return bool(
+        envelope["case"] == str(proposal.case.uid)
+        and envelope["employee"] == order.employee.number
+        and envelope["scenario"] == order.scenario
+        and envelope["confidence"] == proposal.confidence
+        and scenario.target_of(envelope["content"]) == proposal.target
+    )
 
 
 def _leave_to_person(order: StandingOrder, case: Case, code: str) -> None:

@@ -65,7 +65,7 @@ _STATUS_AFTER = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an officer wants. `digest` is the one of the proposal he was looking at."""
+    """What an officer wants. `digest` is the one of what he was looking at: see `to_decide`."""
 
     kind: str
     digest: str
@@ -75,6 +75,11 @@ class Verdict:
 
 def latest_proposal(case: Case) -> Proposal | None:
     return case.proposals.order_by("-serial").first()
+
+
+def to_decide(proposal: Proposal, first: Decision | None) -> str:
+    """The digest of what lies on the table: the proposal, or what the first of two people made of it."""
+    return str(first.signed["final"]) if first and first.kind == DecisionKind.AMEND else proposal.digest
 
 
 def decide(case: Case, officer: Officer, verdict: Verdict, now: datetime | None = None) -> Decision:
@@ -91,14 +96,16 @@ def decide(case: Case, officer: Officer, verdict: Verdict, now: datetime | None 
     proposal = latest_proposal(case)
     if proposal is None or kind == DecisionKind.REVERSE:
         raise refusals.NothingToDecide()
-    if proposal.digest != verdict.digest:
+    scenario = find_scenario(case.scenario)
+    first = _first_of_two(proposal, scenario)
+    # Two open the page, one amends: the other has not seen that yet, and has no amendment of his own any more.
+    if verdict.digest != to_decide(proposal, first) or (first and kind == DecisionKind.AMEND):
         raise refusals.ProposalChanged()
     if proposal.expires_at <= now:
         raise refusals.ProposalExpired(at=timezone.localtime(proposal.expires_at).strftime("%F %H:%M"))
     if kind in (DecisionKind.REJECT, DecisionKind.ASK) and not verdict.reason.strip():
         raise refusals.ReasonNeeded()
-    scenario = find_scenario(case.scenario)
-    first = _first_consent(case, officer, proposal, scenario)
+    _check_two_people(case, officer, proposal, scenario, first)
     final = _final(verdict, proposal, first, scenario)
     state = _state(kind, scenario, first)
     status = CaseStatus.SECOND if state == DecisionState.AWAITS_SECOND else _STATUS_AFTER[kind]
@@ -225,19 +232,24 @@ def _may_decide(case: Case, officer: Officer) -> None:
         raise refusals.RankTooLow(impact=case.impact, roles=names)
 
 
-def _first_consent(case: Case, officer: Officer, proposal: Proposal, scenario: Scenario) -> Decision | None:
-    """The first person's decision when this is the second; checks that the two are two."""
+def _first_of_two(proposal: Proposal, scenario: Scenario) -> Decision | None:
+    """The first person's decision when this is the second."""
+    return proposal.decisions.filter(step=Step.FIRST).first() if scenario.gate == TWO_PERSON else None
+
+
+def _check_two_people(
+    case: Case, officer: Officer, proposal: Proposal, scenario: Scenario, first: Decision | None
+) -> None:
+    """Check that the case can be decided, and that the two are two."""
     if case.status not in (CaseStatus.WAITING, CaseStatus.SECOND):
         decided = proposal.decisions.exists()
         raise refusals.AlreadyDecided() if decided else refusals.NothingToDecide()
     if scenario.gate != TWO_PERSON:
-        return None
+        return
     if case.asked_by == f"officer:{officer.pk}" or proposal.made_by == f"officer:{officer.pk}":
         raise refusals.SamePerson()
-    first = proposal.decisions.filter(step=Step.FIRST).first()
     if first is not None and first.officer_id == officer.pk:
         raise refusals.SamePerson()
-    return first
 
 
 def _final(
@@ -334,6 +346,9 @@ def _save(decision: Decision, *, expected: str | None, status: str | None, now: 
                 )
                 if not moved:
                     raise refusals.AlreadyDecided()
+                # The row is ours from here on. It may wait anew, with a proposal that came after the one read.
+                if case.proposals.filter(serial__gt=decision.proposal.serial).exists():
+                    raise refusals.ProposalChanged()
             _record(decision)
             transaction.on_commit(wakeup.poke)
     except IntegrityError as error:

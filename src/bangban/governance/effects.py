@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bangban.errors import BadInput, Problem
-from bangban.governance.models import Case
+from bangban.governance.models import Case, Effect
 
 
 class UnknownEffect(Problem):
@@ -71,6 +71,12 @@ def handler_for(kind: str) -> Handler:
         return _HANDLERS[kind]
     except KeyError:
         raise UnknownEffect(kind=kind) from None
+
+
+def stands(effect: Effect) -> bool:
+    """Whether what took effect is still in force: its handler may know that the receiver sent it back (`stands`)."""
+    asked = getattr(_HANDLERS.get(effect.kind), "stands", None)
+    return asked is None or bool(asked(effect.result))
 
 
 def effect_kinds() -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import one, within
+from bangban.governance.decide import to_decide
 from bangban.governance.models import (
     Case,
     CaseStatus,
@@ -116,6 +117,11 @@ class CaseFile:
             return None
         mine = (d for d in self.decisions if d.proposal_id == self.proposal.pk and d.step == Step.FIRST)
         return next((d for d in mine if d.kind in (DecisionKind.ACCEPT, DecisionKind.AMEND)), None)
+
+    @property
+    def to_decide(self) -> str:
+        """The digest a decision has to name."""
+        return to_decide(self.proposal, self.first_consent) if self.proposal else ""
 
     @cached_property
     def reversible(self) -> Effect | None:

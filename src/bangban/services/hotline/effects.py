@@ -57,6 +57,11 @@ class CreateWorkOrder:
             append([Entry("workorder.created", "process:executor", agency.pk, f"case:{order.case.pk}", details)])
         return {"workorder": made.pk, "agency": agency.pk}
 
+    def stands(self, result: Mapping[str, Any]) -> bool:
+        """A work order its agency returned stands no more: the case is dispatched anew."""
+        sent_back = WorkOrder.objects.filter(pk=result.get("workorder"), status=OrderStatus.RETURNED)
+        return not sent_back.exists()
+
     def reverse(self, order: Order, result: Mapping[str, Any]) -> None:
         open_still = (OrderStatus.NEW, OrderStatus.ACCEPTED, OrderStatus.RETURNED)
         rows = WorkOrder.objects.filter(decision_id=order.decision_id, status__in=open_still)
