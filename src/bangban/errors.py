@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -16,6 +17,14 @@ def _split(docstring: str) -> tuple[str, str]:
     text = re.sub(r"\s*\n\s*", " ", inspect.cleandoc(docstring))
     chinese, _, english = text.partition(" | ")
     return chinese.strip(), english.strip()
+
+
+def _said(value: Any, language: str) -> Any:
+    """A detail that is said in two languages ({"zh", "en"}) is said in the message's."""
+    if isinstance(value, Mapping) and set(value) == {"zh", "en"}:
+        first, second = ("en", "zh") if language.startswith("en") else ("zh", "en")
+        return value[first] or value[second]
+    return value
 
 
 class Problem(Exception):
@@ -35,14 +44,15 @@ class Problem(Exception):
         """Return the message in `language` ("zh…" or "en…")."""
         chinese, english = _split(type(self).__doc__ or "")
         template = english if language.startswith("en") else chinese
-        return template.format(**self.details)
+        said = {name: _said(value, language) for name, value in self.details.items()}
+        return template.format(**said)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON form used by the API and by `--json`."""
         return {
             "code": self.code,
             "message": {"zh": self.text("zh-hans"), "en": self.text("en")},
-            "details": {name: str(value) for name, value in self.details.items()},
+            "details": {name: str(_said(value, "en")) for name, value in self.details.items()},
         }
 
 

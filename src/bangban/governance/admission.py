@@ -121,7 +121,7 @@ def admit(work: Work, desk: Desk) -> Post:
     scenario = find_scenario(work.scenario)
     inputs = clean_inputs(scenario, work.inputs)
     if scenario.gate == NEVER:
-        never = refusals.NeverByMachine(scenario=scenario.title_text, refer_to=scenario.refer_to_text)
+        never = refusals.NeverByMachine(scenario=scenario.title, refer_to=scenario.refer_to or scenario.title)
         return Post(work, scenario, inputs, refusal=never, keep=False)
     given = SECRET if _SECRET_MARK.search(json.dumps(inputs, ensure_ascii=False)) else work.data_class
     given = given or scenario.data_class
@@ -133,9 +133,9 @@ def admit(work: Work, desk: Desk) -> Post:
     candidates = desk.candidates(work)
     if not candidates:
         if work.employee:
-            nobody: Refusal = refusals.NotOnList(scenario=scenario.title_text, employee=work.employee)
+            nobody: Refusal = refusals.NotOnList(scenario=scenario.title, employee=work.employee)
             return Post(work, scenario, inputs, refusal=nobody, keep=False)
-        return Post(work, scenario, inputs, refusal=refusals.NoEmployee(scenario=scenario.title_text))
+        return Post(work, scenario, inputs, refusal=refusals.NoEmployee(scenario=scenario.title))
     reasons = []
     for employee in candidates:
         reason = desk.unfit(employee) or _hindered(scenario, employee, desk)
@@ -152,7 +152,7 @@ def _hindered(scenario: Scenario, employee: DigitalEmployee, desk: Desk) -> Refu
         return refusals.Stopped(scope=stop.get_scope_display())
     if scenario.hours and not _within(scenario.hours, desk.now):
         hours = f"{scenario.hours['from']}–{scenario.hours['to']}"
-        return refusals.OutOfHours(scenario=scenario.title_text, hours=hours)
+        return refusals.OutOfHours(scenario=scenario.title, hours=hours)
     return None
 
 
@@ -190,7 +190,7 @@ def quota_refusal(employee: DigitalEmployee, scenario: Scenario) -> Refusal:
 
 def clean_inputs(scenario: Scenario, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the inputs without characters no database keeps, or raise WrongInputs naming the field."""
-    cleaned = _clean(dict(inputs))
+    cleaned = storable(dict(inputs))
     size = len(json.dumps(cleaned, ensure_ascii=False))
     if size > LARGEST_INPUTS:
         raise refusals.WrongInputs(field="*", reason=f"{size} > {LARGEST_INPUTS}")
@@ -202,12 +202,13 @@ def clean_inputs(scenario: Scenario, inputs: Mapping[str, Any]) -> dict[str, Any
     return cleaned
 
 
-def _clean(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """The same without what no database keeps."""
     if isinstance(value, str):
         # NUL and lone surrogates stand for nothing a person wrote, and PostgreSQL refuses them.
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
-        return {str(_clean(key)): _clean(item) for key, item in value.items()}
+        return {str(storable(key)): storable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
+        return [storable(item) for item in value]
     return value

@@ -51,7 +51,7 @@ def sign_order(
     scenario = find_scenario(scenario_code)
 
     def refuse(chinese: str, english: str) -> refusals.CannotOrder:
-        return refusals.CannotOrder(scenario=scenario.title_text, reason=f"{chinese} / {english}")
+        return refusals.CannotOrder(scenario=scenario.title, reason={"zh": chinese, "en": english})
 
     if guardians.guardian_in_force(employee, now) != guardian:
         raise refuse("您不是该员工的在任监护人", "you do not guard this employee")
