@@ -143,8 +143,8 @@ class StatusForm(ReasonForm):
 class OfficerForm(ReasonForm):
     """The file of an officer."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
-    name_en = forms.CharField(label=_("Name (English)"), max_length=80, required=False)
+    name = forms.CharField(label=_("Full name"), max_length=60)
+    name_en = forms.CharField(label=_("Full name (English)"), max_length=80, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     valid_until = forms.DateField(
         label=_("Account ends after"),
