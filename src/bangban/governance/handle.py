@@ -19,7 +19,7 @@ from bangban.governance import admission, refusals, stops, wakeup
 from bangban.governance.admission import Desk, Post, Work, admit
 from bangban.governance.deadlines import deadline_for
 from bangban.governance.models import Case, CaseStatus, Proposal, RefusalRecord
-from bangban.governance.proposals import new_proposal
+from bangban.governance.proposals import new_proposal, read_result
 from bangban.ledger.record import Entry, append
 from bangban.skillhost.client import call
 
@@ -125,7 +125,7 @@ def _draft(post: Post, run: Run) -> _Draft:
     if post.refusal is not None:
         return _Draft(post, None, post.refusal)
     try:
-        result = run(post)
+        result = read_result(run(post))
     except Problem as failure:
         # The message is not lost with the skill: a person takes the case, and sees which way it failed.
         return _Draft(post, None, refusals.SkillUnavailable(code_of_failure=failure.code))

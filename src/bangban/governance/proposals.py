@@ -6,9 +6,44 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bangban.crypto.digests import canonical
+from bangban.errors import Problem
+from bangban.governance.admission import storable
 from bangban.governance.envelopes import proposal_body
 from bangban.governance.models import Case, DigitalEmployee, Proposal
 from bangban.governance.scenarios.model import Scenario
+
+
+class UnusableResult(Problem):
+    """技能给出的结果不合约定（{what}）。请转人工办理，并告知技能提供方。 | The skill's result is not as agreed ({what}). Hand it to a person, and tell the skill's supplier."""
+
+    code = "unusable_result"
+    status = 502
+
+
+def read_result(result: Any) -> dict[str, Any]:
+    """What a skill host answered, without what no database keeps. A host is not trusted to answer in our shape.
+
+    Raises:
+        UnusableResult: it is no `Result.as_dict()`; then a person takes the case, and the message is not lost.
+    """
+    try:
+        cleaned = storable(result)
+        # A NaN, or something too deep: what cannot be written as JSON cannot be digested.
+        canonical(cleaned)
+    except (RecursionError, TypeError, ValueError) as error:
+        raise UnusableResult(what=type(error).__name__) from None
+    if not isinstance(cleaned, dict):
+        raise UnusableResult(what=type(result).__name__)
+    for name, kind in (("content", dict), ("evidence", list), ("details", dict), ("path", str)):
+        if not isinstance(cleaned.get(name), kind):
+            raise UnusableResult(what=name)
+    confidence = cleaned.get("confidence")
+    # A bool is an int to Python, and a NaN is in no order with anything.
+    sure = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
+    if "confidence" not in cleaned or not (confidence is None or sure):
+        raise UnusableResult(what="confidence")
+    return cleaned
 
 
 def new_proposal(

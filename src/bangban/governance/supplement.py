@@ -16,7 +16,7 @@ from bangban.governance.admission import Desk, Post, Work, admit, quota_refusal,
 from bangban.governance.handle import Run, ask_host
 from bangban.governance.models import Case, CaseStatus, Proposal, RefusalRecord
 from bangban.governance.people import tell_handlers
-from bangban.governance.proposals import new_proposal
+from bangban.governance.proposals import new_proposal, read_result
 from bangban.ledger.record import Entry, append
 
 FIELD = "text"
@@ -100,7 +100,7 @@ def _proposed(post: Post, run: Run) -> tuple[Mapping[str, Any] | None, Refusal |
     if post.refusal is not None:
         return None, post.refusal
     try:
-        return run(post), None
+        return read_result(run(post)), None
     except Problem as failure:
         return None, refusals.SkillUnavailable(code_of_failure=failure.code)
 

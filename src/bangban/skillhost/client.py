@@ -67,10 +67,12 @@ def call(
         log.warning("the process that ran skill %s ended half-way", skill)
         raise SkillCrashed(skill=skill)
     if "failed" in answer:
-        failed = answer["failed"]
-        log.warning("skill %s failed: %s at %s", skill, failed["reason"], failed["place"])
-        raise SkillFailed(skill=skill, reason=failed["reason"], place=failed["place"])
-    result: dict[str, Any] = answer["result"]
+        # Written by a process that runs anybody's skills: it may hold anything.
+        failed = answer["failed"] if isinstance(answer["failed"], dict) else {}
+        reason, place = (str(failed.get(name, "-"))[:80] for name in ("reason", "place"))
+        log.warning("skill %s failed: %r at %r", skill, reason, place)
+        raise SkillFailed(skill=skill, reason=reason, place=place)
+    result: dict[str, Any] = answer.get("result", {})
     return result
 
 

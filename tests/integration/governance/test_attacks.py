@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from bangban.executor.act import act_on_pending
 from bangban.executor.loop import LOOK_AGAIN, Executor
 from bangban.executor.orders import apply_orders
 from bangban.governance import decide, refusals, standing
+from bangban.governance.admission import Work
+from bangban.governance.handle import handle
 from bangban.governance.models import Case, CaseStatus, Proposal, StandingOrder
 from bangban.governance.scenarios import load
 from bangban.governance.scenarios.load import UnknownScenario
@@ -22,7 +25,7 @@ from bangban.services.hotline.models import WorkOrder
 from bangban.services.hotline.orders import return_order
 from tests.support.desk import waiting
 from tests.support.district import District
-from tests.support.work import content, fresh, proposed, state_of
+from tests.support.work import answering, content, fresh, proposed, state_of
 
 
 def sign(people: District, now: datetime | None = None) -> StandingOrder:
@@ -68,8 +71,8 @@ def test_a_second_persons_change_is_refused_not_dropped(people: District) -> Non
     outcome = proposed(people)
     accepted = decide.Verdict("accept", outcome.proposal.digest)
     decide.decide(outcome.case, people.handler, accepted, now=people.now)
+    other = decide.Verdict("amend", outcome.proposal.digest, content(agency="centre"))
     with pytest.raises(refusals.ProposalChanged):
-        other = decide.Verdict("amend", outcome.proposal.digest, content(agency="centre"))
         decide.decide(fresh(outcome.case), people.reviewer, other, now=people.now)
     decide.decide(fresh(outcome.case), people.reviewer, accepted, now=people.now)
     act_on_pending(people.now)
@@ -139,7 +142,7 @@ def test_a_proposal_nobody_can_read_does_not_stop_the_others(people: District, b
 
 
 @pytest.mark.parametrize(
-    "odd", [{"agency": "bu\x00reau"}, {"people_affected": 2**80}, {"urgency": {}}, {"agency": ["bureau"]}]
+    "odd", [{"agency": "bu\x00roh"}, {"people_affected": 2**80}, {"urgency": {}}, {"agency": ["bureau"]}]
 )
 def test_content_no_effect_can_take_goes_to_a_person(people: District, odd: dict[str, Any]) -> None:
     sign(people)
@@ -210,3 +213,36 @@ def test_a_proposal_committed_late_under_a_lower_number_is_not_passed_over(peopl
     executor._looked_again -= LOOK_AGAIN
     executor._work()
     assert fresh(late).status == "done"
+
+
+GOOD = answering()(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        [],
+        {},
+        {**GOOD, "content": "x"},
+        {**GOOD, "path": None},
+        {**GOOD, "confidence": "1"},
+        {**GOOD, "confidence": float("nan")},
+        {**GOOD, "confidence": 7},
+        {**GOOD, "confidence": True},
+        {**GOOD, "evidence": {}},
+        {**GOOD, "content": {**content(), "weight": float("inf")}},
+        {**GOOD, "details": reduce(lambda inner, _: {"x": inner}, range(5000), {})},
+    ],
+)
+def test_a_host_that_answers_nonsense_loses_no_message(people: District, answer: Any) -> None:
+    work = Work("hotline.dispatch", {"text": "灯坏了"}, "resident:anonymous", "portal", agency=people.centre)
+    outcome = handle(work, run=lambda post: answer, now=people.now)
+    assert outcome.case is not None
+    assert (outcome.case.status, outcome.case.refusal) == ("manual", "no_proposal")
+
+
+def test_what_no_database_keeps_is_left_out_of_a_proposal(people: District) -> None:
+    outcome = proposed(people, agency="bu\x00reau", title="灯\ud800坏了")
+    assert outcome.proposal is not None
+    assert (outcome.proposal.target, outcome.proposal.content["title"]) == ("bureau", "灯?坏了")
