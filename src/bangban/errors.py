@@ -69,6 +69,13 @@ class Busy(Problem):
     status = 503
 
 
+class TooLarge(Problem):
+    """内容太大，没有接收。请缩短文字，或把材料作为附件分开提交。 | This is too large and was not taken. Shorten the text, or send the material separately as attachments."""
+
+    code = "too_large"
+    status = 413
+
+
 class NotAllowed(Problem):
     """您没有办理此事的权限（{permission}）。请联系本部门管理员。 | You may not do this ({permission}). Ask your agency's administrator."""
 

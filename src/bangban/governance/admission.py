@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import F, Prefetch
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import PLAIN_FIELDS, Agency, Officer
@@ -62,9 +62,14 @@ class Post:
     """Whether a refused request still becomes a case that a person handles."""
 
 
+PEOPLE = ("employee__guardian", "employee__deputy")
 # The skill host's role may not read an officer's password digest, so it is not asked for.
-_plainly = Officer.objects.only(*PLAIN_FIELDS)
-PEOPLE = (Prefetch("employee__guardian", _plainly), Prefetch("employee__deputy", _plainly))
+_UNREAD = tuple(
+    f"{person}__{field.attname}"
+    for person in PEOPLE
+    for field in Officer._meta.concrete_fields
+    if field.name not in PLAIN_FIELDS
+)
 
 
 @dataclass
@@ -83,7 +88,7 @@ class Desk:
             rows = EmployeeScenario.objects.filter(scenario=work.scenario).exclude(employee__status="retired")
             if work.employee:
                 rows = rows.filter(employee__number=work.employee)
-            chosen = rows.select_related("employee__agency").prefetch_related(*PEOPLE)
+            chosen = rows.select_related("employee__agency", *PEOPLE).defer(*_UNREAD)
             found = [row.employee for row in chosen.order_by("employee__number")]
             own = work.agency.path if work.agency else ""
             # The asker's own agency first, then those above it, then the rest of the tree's.
@@ -169,18 +174,20 @@ def take_quota(employee: DigitalEmployee, scenario: Scenario, wanted: int, now: 
     The count is a conditional UPDATE, so that parallel callers cannot pass the limit together.
     """
     limits = [limit for limit in (scenario.quota_per_day, employee.daily_quota) if limit is not None]
-    row, _ = Usage.objects.get_or_create(
-        employee=employee, scenario=scenario.code, day=timezone.localdate(now)
-    )
-    rows = Usage.objects.filter(pk=row.pk)
-    if not limits:
-        rows.update(count=F("count") + wanted)
+    today = {"employee": employee, "scenario": scenario.code, "day": timezone.localdate(now)}
+    rows = Usage.objects.filter(**today)
+    if _count_up(rows, limits, wanted):
         return wanted
+    Usage.objects.get_or_create(**today)
     for granted in range(wanted, 0, -1):
-        free = min(limits) - granted
-        if free >= 0 and rows.filter(count__lte=free).update(count=F("count") + granted):
+        if _count_up(rows, limits, granted):
             return granted
     return 0
+
+
+def _count_up(rows: QuerySet[Usage], limits: list[int], by: int) -> bool:
+    within = rows.filter(count__lte=min(limits) - by) if limits else rows
+    return bool(within.update(count=F("count") + by))
 
 
 def quota_refusal(employee: DigitalEmployee, scenario: Scenario) -> Refusal:

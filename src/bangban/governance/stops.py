@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Agency, Officer
@@ -18,6 +18,11 @@ from bangban.ledger.record import Entry, append
 
 
 def active_stops() -> list[Stop]:
+    # Asked several times for every case, and nearly always in vain: the bare question costs a tenth.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {Stop._meta.db_table} WHERE lifted_at IS NULL LIMIT 1")  # noqa: S608
+        if cursor.fetchone() is None:
+            return []
     return list(Stop.objects.filter(lifted_at=None).select_related("agency"))
 
 

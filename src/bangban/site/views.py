@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
 from bangban.agencies.permissions import public
-from bangban.errors import Busy, NotFound, Problem
+from bangban.errors import Busy, NotFound, Problem, TooLarge
 from bangban.site.display import remember
 
 log = logging.getLogger("bangban.site")
@@ -64,6 +65,8 @@ def problem(request: HttpRequest, error: Problem) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return problem(request, TooLarge())
     return _page(
         request, 400, code="bad_request",
         title=_("The request was not understood"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -11,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bangban import __version__
 from bangban.agencies.permissions import public
-from bangban.errors import BadInput, Busy, NotFound, Problem
+from bangban.errors import BadInput, Busy, NotFound, Problem, TooLarge
 from bangban.services.api.auth import TokenAuth
 from bangban.services.api.operations import router
 
@@ -55,6 +56,11 @@ def on_problem(request: HttpRequest, problem: Any) -> HttpResponse:
 @api.exception_handler(InterfaceError)
 def on_busy(request: HttpRequest, error: Any) -> HttpResponse:
     return _answer(request, Busy())
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, TooLarge())
 
 
 @api.exception_handler(AuthenticationError)
