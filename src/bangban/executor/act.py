@@ -75,7 +75,8 @@ def act_on(decision: Decision, now: datetime) -> None:
         raise
     except Exception as error:
         code = error.code if isinstance(error, Problem) else type(error).__name__
-        log.exception("effect failed: decision %s", decision.pk)
+        # The type only: a database's message may quote what a resident wrote.
+        log.error("effect failed: decision %s, %s", decision.pk, type(error).__name__)  # noqa: TRY400
         _fail(decision, code, now)
 
 

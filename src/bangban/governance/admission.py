@@ -90,9 +90,13 @@ class Desk:
                 rows = rows.filter(employee__number=work.employee)
             chosen = rows.select_related("employee__agency", *PEOPLE).defer(*_UNREAD)
             found = [row.employee for row in chosen.order_by("employee__number")]
-            own = work.agency.path if work.agency else ""
-            # The asker's own agency first, then those above it, then the rest of the tree's.
-            found.sort(key=lambda one: (not (own and own.startswith(one.agency.path)), -len(one.agency.path)))
+            if work.agency:
+                # An agency asks its own employees, those above it and those below; not its neighbour's.
+                own = work.agency.path
+                found = [
+                    one for one in found if own.startswith(one.agency.path) or one.agency.path.startswith(own)
+                ]
+                found.sort(key=lambda one: (not own.startswith(one.agency.path), -len(one.agency.path)))
             self._employees[key] = found
         return self._employees[key]
 

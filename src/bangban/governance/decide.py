@@ -16,7 +16,7 @@ from bangban.agencies.models import Officer, Role
 from bangban.agencies.permissions import demand
 from bangban.agencies.tenancy import reach
 from bangban.crypto.digests import canonical
-from bangban.errors import NotFound
+from bangban.errors import NotFound, Problem
 from bangban.governance import refusals, wakeup
 from bangban.governance.effects import handler_for
 from bangban.governance.envelopes import differences, final_digest, instant
@@ -34,9 +34,9 @@ from bangban.governance.models import (
 )
 from bangban.governance.proposals import new_proposal
 from bangban.governance.scenarios.load import find_scenario
-from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, TWO_PERSON, Scenario
+from bangban.governance.scenarios.model import ADVISE, IMPACTS, LOW_IMPACTS, TWO_PERSON, Scenario
 from bangban.governance.signatures import WEB, signer
-from bangban.ledger.record import Entry, append
+from bangban.ledger.record import Entry, LedgerUnavailable, append
 
 DECISION_LIFE = timedelta(hours=24)
 """How long the executor may act on a decision: one that lay longer is decided anew."""
@@ -138,7 +138,13 @@ def propose_by_person(
     scenario = find_scenario(case.scenario)
     if scenario.effect_kind:
         handler_for(scenario.effect_kind).check(content)
-    result: dict[str, Any] = {"path": "officer", "confidence": None, "content": dict(content), "evidence": [], "details": {}}
+    result: dict[str, Any] = {
+        "path": "officer",
+        "confidence": None,
+        "content": dict(content),
+        "evidence": [],
+        "details": {},
+    }
     open_again = (
         CaseStatus.MANUAL,
         CaseStatus.REJECTED,
@@ -207,29 +213,33 @@ def decide_batch(
         (case.scenario, proposal.target if proposal else None)
         for (case, _), proposal in zip(cases, proposals, strict=True)
     }
-    if len(alike) != 1 or None in proposals or any(case.impact not in LOW_IMPACTS for case, _ in cases):
+    if len(alike) != 1 or None in proposals or not all(_is_low(case) for case, _ in cases):
         raise refusals.NothingToDecide()
     results: list[tuple[Case, Decision | Exception]] = []
     for case, digest in cases:
         try:
             results.append((case, decide(case, officer, Verdict(DecisionKind.ACCEPT, digest), now)))
-        except (
-            refusals.AlreadyDecided,
-            refusals.ProposalChanged,
-            refusals.ProposalExpired,
-            refusals.NothingToDecide,
-        ) as no:
+        except LedgerUnavailable:
+            raise
+        except Problem as no:
+            # This one is not decided, and the page says why; the others are each a decision of their own.
             results.append((case, no))
     return results
+
+
+def _is_low(case: Case) -> bool:
+    return case.impact in LOW_IMPACTS and find_scenario(case.scenario).low_impact
 
 
 def _may_decide(case: Case, officer: Officer) -> None:
     if case.agency_id not in reach(officer, "case.decide"):
         raise NotFound(what="case")
-    rank = RANKS[case.impact]
+    # The case's column and the scenario's own word: the graver counts.
+    impact = max(case.impact, find_scenario(case.scenario).impact, key=IMPACTS.index)
+    rank = RANKS[impact]
     if not officer.role_names & rank:
         names = "、".join(str(Role(role).label) for role in sorted(rank))
-        raise refusals.RankTooLow(impact=case.impact, roles=names)
+        raise refusals.RankTooLow(impact=impact, roles=names)
 
 
 def _first_of_two(proposal: Proposal, scenario: Scenario) -> Decision | None:

@@ -25,7 +25,9 @@ class Right:
     columns: tuple[str, ...] = field(default=())
 
 
-PLAIN_COLUMNS = tuple(str(field.column) for field in Officer._meta.concrete_fields if field.name in PLAIN_FIELDS)
+PLAIN_COLUMNS = tuple(
+    str(field.column) for field in Officer._meta.concrete_fields if field.name in PLAIN_FIELDS
+)
 
 
 def _r(*verbs: str, columns: tuple[str, ...] = ()) -> Right:

@@ -76,6 +76,20 @@ def _postgresql(rule: Rule) -> list[str]:
     ]
 
 
+# The skill host may add proposals, but only as the employee's: "officer:…" would pass for a person's own.
+_AUTHOR = (
+    """CREATE FUNCTION governance_proposal_author() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF current_user::text LIKE '%\\_host' AND NEW.made_by NOT LIKE 'employee:%' THEN
+           RAISE EXCEPTION 'permission denied: a skill host proposes as an employee';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER governance_proposal_author BEFORE INSERT ON governance_proposal
+       FOR EACH ROW EXECUTE FUNCTION governance_proposal_author()""",
+)
+
+
 def install(connection: Any) -> None:
     """Create the triggers on `connection`'s database."""
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
@@ -83,10 +97,15 @@ def install(connection: Any) -> None:
         for rule in RULES:
             for statement in statements(rule):
                 cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            for statement in _AUTHOR:
+                cursor.execute(statement)
 
 
 def remove(connection: Any) -> None:
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION governance_proposal_author() CASCADE")
         for rule in RULES:
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP FUNCTION {rule.table}_keep() CASCADE")

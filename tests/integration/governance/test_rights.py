@@ -125,3 +125,15 @@ def test_every_table_is_in_somebodys_rights_or_named_as_nobodys(people: Any) -> 
     granted = {table for process in rights.RIGHTS for table in rights.rights_of(process)}
     nobodys = {"django_migrations", "auth_group", "auth_permission", "auth_group_permissions"}
     assert set(connection.introspection.table_names()) - granted - nobodys == set()
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_host_proposes_as_an_employee_and_not_as_an_officer(people: Any, settings: Any) -> None:
+    with acting_as("host", settings):
+        outcome = proposed(people)
+        refused(
+            "INSERT INTO governance_proposal (case_id, serial, digest, body, made_by, path, target, made_at, expires_at) "
+            "SELECT case_id, serial + 1, 'x', body, 'officer:1', path, target, made_at, expires_at "
+            "FROM governance_proposal WHERE id = %s",
+            outcome.proposal.pk,
+        )

@@ -216,3 +216,23 @@ def test_a_batch_takes_only_equal_low_risk_proposals(people: District) -> None:
     results = decide.decide_batch(right, people.handler, now=people.now)
     assert not [result for _, result in results if isinstance(result, Exception)]
     assert act_on_pending(people.now) == 2
+
+
+def test_a_reversal_that_came_too_late_can_be_decided_again(people: District) -> None:
+    outcome = proposed(people)
+    decide.decide(outcome.case, people.handler, accept(outcome.proposal), now=people.now)
+    act_on_pending(people.now)
+    first = decide.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
+    act_on_pending(people.now + timedelta(hours=25))
+    assert fresh(first).state_code == "expired"
+    decide.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
+    act_on_pending(people.now)
+    assert Effect.objects.get().state == "reversed"
+
+
+def test_the_graver_impact_decides_who_may_decide(people: District) -> None:
+    outcome = proposed(people)
+    Case.objects.filter(pk=outcome.case.pk).update(impact="III")
+    with pytest.raises(refusals.RankTooLow):
+        decide.decide(fresh(outcome.case), people.handler, accept(outcome.proposal), now=people.now)
+    decide.decide(fresh(outcome.case), people.reviewer, accept(outcome.proposal), now=people.now)

@@ -80,6 +80,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["agency", "status", "-id"], name="case_inbox"),
             models.Index(fields=["agency", "-id"], name="case_list"),
+            models.Index(fields=["agency", "scenario", "-id"], name="case_scenario"),
             models.Index(fields=["employee", "-opened_at"], name="case_employee"),
             models.Index(fields=["status", "due_at"], name="case_due"),
         ]

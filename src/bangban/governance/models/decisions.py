@@ -48,7 +48,9 @@ class Decision(models.Model):
     step = models.CharField(max_length=8, choices=Step.choices, default=Step.FIRST)
     kind = models.CharField(max_length=8, choices=DecisionKind.choices)
     officer = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="decisions")
-    standing_order = models.ForeignKey(StandingOrder, null=True, on_delete=models.PROTECT, related_name="decisions")
+    standing_order = models.ForeignKey(
+        StandingOrder, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     body = models.TextField()
     signature = models.CharField(max_length=400)
     # What shall take effect: the proposal's content, or the officer's amended one. Emptied on erasure.
@@ -64,7 +66,14 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["decided_at"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "step"], name="decided_once")]
+        constraints = [
+            # A reversal that was refused or failed may be decided again; nothing else may.
+            models.UniqueConstraint(
+                fields=["proposal", "step"],
+                name="decided_once",
+                condition=~models.Q(step="reverse") | ~models.Q(state__in=["refused", "failed"]),
+            )
+        ]
         indexes = [
             models.Index(fields=["decided_at"], condition=models.Q(state="pending"), name="decision_pending"),
             models.Index(fields=["standing_order", "decided_at"], name="decision_order_day"),
@@ -95,7 +104,9 @@ class EffectState(models.TextChoices):
 class Effect(models.Model):
     """What took effect (执行), once per decision. Only the executor's role may write this table."""
 
-    decision = models.OneToOneField(Decision, primary_key=True, on_delete=models.PROTECT, related_name="effect")
+    decision = models.OneToOneField(
+        Decision, primary_key=True, on_delete=models.PROTECT, related_name="effect"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="effects")
     kind = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=EffectState.choices)

@@ -26,9 +26,13 @@ class DigitalEmployee(models.Model):
     post_zh = models.CharField(max_length=80)
     post_en = models.CharField(max_length=120, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees")
-    guardian = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="guards")
+    guardian = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="guards"
+    )
     guardian_accepted_at = models.DateTimeField(null=True, blank=True)
-    deputy = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="deputises")
+    deputy = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="deputises"
+    )
     deputy_accepted_at = models.DateTimeField(null=True, blank=True)
     model_profile = models.CharField(max_length=40, default="none")
     supplier = models.CharField(max_length=120, blank=True)
@@ -66,7 +70,9 @@ class EmployeeScenario(models.Model):
 
     class Meta:
         ordering = ["scenario"]
-        constraints = [models.UniqueConstraint(fields=["employee", "scenario"], name="employee_scenario_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "scenario"], name="employee_scenario_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee_id}:{self.scenario}"

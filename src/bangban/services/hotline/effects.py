@@ -59,7 +59,7 @@ class CreateWorkOrder:
 
     def stands(self, result: Mapping[str, Any]) -> bool:
         """A work order its agency returned stands no more: the case is dispatched anew."""
-        sent_back = WorkOrder.objects.filter(pk=result.get("workorder"), status=OrderStatus.RETURNED)
+        sent_back = WorkOrder.objects.filter(pk=int(result["workorder"]), status=OrderStatus.RETURNED)
         return not sent_back.exists()
 
     def reverse(self, order: Order, result: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER
+from bangban.services.desk.drawing import drawn
 from bangban.services.desk.keyset import page, read_cursor
 from bangban.services.desk.lists import SEARCHED, TABS, Wanted, counts, number_of
 from bangban.services.desk.rows import rows_of
@@ -27,12 +28,14 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     before, after = read_cursor(request.GET.get("before", "")), read_cursor(request.GET.get("after", ""))
     found = page(wanted.cases(officer, now), wanted.order, SIZE, before=before, after=after)
     batch = wanted.tab.key == "mine" and has_permission(officer, "case.batch")
+    suffix = f"?{wanted.query}" if wanted.query else ""
+    rows = rows_of(found.rows, now, batch=batch)
+    # Where all stand alike, the state goes without saying.
+    several = len(wanted.tab.statuses) != 1
     context: dict[str, Any] = {
         "wanted": wanted,
         "tabs": _tabs(request, wanted),
-        # Where all stand alike, the state goes without saying.
-        "several": len(wanted.tab.statuses) != 1,
-        "rows": rows_of(found.rows, now, batch=batch),
+        "lines": drawn(rows, suffix=suffix, batch=batch, several=several),
         "before": found.before,
         "after": found.after,
         "batch": batch,
@@ -40,7 +43,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "kinds": [(code, one.title_text) for code, one in scenarios().items() if one.gate != NEVER],
         "may_open": has_permission(officer, "case.open"),
         "searched": SEARCHED if wanted.words and number_of(wanted.words) is None else 0,
-        "suffix": f"?{wanted.query}" if wanted.query else "",
+        "suffix": suffix,
     }
     return render(request, "desk/inbox.html", context)
 
