@@ -178,7 +178,7 @@ def take_quota(employee: DigitalEmployee, scenario: Scenario, wanted: int, now: 
     The count is a conditional UPDATE, so that parallel callers cannot pass the limit together.
     """
     limits = [limit for limit in (scenario.quota_per_day, employee.daily_quota) if limit is not None]
-    today = {"employee": employee, "scenario": scenario.code, "day": timezone.localdate(now)}
+    today: dict[str, Any] = {"employee": employee, "scenario": scenario.code, "day": timezone.localdate(now)}
     rows = Usage.objects.filter(**today)
     if _count_up(rows, limits, wanted):
         return wanted

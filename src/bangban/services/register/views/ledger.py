@@ -52,21 +52,22 @@ def ledger_page(request: OfficerRequest) -> HttpResponse:
         until=_start(asked["until_day"], 1),
     )
     found = browse.page(wanted, before=number_of(request.GET.get("before", "")), after=number_of(request.GET.get("after", "")), size=SIZE)  # fmt: skip
+    filtered = any(asked.values())
+    with transaction.atomic():
+        details = {"kind": asked["kind"], "filtered": filtered}
+        [last] = append([Entry("read.ledger", f"officer:{officer.pk}", officer.agency_id, "", details)])
     context: dict[str, Any] = {
         "asked": asked,
-        "filtered": any(asked.values()),
+        "filtered": filtered,
         "families": families(),
         "rows": said(found.entries, officer),
         # The pager's "before" is the page to the left: here the newer entries.
         "newer": _link(request, "after", found.newer),
         "older": _link(request, "before", found.older),
-        "state": browse.verification_state(),
+        "state": browse.verification_state(last),
         "whole": whole,
         "may_export": whole and has_permission(officer, "ledger.export"),
     }
-    with transaction.atomic():
-        details = {"kind": asked["kind"], "filtered": context["filtered"]}
-        append([Entry("read.ledger", f"officer:{officer.pk}", officer.agency_id, "", details)])
     return render(request, "register/ledger.html", context)
 
 
