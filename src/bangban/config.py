@@ -83,40 +83,186 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("demo", False, _boolean, "true | false", "演示模式：示例账号，不得用于正式环境", "Demo mode: sample accounts, never for real work"),
-    Setting("language", "zh-hans", _choice("zh-hans", "en"), "zh-hans | en", "默认界面语言", "Default language of the pages"),
+    Setting(
+        "demo",
+        False,
+        _boolean,
+        "true | false",
+        "演示模式：示例账号，不得用于正式环境",
+        "Demo mode: sample accounts, never for real work",
+    ),
+    Setting(
+        "language",
+        "zh-hans",
+        _choice("zh-hans", "en"),
+        "zh-hans | en",
+        "默认界面语言",
+        "Default language of the pages",
+    ),
     Setting("timezone", "Asia/Shanghai", str, "an IANA time zone", "时区", "Time zone"),
-    Setting("web.host", "127.0.0.1", str, "an address", "网页服务监听地址", "Address the web process listens on"),
+    Setting(
+        "web.host", "127.0.0.1", str, "an address", "网页服务监听地址", "Address the web process listens on"
+    ),
     Setting("web.port", 8760, _port, "1…65535", "网页服务端口", "Port of the web process"),
-    Setting("web.threads", 4, _positive, "a whole number ≥ 1", "网页服务线程数", "Threads of the web process"),
-    Setting("web.allowed_hosts", ("localhost", "127.0.0.1", "[::1]"), _strings, "a list of names", "允许访问的主机名", "Host names the pages answer to"),
-    Setting("web.https", False, _boolean, "true | false", "由前置代理提供 HTTPS（安全 Cookie、HSTS）", "HTTPS is provided by a proxy in front (secure cookies, HSTS)"),
-    Setting("web.session_minutes", 30, _positive, "minutes ≥ 1", "无操作自动退出的分钟数", "Minutes of inactivity before sign-out"),
+    Setting(
+        "web.threads", 4, _positive, "a whole number ≥ 1", "网页服务线程数", "Threads of the web process"
+    ),
+    Setting(
+        "web.allowed_hosts",
+        ("localhost", "127.0.0.1", "[::1]"),
+        _strings,
+        "a list of names",
+        "允许访问的主机名",
+        "Host names the pages answer to",
+    ),
+    Setting(
+        "web.https",
+        False,
+        _boolean,
+        "true | false",
+        "由前置代理提供 HTTPS（安全 Cookie、HSTS）",
+        "HTTPS is provided by a proxy in front (secure cookies, HSTS)",
+    ),
+    Setting(
+        "web.session_minutes",
+        30,
+        _positive,
+        "minutes ≥ 1",
+        "无操作自动退出的分钟数",
+        "Minutes of inactivity before sign-out",
+    ),
     Setting("gateway.port", 8761, _port, "1…65535", "模型网关端口", "Port of the model gateway"),
-    Setting("database.url", "", str, "postgresql://… or empty for SQLite", "数据库所有者连接（迁移用）；空为内置 SQLite", "Database owner's URL (migrations); empty for the built-in SQLite", secret=True),
-    Setting("database.web_url", "", str, "postgresql://…", "网页进程的数据库角色", "Database role of the web process", secret=True),
-    Setting("database.executor_url", "", str, "postgresql://…", "执行进程的数据库角色", "Database role of the executor", secret=True),
-    Setting("database.host_url", "", str, "postgresql://…", "技能进程的数据库角色", "Database role of the skill hosts and workers", secret=True),
+    Setting(
+        "database.url",
+        "",
+        str,
+        "postgresql://… or empty for SQLite",
+        "数据库所有者连接（迁移用）；空为内置 SQLite",
+        "Database owner's URL (migrations); empty for the built-in SQLite",
+        secret=True,
+    ),
+    Setting(
+        "database.web_url",
+        "",
+        str,
+        "postgresql://…",
+        "网页进程的数据库角色",
+        "Database role of the web process",
+        secret=True,
+    ),
+    Setting(
+        "database.executor_url",
+        "",
+        str,
+        "postgresql://…",
+        "执行进程的数据库角色",
+        "Database role of the executor",
+        secret=True,
+    ),
+    Setting(
+        "database.host_url",
+        "",
+        str,
+        "postgresql://…",
+        "技能进程的数据库角色",
+        "Database role of the skill hosts and workers",
+        secret=True,
+    ),
     Setting("hosts.count", 2, _positive, "a whole number ≥ 1", "技能进程数", "Number of skill hosts"),
-    Setting("hosts.memory_mb", 1024, _positive, "megabytes", "每个技能进程的内存上限", "Memory limit of one skill host"),
-    Setting("hosts.deadline_seconds", 10, _positive, "seconds", "一次技能调用的时限", "Deadline of one skill call"),
-    Setting("ledger.digest", "sha256", _choice("sha256", "sm3"), "sha256 | sm3", "台账摘要算法", "Digest of the ledger chain"),
-    Setting("ledger.signature", "ed25519", _choice("ed25519", "sm2"), "ed25519 | sm2", "检查点签名算法", "Signature of checkpoints"),
-    Setting("ledger.witness", "", str, "a folder outside the database", "检查点见证目录", "Folder the checkpoints are also written to"),
-    Setting("ledger.log_months", 6, _positive, "months ≥ 6", "日志保存月数（不得少于 6）", "Months that logs are kept (at least 6)"),
-    Setting("ledger.record_years", 3, _positive, "years ≥ 3", "处理记录保存年数（不得少于 3）", "Years that processing records are kept (at least 3)"),
+    Setting(
+        "hosts.memory_mb",
+        1024,
+        _positive,
+        "megabytes",
+        "每个技能进程的内存上限",
+        "Memory limit of one skill host",
+    ),
+    Setting(
+        "hosts.deadline_seconds", 10, _positive, "seconds", "一次技能调用的时限", "Deadline of one skill call"
+    ),
+    Setting(
+        "ledger.digest",
+        "sha256",
+        _choice("sha256", "sm3"),
+        "sha256 | sm3",
+        "台账摘要算法",
+        "Digest of the ledger chain",
+    ),
+    Setting(
+        "ledger.signature",
+        "ed25519",
+        _choice("ed25519", "sm2"),
+        "ed25519 | sm2",
+        "检查点签名算法",
+        "Signature of checkpoints",
+    ),
+    Setting(
+        "ledger.witness",
+        "",
+        str,
+        "a folder outside the database",
+        "检查点见证目录",
+        "Folder the checkpoints are also written to",
+    ),
+    Setting(
+        "ledger.log_months",
+        6,
+        _positive,
+        "months ≥ 6",
+        "日志保存月数（不得少于 6）",
+        "Months that logs are kept (at least 6)",
+    ),
+    Setting(
+        "ledger.record_years",
+        3,
+        _positive,
+        "years ≥ 3",
+        "处理记录保存年数（不得少于 3）",
+        "Years that processing records are kept (at least 3)",
+    ),
     Setting("oidc.issuer", "", str, "https://…", "单点登录签发者地址", "OpenID Connect issuer"),
     Setting("oidc.client_id", "", str, "text", "单点登录客户端编号", "OpenID Connect client id"),
-    Setting("oidc.client_secret", "", str, "text", "单点登录客户端密钥", "OpenID Connect client secret", secret=True),
-    Setting("oidc.claim", "preferred_username", str, "a claim's name", "与账号名对应的声明", "Claim that holds the account name"),
-    Setting("oidc.second_factor", False, _boolean, "true | false", "认可单点登录方声明的多因素验证（amr），不再要求动态口令", "Take the provider's word (amr) for a second factor instead of asking for a code"),
+    Setting(
+        "oidc.client_secret",
+        "",
+        str,
+        "text",
+        "单点登录客户端密钥",
+        "OpenID Connect client secret",
+        secret=True,
+    ),
+    Setting(
+        "oidc.claim",
+        "preferred_username",
+        str,
+        "a claim's name",
+        "与账号名对应的声明",
+        "Claim that holds the account name",
+    ),
+    Setting(
+        "oidc.second_factor",
+        False,
+        _boolean,
+        "true | false",
+        "认可单点登录方声明的多因素验证（amr），不再要求动态口令",
+        "Take the provider's word (amr) for a second factor instead of asking for a code",
+    ),
     Setting("email.host", "", str, "a host name", "发信服务器", "Mail server"),
     Setting("email.port", 25, _port, "1…65535", "发信端口", "Mail server's port"),
     Setting("email.user", "", str, "text", "发信账号", "Mail account"),
     Setting("email.password", "", str, "text", "发信密码", "Mail password", secret=True),
     Setting("email.sender", "bangban@localhost", str, "an address", "发信地址", "Sender's address"),
-    Setting("webhook.url", "", str, "https://…", "短信网关等外部通知地址", "Address notifications are posted to (an SMS gateway, say)"),
-    Setting("webhook.secret", "", str, "text", "外部通知签名密钥", "Secret that signs those posts", secret=True),
+    Setting(
+        "webhook.url",
+        "",
+        str,
+        "https://…",
+        "短信网关等外部通知地址",
+        "Address notifications are posted to (an SMS gateway, say)",
+    ),
+    Setting(
+        "webhook.secret", "", str, "text", "外部通知签名密钥", "Secret that signs those posts", secret=True
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -186,7 +332,9 @@ def read(home: Path, environ: Mapping[str, str]) -> Config:
             values[setting.name] = setting.parse(raw)
         except (KeyError, ValueError, TypeError) as error:
             shown = "…" if setting.secret else raw
-            raise BadSetting(name=setting.name, where=where, value=shown, expected=setting.expected) from error
+            raise BadSetting(
+                name=setting.name, where=where, value=shown, expected=setting.expected
+            ) from error
         sources[setting.name] = where
     return Config(home=home, values=values, sources=sources)
 

@@ -40,7 +40,9 @@ class Agency(models.Model):
     # What residents call it, and the streets it answers for: words a message is matched with.
     aliases = models.JSONField(default=list, blank=True)
     area = models.JSONField(default=list, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     # "/1/4/9/": a prefix of a descendant's path, so that a subtree is one indexed comparison.
     path = models.CharField(max_length=200, db_index=True, default="")
     phone = models.CharField(max_length=40, blank=True)
@@ -53,6 +55,13 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return in_language(self.name_zh, self.name_en)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if path != self.path:
+            self.path = path
+            Agency.objects.filter(pk=self.pk).update(path=path)
+
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
@@ -60,13 +69,6 @@ class Agency(models.Model):
     @property
     def short(self) -> str:
         return in_language(self.short_zh, self.short_en) or self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
-        if path != self.path:
-            self.path = path
-            Agency.objects.filter(pk=self.pk).update(path=path)
 
 
 class Duty(models.Model):
@@ -107,7 +109,13 @@ PLAIN_FIELDS = ("id", "agency", "username", "name", "name_en", "is_active", "val
 
 class OfficerManager(BaseUserManager["Officer"]):
     def create_officer(
-        self, username: str, name: str, agency: Agency, password: str | None, roles: Iterable[str] = (), **more: Any
+        self,
+        username: str,
+        name: str,
+        agency: Agency,
+        password: str | None,
+        roles: Iterable[str] = (),
+        **more: Any,
     ) -> Officer:
         officer = self.model(username=username, name=name, agency=agency, **more)
         officer.set_password(password)

@@ -76,7 +76,7 @@ def act_on(decision: Decision, now: datetime) -> None:
     except Exception as error:
         code = error.code if isinstance(error, Problem) else type(error).__name__
         # The type only: a database's message may quote what a resident wrote.
-        log.error("effect failed: decision %s, %s", decision.pk, type(error).__name__)  # noqa: TRY400
+        log.error("effect failed: decision %s, %s", decision.pk, type(error).__name__)
         _fail(decision, code, now)
 
 

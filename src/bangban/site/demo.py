@@ -218,7 +218,9 @@ def _verdict(proposal: Proposal, right: list[str], place: int) -> decide.Verdict
     elif place % 7 == 3 and content["urgency"] == "normal":
         content = {**content, "urgency": "urgent"}
     elif place % 16 == 9:
-        return decide.Verdict(DecisionKind.REJECT, proposal.digest, reason="来信人说的不止一件事，需先电话核实再分拨。")
+        return decide.Verdict(
+            DecisionKind.REJECT, proposal.digest, reason="来信人说的不止一件事，需先电话核实再分拨。"
+        )
     else:
         return decide.Verdict(DecisionKind.ACCEPT, proposal.digest)
     return decide.Verdict(DecisionKind.AMEND, proposal.digest, content)

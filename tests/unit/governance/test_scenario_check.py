@@ -49,7 +49,9 @@ def test_the_scenario_of_the_how_to_is_right(tmp_path: Path, district_sources) -
     assert (report.exit_code, report.passed) == (0, 1)
     # ... and so is the mistake it shows.
     file.write_text(dedent(shown).replace("impact: I\n", "impact: IV\n"), "utf-8")
-    assert "line 18, column 7, gate: expected two people at impact IV" in check_file(file).faults[0].text("en")
+    assert "line 18, column 7, gate: expected two people at impact IV" in check_file(file).faults[0].text(
+        "en"
+    )
 
 
 def answering(**content):

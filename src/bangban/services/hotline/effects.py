@@ -54,7 +54,9 @@ class CreateWorkOrder:
         )
         if created:
             details = {"workorder": made.pk, "urgency": made.urgency}
-            append([Entry("workorder.created", "process:executor", agency.pk, f"case:{order.case.pk}", details)])
+            append(
+                [Entry("workorder.created", "process:executor", agency.pk, f"case:{order.case.pk}", details)]
+            )
         return {"workorder": made.pk, "agency": agency.pk}
 
     def stands(self, result: Mapping[str, Any]) -> bool:

@@ -18,8 +18,29 @@ from bangban.errors import BadInput
 COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "留言编号", "工单编号", "工单号", "信件编号", "编号", "number"),
     "title": ("title", "留言主题", "标题", "主题", "诉求标题", "subject"),
-    "text": ("text", "留言详情", "诉求内容", "工单内容", "来信内容", "内容", "正文", "详情", "content", "message"),
-    "time": ("time", "留言时间", "来电时间", "来信时间", "受理时间", "创建时间", "时间", "created_at", "date"),
+    "text": (
+        "text",
+        "留言详情",
+        "诉求内容",
+        "工单内容",
+        "来信内容",
+        "内容",
+        "正文",
+        "详情",
+        "content",
+        "message",
+    ),
+    "time": (
+        "time",
+        "留言时间",
+        "来电时间",
+        "来信时间",
+        "受理时间",
+        "创建时间",
+        "时间",
+        "created_at",
+        "date",
+    ),
 }
 _TIMES = (
     "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d",
@@ -80,7 +101,9 @@ class Table:
         wrong = ""
         text, at = cell("text"), None
         if len(cells) > len(self.header):
-            wrong = f"多出 {len(cells) - len(self.header)} 列 | {len(cells) - len(self.header)} cells too many"
+            wrong = (
+                f"多出 {len(cells) - len(self.header)} 列 | {len(cells) - len(self.header)} cells too many"
+            )
         elif not text:
             wrong = "内容为空 | the text is empty"
         elif len(text) > LONGEST_TEXT:

@@ -9,53 +9,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('governance', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("governance", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fingerprint',
+            name="Fingerprint",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fingerprint', serialize=False, to='governance.case')),
-                ('sketch', models.BinaryField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="fingerprint",
+                        serialize=False,
+                        to="governance.case",
+                    ),
+                ),
+                ("sketch", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Band',
+            name="Band",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.BigIntegerField(db_index=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='governance.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.BigIntegerField(db_index=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="governance.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkOrder',
+            name="WorkOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('request', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('people_affected', models.PositiveIntegerField(null=True)),
-                ('urgency', models.CharField(default='normal', max_length=10)),
-                ('status', models.CharField(choices=[('new', 'Not yet accepted'), ('accepted', 'Being handled'), ('returned', 'Returned'), ('answered', 'Answered'), ('withdrawn', 'Withdrawn')], default='new', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField()),
-                ('outcome', models.TextField(blank=True)),
-                ('return_reason', models.CharField(blank=True, max_length=300)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='agencies.agency')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='governance.case')),
-                ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decision_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("request", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("people_affected", models.PositiveIntegerField(null=True)),
+                ("urgency", models.CharField(default="normal", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "Not yet accepted"),
+                            ("accepted", "Being handled"),
+                            ("returned", "Returned"),
+                            ("answered", "Answered"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField()),
+                ("outcome", models.TextField(blank=True)),
+                ("return_reason", models.CharField(blank=True, max_length=300)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_orders",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_orders",
+                        to="governance.case",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_orders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['agency', 'status', 'due_at'], name='workorder_inbox'), models.Index(fields=['agency', '-id'], name='workorder_list')],
+                "indexes": [
+                    models.Index(fields=["agency", "status", "due_at"], name="workorder_inbox"),
+                    models.Index(fields=["agency", "-id"], name="workorder_list"),
+                ],
             },
         ),
     ]
