@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from bangban.services.desk.rows import Row
@@ -30,8 +29,8 @@ def drawn(rows: Sequence[Row], *, suffix: str, batch: bool, several: bool) -> Sa
     return mark_safe("\n".join(_line(row, words, batch, several) for row in rows))  # noqa: S308 — escaped part by part
 
 
-def _line(row: Row, words: dict[str, str], batch: bool, several: bool) -> str:
-    title = row.title if len(row.title) <= TITLE else Truncator(row.title).chars(TITLE)
+def _line(row: Row, words: Mapping[str, str], batch: bool, several: bool) -> str:
+    title = row.title if len(row.title) <= TITLE else row.title[: TITLE - 1] + "…"
     return (
         f'<tr data-row="{row.pk}">{_tick(row, words) if batch else ""}'
         f'<th scope="row" class="main"><a class="row-link" href="/desk/cases/{row.pk}{words["suffix"]}">{escape(title)}</a>'
@@ -42,7 +41,7 @@ def _line(row: Row, words: dict[str, str], batch: bool, several: bool) -> str:
     )
 
 
-def _tick(row: Row, words: dict[str, str]) -> str:
+def _tick(row: Row, words: Mapping[str, str]) -> str:
     if not row.tickable:
         return '<td class="pick"></td>'
     return (
@@ -51,7 +50,7 @@ def _tick(row: Row, words: dict[str, str]) -> str:
     )
 
 
-def _proposal(row: Row, words: dict[str, str]) -> str:
+def _proposal(row: Row, words: Mapping[str, str]) -> str:
     if not row.has_proposal:
         return f'<span class="quiet">{words["none"]}</span>'
     sure = f'<div class="small">{confidence(row.confidence)}</div>' if row.confidence is not None else ""
@@ -68,7 +67,7 @@ def _time(row: Row) -> str:
     )
 
 
-def _state(row: Row, words: dict[str, str], several: bool) -> str:
+def _state(row: Row, words: Mapping[str, str], several: bool) -> str:
     tags = [
         f'<span class="tag {tone}">{text}</span>'
         for tone, text, shown in (
