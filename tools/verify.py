@@ -94,8 +94,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", nargs="*", choices=[part.name for part in PARTS], metavar="PART")
+    parser.add_argument("part", nargs="*", metavar="PART", help=", ".join(part.name for part in PARTS))
     names = parser.parse_args().part
+    unknown = [name for name in names if name not in {part.name for part in PARTS}]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}")
     chosen = [part for part in PARTS if not names or part.name in names]
     lines, failed, left_out = [], [], []
     for part in chosen:
