@@ -13,6 +13,13 @@ import click
 from bangban import __version__
 from bangban.errors import Problem
 
+
+class CannotStore(Problem):
+    """数据库不能读写（{reason}）：磁盘可能已满，或数据库没有运行。之前保存的都完好，排除故障后再次执行即可。 | The database cannot be read or written ({reason}): the disk may be full, or the server down. What was saved before is safe; see to it and run the command again."""
+
+    code = "cannot_store"
+
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("bangban.cli.serve:serve", "start Bangban: pages, executor, skill hosts, workers"),
     "init": ("bangban.cli.home:init", "make or migrate BANGBAN_HOME; --demo seeds the invented district"),
@@ -91,6 +98,14 @@ def main(arguments: list[str] | None = None) -> Any:
         # The reader of our output went away (`| head`); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        from django.db import InterfaceError, OperationalError
+
+        if not isinstance(error, InterfaceError | OperationalError):
+            raise
+        problem = CannotStore(reason=error)
+        say(problem, "--json" in words)
+        sys.exit(problem.exit_code)
 
 
 if __name__ == "__main__":
