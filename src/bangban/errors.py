@@ -72,7 +72,7 @@ class Busy(Problem):
 class TooLarge(Problem):
     """内容太大，没有接收。请缩短文字，或把材料作为附件分开提交。 | This is too large and was not taken. Shorten the text, or send the material separately as attachments."""
 
-    code = "too_large"
+    code = "request_too_large"
     status = 413
 
 
