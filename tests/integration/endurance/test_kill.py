@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from tests.support.installation import Installation, children, is_alive, until
+from tests.support.installation import COMMAND, Installation, children, is_alive, until
 
 LETTER = "临江区青枫街道梧桐苑小区{number}号楼的电梯坏了{number}天，老人上不了楼，请尽快维修。"
 ROUNDS = 3 if os.environ.get("LONG") else 1
@@ -146,6 +147,23 @@ def test_a_killed_supervisor_leaves_nothing_behind_and_a_new_one_goes_on(running
         running.start()
         more(load, "a new start")
     check(running, load)
+
+
+def test_two_executors_do_each_decision_once_and_one_is_enough(running: Installation) -> None:
+    command = [*COMMAND, "process", "executor"]
+    second = subprocess.Popen(command, env={**running.environment, "BANGBAN_PROCESS": "executor"})
+    load = Load(running)
+    try:
+        with load.on("two"):
+            more(load, "the start")
+            more(load, "two executors at work")
+            second.kill()
+            second.wait()
+            more(load, "kill -9 of the second")
+        check(running, load)
+    finally:
+        second.kill()
+        second.wait()
 
 
 def test_the_stop_button_holds_within_a_second_under_load(running: Installation) -> None:
