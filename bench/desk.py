@@ -20,9 +20,6 @@ from typing import Any
 
 from bench.district import calibration
 
-QUIET = 0.15
-"""Seconds of CPU that `calibration` takes on one undisturbed core of the class of machine the figures are for."""
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -52,9 +49,8 @@ def main() -> int:
     print(
         f"machine: {platform.machine()}, {os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}"
     )
-    spent = calibration()
     print(
-        f"load: {load:.1f} before, {os.getloadavg()[0]:.1f} after; a core did {QUIET / spent:.0%} of its work at rest"
+        f"load: {load:.1f} before, {os.getloadavg()[0]:.1f} after; three million squares took {calibration():.2f} s of CPU"
     )
     return 0
 
