@@ -56,11 +56,14 @@ HOME = _own_home()
 _make_keys(HOME / "keys")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # pytest-django sets Django up only when pyproject.toml names the settings, and then before this file runs.
     import django
 
     django.setup()
+    if getattr(config.option, "numprocesses", None):
+        # The processes started from here would set Django up in this home before they make their own.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
