@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bangban.crypto.digests import canonical
+from bangban.crypto.digests import NotCanonical, canonical
 from bangban.errors import Problem
 from bangban.governance.admission import storable
 from bangban.governance.envelopes import proposal_body
@@ -28,9 +28,7 @@ def read_result(result: Any) -> dict[str, Any]:
         UnusableResult: it is no `Result.as_dict()`; then a person takes the case, and the message is not lost.
     """
     try:
-        cleaned = storable(result)
-        # A NaN, or something too deep: what cannot be written as JSON cannot be digested.
-        canonical(cleaned)
+        cleaned = _cleaned(result)
     except (RecursionError, TypeError, ValueError) as error:
         raise UnusableResult(what=type(error).__name__) from None
     if not isinstance(cleaned, dict):
@@ -43,6 +41,19 @@ def read_result(result: Any) -> dict[str, Any]:
     sure = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
     if "confidence" not in cleaned or not (confidence is None or sure):
         raise UnusableResult(what="confidence")
+    return cleaned
+
+
+def _cleaned(result: Any) -> Any:
+    try:
+        if b"\\u0000" not in canonical(result):
+            # Nearly always, and found out ten times faster than by looking at every text.
+            return result
+    except NotCanonical:
+        # Half a surrogate pair can be helped; a NaN, or something too deep, cannot.
+        pass
+    cleaned = storable(result)
+    canonical(cleaned)
     return cleaned
 
 
