@@ -37,7 +37,7 @@ def schema(programs: Any, one_connection: None, monkeypatch: pytest.MonkeyPatch)
     return schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 
 
-EXAMPLES = 60
+EXAMPLES = 30
 
 
 def test_no_request_is_a_server_error(schema: Any, programs: Any) -> None:
