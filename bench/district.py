@@ -79,9 +79,9 @@ def children_of(pid: int) -> list[int]:
 
 
 def memory_mb(pid: int) -> float:
-    """Resident memory of a process now."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """A process's own resident memory now, without the pages of the database file that are mapped into it."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("RssAnon"))) * 1024 / 1e6
 
 
 def calibration() -> float:
