@@ -103,9 +103,9 @@ def main(arguments: list[str] | None = None) -> Any:
 
         if not isinstance(error, InterfaceError | OperationalError):
             raise
-        problem = CannotStore(reason=error)
-        say(problem, "--json" in words)
-        sys.exit(problem.exit_code)
+        unwritten = CannotStore(reason=error)
+        say(unwritten, "--json" in words)
+        sys.exit(unwritten.exit_code)
 
 
 if __name__ == "__main__":
