@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from bangban.site import health, views
@@ -18,22 +16,13 @@ SERVICES = (
     ("", "portal"),
 )
 
-
-def _service(prefix: str, name: str) -> list[URLPattern | URLResolver]:
-    package = f"bangban.services.{name}"
-    if find_spec(package) is None or find_spec(f"{package}.urls") is None:
-        return []
-    return [path(prefix, include(f"{package}.urls"))]
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.live, name="live"),
     path("ready", health.ready, name="ready"),
     path("display", views.display, name="display"),
     path("gallery", views.gallery, name="gallery"),
 ]
-for prefix, name in SERVICES:
-    urlpatterns += _service(prefix, name)
+urlpatterns += [path(prefix, include(f"bangban.services.{name}.urls")) for prefix, name in SERVICES]
 
 handler400 = views.bad_request
 handler403 = views.denied
