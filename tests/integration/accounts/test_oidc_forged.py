@@ -128,9 +128,9 @@ def test_the_right_one_is_let_in(client: Client, provider: Provider, handler: Of
         {"aud": ["bangban", "another-program"], "azp": "another-program"},
         {"nonce": "guessed"},
         {"nonce": None},
-        {"exp": int(time.time()) - 3600},
+        {"exp": -3600},
         {"exp": None},
-        {"iat": int(time.time()) + 3600},
+        {"iat": 3600},
         {"sub": None},
     ],
     ids=lambda wrong: "-".join(f"{name}={str(value)[:12]}" for name, value in wrong.items()),
@@ -138,6 +138,9 @@ def test_the_right_one_is_let_in(client: Client, provider: Provider, handler: Of
 def test_a_wrong_claim_is_refused(
     client: Client, provider: Provider, handler: Officer, wrong: dict[str, Any]
 ) -> None:
+    # Times stand as distances from now, so that every process that runs these tests collects the same names.
+    now = int(time.time())
+    wrong = {name: now + value if isinstance(value, int) else value for name, value in wrong.items()}
     assert _go(client, provider, signed, **wrong).status_code == 403
     assert not is_in(client)
 
