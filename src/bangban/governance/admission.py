@@ -43,6 +43,8 @@ class Work:
     source_key: str | None = None
     resident_id: int | None = None
     opened_at: datetime | None = None
+    keeper: Agency | None = None
+    """Who keeps the case whoever proposes, as for an officer's own work; without it the employee's agency does."""
     for_person: bool = False
     """Whether a person was asked for: then no employee is looked for, and `agency` keeps the case."""
     uid: UUID = field(default_factory=uuid4)

@@ -100,6 +100,53 @@ def handle_many(works: Iterable[Work], run: Run = ask_host, now: datetime | None
     return outcomes
 
 
+def handle_again(
+    case: Case, inputs: Mapping[str, Any], asked_by: str, run: Run = ask_host, now: datetime | None = None
+) -> Outcome:
+    """Have a case that nobody decided yet looked at again, with these inputs: the employee proposes anew.
+
+    The earlier proposal stays on record and can no longer be decided. A refusal leaves the case as it is.
+
+    Raises:
+        WrongInputs: the inputs do not fit the scenario's form.
+        NothingToDecide: the case was decided, or is none that an employee may take on.
+        LedgerUnavailable: nothing was done, because it could not be recorded.
+    """
+    now = now or timezone.now()
+    work = Work(
+        case.scenario, inputs, asked_by, case.source, agency=case.agency, keeper=case.agency,
+        data_class=case.data_class, uid=case.uid,
+    )  # fmt: skip
+    drafts = [_draft(admit(work, Desk(now=now)), run)]
+    with transaction.atomic():
+        [draft] = _apply_quota(_apply_stops(drafts), now)
+        post = draft.post
+        # The row is ours from the update on: who decides in the same moment finds the newer proposal.
+        rows = Case.objects.filter(pk=case.pk, status__in=(CaseStatus.WAITING, CaseStatus.MANUAL))
+        proposal = None
+        if draft.result is not None:
+            kept = json.dumps(post.inputs, ensure_ascii=False)
+            moved = rows.update(
+                status=CaseStatus.WAITING, employee=post.employee, inputs=kept, title=title_of(post.inputs),
+                refusal="",
+            )  # fmt: skip
+        else:
+            moved = int(rows.exists())
+        if not moved:
+            raise refusals.NothingToDecide()
+        case.refresh_from_db()
+        if draft.result is not None:
+            serial = case.proposals.count() + 1
+            proposal = _new_proposal(draft, case, now, serial)
+            proposal.save(force_insert=True)
+        else:
+            _refusal(draft, case, now).save()
+        append([entry for entry in _entries(draft, case, proposal) if entry.kind != "case.opened"])
+    if proposal is not None:
+        wakeup.poke()
+    return Outcome(work, case, proposal, draft.refusal)
+
+
 def _record_unlisted(outcomes: Sequence[Outcome], now: datetime) -> None:
     """What is on no list is refused, and the refusal is recorded; its content is not kept."""
     for outcome in outcomes:
@@ -193,7 +240,7 @@ def _is_kept(draft: _Draft) -> bool:
 
 
 def _keeper(post: Post) -> Agency | None:
-    return post.employee.agency if post.employee else post.work.agency
+    return post.work.keeper or (post.employee.agency if post.employee else post.work.agency)
 
 
 def _new_case(draft: _Draft, now: datetime) -> Case:
@@ -229,13 +276,13 @@ def title_of(inputs: Mapping[str, Any]) -> str:
     return line if len(line) <= 80 else line[:79] + "…"
 
 
-def _new_proposal(draft: _Draft, case: Case, now: datetime) -> Proposal:
+def _new_proposal(draft: _Draft, case: Case, now: datetime, serial: int = 1) -> Proposal:
     post, result = draft.post, draft.result
     assert result is not None  # noqa: S101 — narrowed by the caller
     assert post.employee is not None  # noqa: S101
     made_by = f"employee:{post.employee.number}"
     expires_at = now + timedelta(days=post.scenario.proposal_days)
-    return new_proposal(case, post.scenario, post.employee, made_by, result, 1, now, expires_at)
+    return new_proposal(case, post.scenario, post.employee, made_by, result, serial, now, expires_at)
 
 
 def _entries(draft: _Draft, case: Case | None, proposal: Proposal | None) -> list[Entry]:

@@ -293,6 +293,14 @@ class Presentation:
         """What became of it after it took effect, newest first."""
         return []
 
+    def page(self, case: Case) -> str:
+        """Where this case is worked on, when its service has a page of its own; "" for the desk's."""
+        return ""
+
+    def start(self, scenario: Scenario) -> str:
+        """Where such a case is opened, when its service has a page of its own; "" for the desk's form."""
+        return ""
+
 
 def kind_of(value: Any) -> str:
     """Which control amends such a value."""

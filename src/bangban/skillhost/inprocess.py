@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bangban import config
 from bangban.errors import Problem
-from bangban.skillhost import protocol, sources
+from bangban.skillhost import protocol, sources, stores
 from bangban.skillhost.problems import FrameTooLarge, SkillFailed
 from bangban.skills import Context, Result, Skill, find_skill
 
@@ -52,7 +52,7 @@ def encoded(name: str, inputs: Mapping[str, Any], settings: Mapping[str, Any], f
     # No cause is chained: the exception's own message may quote what a resident wrote.
     try:
         now = datetime.now(ZoneInfo(config.load()["timezone"]))
-        context = Context(now=now, settings=settings, retrieve=sources.retrieve)
+        context = Context(now=now, settings=settings, retrieve=sources.retrieve, keep=stores.keep)
         result = find(name).run(inputs, context)
         if not isinstance(result, Result):
             raise SkillFailed(skill=name, reason="not_a_result", place=type(result).__name__)

@@ -64,6 +64,12 @@ class UnknownSource(Problem):
     code = "unknown_source"
 
 
+class UnknownStore(Problem):
+    """没有名为“{name}”的文件存放处。已登记的存放处：{known}。 | No store is named "{name}". Registered stores: {known}."""
+
+    code = "unknown_store"
+
+
 class HostRunning(Problem):
     """已有技能进程在使用 {socket}。请先停止它。 | A skill host already uses {socket}. Stop it first."""
 

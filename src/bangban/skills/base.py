@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,10 @@ Complete = Callable[[Sequence[Mapping[str, str]]], str]
 """`complete(messages)` asks the language model the employee's profile names."""
 
 
+Keep = Callable[[str, bytes], str]
+"""`keep(store, data)` hands a file over to a named store ("documents.files") and returns how content names it."""
+
+
 class UnknownSkill(BadInput):
     """没有名为“{name}”的技能。已安装的技能：{known}。 | No skill is named "{name}". Installed skills: {known}."""
 
@@ -26,6 +31,11 @@ def _no_source(source: str, query: Mapping[str, Any]) -> Sequence[Mapping[str, A
     return ()
 
 
+def _no_store(store: str, data: bytes) -> str:
+    """Nothing is kept, as in a test or a notebook; the file can still be named."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
 @dataclass(frozen=True)
 class Context:
     """Everything a skill may reach for besides its inputs."""
@@ -34,6 +44,8 @@ class Context:
     settings: Mapping[str, Any] = field(default_factory=dict)
     """The scenario's `skill.settings`."""
     retrieve: Retrieve = _no_source
+    keep: Keep = _no_store
+    """Where a file goes that the skill made: content is JSON, and a file is named in it."""
     complete: Complete | None = None
     """None when no model is configured: every skill then takes its local path."""
 
