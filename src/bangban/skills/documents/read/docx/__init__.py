@@ -1,0 +1,181 @@
+"""What does a .docx say, once every style, default, theme and list is resolved?"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from bangban.skills.documents.model import Document, Paragraph, Section
+from bangban.skills.documents.read import xml
+from bangban.skills.documents.read.docx import notes
+from bangban.skills.documents.read.docx.formats import Formats
+from bangban.skills.documents.read.docx.names import W, q
+from bangban.skills.documents.read.docx.numbering import Numbering
+from bangban.skills.documents.read.docx.sections import (
+    east_asian_language,
+    find_sections,
+    read_section,
+    references,
+    setting,
+)
+from bangban.skills.documents.read.docx.story import Story, Where
+from bangban.skills.documents.read.docx.styles import Styles
+from bangban.skills.documents.read.docx.theme import Theme
+from bangban.skills.documents.read.limits import LIMITS, Limits
+from bangban.skills.documents.read.package import Package
+from bangban.skills.documents.read.problems import DocumentBroken, DocumentNotRecognised
+
+_STYLES_KEPT = 16
+_styles: OrderedDict[str, Styles] = OrderedDict()
+_lock = threading.Lock()
+_OFFICE = "/officeDocument"
+
+
+def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Document:
+    """Return the document in an opened package. Raises the problems of `read.problems`."""
+    main = _main_part(package)
+    data = package.data(main)
+    package.strict = xml.is_strict(data)
+    root = package.part(main)
+    body = root.find(W + "body")
+    if root.tag != W + "document" or body is None:
+        raise DocumentBroken(
+            name=name, what={"zh": "主文档部件中没有正文", "en": "the main part holds no body"}
+        )
+    related = relationships(package, main)
+    settings = package.find(_target(related, "settings"))
+    styles = _read_styles(package, _target(related, "styles"))
+    theme = Theme(package.find(_target(related, "theme")), east_asian_language(settings))
+    numbering = Numbering(package.find(_target(related, "numbering")), styles)
+    elements = find_sections(body) or [None]
+    sections = [read_section(one) for one in elements]
+    story = Story(Formats(styles, theme, numbering), sections, limits, name)
+    story.blocks(body, Where())
+    _read_margins(package, related, story, sections)
+    for kind in ("footnote", "endnote"):
+        numbering.restart()
+        for note in notes.notes(package.find(_target(related, kind + "s")), kind):
+            story.blocks(note, Where("footnote"))
+    document = Document(
+        "docx",
+        story.paragraphs,
+        sections,
+        story.tables,
+        story.revisions,
+        notes.comments(package.find(_target(related, "comments")), story.commented),
+        setting(settings, "evenAndOddHeaders"),
+        package=package,
+    )
+    document.unknown_because = tuple(_notes(package, story))
+    return document
+
+
+def _notes(package: Package, story: Story) -> list[str]:
+    found = []
+    if any(name.lower().endswith("vbaproject.bin") for name in package.names):
+        found.append("macros_not_run")
+    if story.altered:
+        found.append("imported_part_not_read")
+    return found
+
+
+def _main_part(package: Package) -> str:
+    """Return the name of the main part by the package's relationships, "word/document.xml" failing those."""
+    main = "word/document.xml"
+    if package.has("_rels/.rels"):
+        for kind, target, _ in relationships(package, "").values():
+            if kind.endswith(_OFFICE):
+                main = target
+                break
+    if not package.has(main):
+        raise DocumentBroken(
+            name=package.name, what={"zh": "缺少主文档部件", "en": "its main part is missing"}
+        )
+    folder = main.lower().split("/")[0]
+    if folder in ("xl", "ppt"):
+        chinese, english = {
+            "xl": ("Excel 工作簿", "an Excel workbook"),
+            "ppt": ("演示文稿", "a presentation"),
+        }[folder]
+        raise DocumentNotRecognised(name=package.name, kind={"zh": chinese, "en": english})
+    package.main = main
+    return main
+
+
+def relationships(package: Package, part: str) -> dict[str, tuple[str, str, bool]]:
+    """Return a part's relationships: id → (type, target, external). A target inside is a part's full name."""
+    folder, _, file = part.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+    root = package.find(name)
+    found: dict[str, tuple[str, str, bool]] = {}
+    for one in root.iterchildren(q("rel:Relationship")) if root is not None else ():
+        external = one.get("TargetMode") == "External"
+        target = one.get("Target", "")
+        found[one.get("Id", "")] = (
+            one.get("Type", ""),
+            target if external else _resolve(folder, target),
+            external,
+        )
+    return found
+
+
+def _resolve(folder: str, target: str) -> str:
+    if target.startswith("/"):
+        return target.lstrip("/")
+    steps = folder.split("/") if folder else []
+    for step in target.split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)
+
+
+def _target(related: dict[str, tuple[str, str, bool]], kind: str) -> str:
+    """Return the part that a relationship type ending in `kind` leads to; "" for none."""
+    for type_, target, external in related.values():
+        if not external and type_.rpartition("/")[2] == kind:
+            return target
+    return ""
+
+
+def _read_styles(package: Package, part: str) -> Styles:
+    """Return the styles, kept by the part's digest: offices' files share their templates' styles."""
+    digest = package.digest(part) if part else ""
+    if not digest:
+        return Styles(None)
+    with _lock:
+        if digest in _styles:
+            _styles.move_to_end(digest)
+            return _styles[digest]
+    styles = Styles(package.part(part))
+    with _lock:
+        _styles[digest] = styles
+        while len(_styles) > _STYLES_KEPT:
+            _styles.popitem(last=False)
+    return styles
+
+
+def _read_margins(
+    package: Package, related: dict[str, tuple[str, str, bool]], story: Story, sections: list[Section]
+) -> None:
+    """Read each header and footer once; a section without its own has those of the section before."""
+    parts: dict[str, list[Paragraph]] = {}
+    for kind in ("header", "footer"):
+        place: Any = kind
+        inherited: dict[str, list[Paragraph]] = {}
+        for number, section in enumerate(sections):
+            own = references(section.xml, kind) if section.xml is not None else {}
+            for name, identifier in own.items():
+                _, target, external = related.get(identifier, ("", "", True))
+                if external or not package.has(target):
+                    continue
+                if target not in parts:
+                    begun = len(story.paragraphs)
+                    story.section = number
+                    story.formats.numbering.restart()
+                    story.blocks(package.part(target), Where(place, footer_kind=name))
+                    parts[target] = story.paragraphs[begun:]
+                inherited = {**inherited, name: parts[target]}
+            setattr(section, kind + "s", dict(inherited))

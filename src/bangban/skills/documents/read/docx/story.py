@@ -1,0 +1,242 @@
+"""Which paragraphs, tables and text boxes stand in a body, a header, a footer or the notes, in reading order?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bangban.skills.documents.model import Border, Frame, Paragraph, Place, Revision, Run, Section, Table
+from bangban.skills.documents.read.docx import tables
+from bangban.skills.documents.read.docx.drawing import Drawn, alternatives, frame_of
+from bangban.skills.documents.read.docx.formats import NO_TABLE, Formats, ParagraphFormat, TableContext
+from bangban.skills.documents.read.docx.inline import Inline
+from bangban.skills.documents.read.docx.names import W, q
+from bangban.skills.documents.read.docx.sections import starts_page
+from bangban.skills.documents.read.limits import Limits
+from bangban.skills.documents.read.problems import DocumentTooLarge
+
+_WRAPPERS = {W + "sdt": W + "sdtContent", W + "customXml": None, W + "ins": None, W + "moveTo": None}
+MM_TO_POINTS = 72 / 25.4
+FIRST_LINE = 14.0
+"""Points: a text box that begins lower than this under its anchor is read after it."""
+
+
+@dataclass(slots=True)
+class Where:
+    """What holds for the paragraphs of one container."""
+
+    place: Place = "body"
+    cell: tuple[int, int, int] | None = None
+    table: TableContext = NO_TABLE
+    borders: tuple[Border, ...] = ()
+    frame: Frame | None = None
+    footer_kind: Any = ""
+
+
+@dataclass(slots=True)
+class Story:
+    """Reads containers of blocks one after another; everything found is collected here."""
+
+    formats: Formats
+    sections: list[Section]
+    limits: Limits
+    name: str = ""
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    commented: dict[str, int] = field(default_factory=dict)
+    """Ids of comments → the paragraph where each begins."""
+    altered: bool = False
+    """Whether something stands in the document that is imported from another part (w:altChunk)."""
+    section: int = 0
+    inline: Inline = field(init=False)
+    _break_next: bool = False
+    _held: list[Any] = field(default_factory=list)
+    """Paragraphs whose mark is deleted: their text runs on into the next one."""
+    _characters: int = 0
+    _previous_style: str | None = None
+
+    def __post_init__(self) -> None:
+        self.inline = Inline(self.formats)
+
+    def blocks(self, container: Any, where: Where) -> None:
+        """Read w:p, w:tbl and what wraps them."""
+        for child in container:
+            tag = child.tag
+            if tag == W + "p":
+                self.paragraph(child, where)
+            elif tag == W + "tbl":
+                self.flush(where)
+                tables.read_table(self, child, where)
+            elif tag in _WRAPPERS:
+                inner = _WRAPPERS[tag]
+                content = child.find(inner) if inner else child
+                if content is not None:
+                    self.blocks(content, where)
+            elif tag == q("mc:AlternateContent"):
+                self.blocks(alternatives(child), where)
+            elif tag == W + "altChunk":
+                self.altered = True
+        self.flush(where)
+
+    def flush(self, where: Where) -> None:
+        """A deleted mark before a table or the end has nothing to run on into: it stays a paragraph."""
+        if self._held:
+            held, self._held = self._held, []
+            self._finish(held[:-1], held[-1], where)
+
+    def paragraph(self, element: Any, where: Where) -> None:
+        properties = element[0] if len(element) and element[0].tag == W + "pPr" else None
+        if properties is not None and self._mark_deleted(properties):
+            self._held.append(element)
+            return
+        held, self._held = self._held, []
+        self._finish(held, element, where)
+
+    @staticmethod
+    def _mark_deleted(properties: Any) -> bool:
+        mark = properties.find(W + "rPr")
+        return mark is not None and (
+            mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None
+        )
+
+    def _finish(self, held: list[Any], element: Any, where: Where) -> None:
+        section = self.sections[min(self.section, len(self.sections) - 1)]
+        properties = element[0] if len(element) and element[0].tag == W + "pPr" else None
+        pitch = section.grid_pitch if section.grid else 0.0
+        said = self.formats.paragraph(properties, where.table, pitch)
+        inline = self.inline
+        inline.begin(said.style_id, where.table, section.top_mm * MM_TO_POINTS)
+        for one in held:
+            inline.read(one)
+        inline.read(element)
+        before, after = _around(inline)
+        text, runs, drawn = inline.text(), inline.runs, inline.drawn
+        found = (inline.fields, inline.revisions, inline.comments, inline.breaks, inline.tail_break)
+        for box, frame in before:
+            self._box(box, frame, where)
+        paragraph = self._make(element, properties, said, where, text, runs, drawn)
+        self._note(paragraph, found)
+        if properties is not None and properties.find(W + "pPrChange") is not None:
+            self.revisions.append(Revision("format", _author(properties, "pPrChange"), paragraph.index, ""))
+        for _, frame in before + after:
+            frame.anchor = paragraph.index
+        for box, frame in after:
+            self._box(box, frame, where)
+        if properties is not None and where.place == "body" and where.frame is None:
+            self._section_end(properties)
+
+    def _make(
+        self,
+        element: Any,
+        properties: Any,
+        said: ParagraphFormat,
+        where: Where,
+        text: str,
+        runs: list[Run],
+        drawn: Drawn,
+    ) -> Paragraph:
+        index = len(self.paragraphs)
+        self._characters += len(text)
+        if index >= self.limits.paragraphs or self._characters > self.limits.characters:
+            raise DocumentTooLarge(
+                name=self.name,
+                what={"zh": "段落数或字数", "en": "the number of paragraphs or characters"},
+                limit=f"{self.limits.paragraphs} / {self.limits.characters}",
+            )
+        label = self.formats.numbering.next_label(*said.number) if said.number else ""
+        frame = where.frame
+        if said.frame is not None and frame is None:
+            section = self.sections[min(self.section, len(self.sections) - 1)]
+            frame = frame_of(said.frame, section.top_mm * MM_TO_POINTS)
+        mark_element = properties.find(W + "rPr") if properties is not None else None
+        mark = self.formats.run(said.style_id, where.table, said.mark_key, mark_element)
+        touching = said.contextual and self._previous_style == said.style_id and index > 0
+        paragraph = Paragraph(
+            index,
+            text,
+            runs,
+            where.place,
+            self.section,
+            said.style,
+            said.align,
+            said.first_line,
+            said.left,
+            said.right,
+            said.first_line_chars,
+            said.left_chars,
+            said.right_chars,
+            said.line,
+            said.line_rule,
+            0.0 if touching else said.before,
+            said.after,
+            said.snap_to_grid,
+            label,
+            said.outline,
+            said.page_break_before,
+            list(said.borders),
+            drawn.image,
+            drawn.lines,
+            where.cell,
+            list(where.borders),
+            frame,
+            Run(0, 0, "", *mark, mark_element),
+            footer_kind=where.footer_kind,
+            xml=element,
+        )
+        if touching and self.paragraphs:
+            self.paragraphs[-1].after = 0.0
+        self._previous_style = said.style_id if said.contextual else None
+        self.paragraphs.append(paragraph)
+        return paragraph
+
+    def _note(self, paragraph: Paragraph, found: tuple[Any, ...]) -> None:
+        fields, revisions, comments, breaks, tail_break = found
+        paragraph.fields = tuple(fields)
+        if self._break_next:
+            paragraph.page_break_before = True
+            self._break_next = False
+        if breaks:
+            paragraph.page_break_before = True
+        # What stands after the break, or the next paragraph where nothing does, begins the page.
+        self._break_next = tail_break
+        for kind, author, text in revisions:
+            self.revisions.append(Revision(kind, author, paragraph.index, text))
+        for identifier in comments:
+            self.commented.setdefault(identifier, paragraph.index)
+
+    def _box(self, box: Any, frame: Frame, where: Where) -> None:
+        """Read a text box: a story of its own within this one."""
+        outer = self.inline
+        held, self._held = self._held, []
+        broken, self._break_next = self._break_next, False
+        self.inline = Inline(self.formats)
+        place = where.place if where.place in ("header", "footer", "footnote") else "textbox"
+        inside = Where(place, frame=frame, footer_kind=where.footer_kind)
+        self.blocks(box, inside)
+        self.inline, self._held, self._break_next = outer, held, broken
+
+    def _section_end(self, properties: Any) -> None:
+        if properties.find(W + "sectPr") is None:
+            return
+        self.section = min(self.section + 1, len(self.sections) - 1)
+        following = self.sections[self.section].xml
+        if following is not None and starts_page(following):
+            self._break_next = True
+
+
+def _around(inline: Inline) -> tuple[list[Any], list[Any]]:
+    """Split the text boxes into those read before their anchor and those after it.
+
+    A box stands before the text it is anchored in unless it is placed below its first line.
+    """
+    before: list[Any] = []
+    after: list[Any] = []
+    for box, frame, drop in inline.drawn.boxes:
+        (after if inline.has_text and drop > FIRST_LINE else before).append((box, frame))
+    return before, after
+
+
+def _author(properties: Any, name: str) -> str:
+    found = properties.find(W + name)
+    return "" if found is None else found.get(W + "author", "")
