@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bangban.skills.documents import profiles
+from bangban.skills.documents.check import (
+    attaching,
+    faces,
+    footer,
+    ink,
+    leftovers,
+    letter,
+    lines,
+    page,
+    placing,
+    signing,
+    spacing,
+    tables,
+)
 from bangban.skills.documents.check.view import View
-from bangban.skills.documents.findings import Finding, Outline, Report
+from bangban.skills.documents.findings import Element, Finding, Outline, Report
 from bangban.skills.documents.model import Document
 
 Check = Callable[[View], Iterator[Finding]]
@@ -17,12 +32,38 @@ Check = Callable[[View], Iterator[Finding]]
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     # What a format must know for the checks below it: see `model.Document.known`.
     "text": (),
-    "page": (),
-    "font": (),
-    "colour": (),
-    "paragraph": (),
-    "footer": (),
-    "revisions": (),
+    "page": (page.paper, page.margins, page.columns, page.grid),
+    "font": (
+        faces.faces,
+        faces.signer,
+        faces.attendance,
+        faces.mark_size,
+        faces.latin,
+        ink.decorations,
+        tables.text,
+    ),
+    "colour": (ink.colours,),
+    "paragraph": (
+        placing.centred,
+        placing.number,
+        placing.flush,
+        placing.indented,
+        placing.foot,
+        spacing.pitch,
+        spacing.around,
+        spacing.blanks_in_text,
+        spacing.blanks_above,
+        signing.signing,
+        attaching.new_page,
+        attaching.third_line,
+        lines.red_line,
+        lines.imprint_lines,
+        letter.letter_lines,
+        letter.letter_number,
+        letter.letter_imprint,
+    ),
+    "footer": (footer.page_numbers, footer.distance),
+    "revisions": (leftovers.revisions, leftovers.comments, leftovers.hidden),
 }
 """Every check, once, by the aspect of the document it judges. Add a check here and nowhere else."""
 
@@ -47,7 +88,9 @@ def check(
         UnknownProfile, BadProfile: the profile cannot be used.
     """
     if outline is None:
-        from bangban.skills.documents import recognise  # found late: the recogniser is not needed when one is given
+        from bangban.skills.documents import (
+            recognise,
+        )  # found late: the recogniser is not needed when one is given
 
         outline = recognise.recognise(document)
     used = profile if isinstance(profile, profiles.Profile) else profiles.load(profile)
@@ -60,11 +103,31 @@ def check(
         for finding in one(view)
         if finding.rule not in used.silent
     )
-    return Report(outline, only_once(found), document.unknown_because)
+    return Report(outline, only_once(found, len(view.body_paragraphs)), document.unknown_because)
 
 
-def only_once(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding for one fault, in the order of the document; what concerns the whole file stands first."""
+ONE_THING = frozenset(
+    {
+        Element.MARK,
+        Element.TITLE,
+        Element.ADDRESSEE,
+        Element.ATTACHMENT_TITLE,
+        Element.ATTENDANCE,
+        Element.SIGNATURE,
+        Element.COPY_TO,
+        Element.IMPRINT,
+    }
+)
+"""Elements of several paragraphs, or lines of a title, that are right or wrong together."""
+EVERYWHERE = 6
+"""From so many paragraphs on, and where most of the text has it, one finding speaks for all of them."""
+
+
+def only_once(findings: Iterable[Finding], body: int = 0) -> list[Finding]:
+    """One finding for one fault, in the order of the document; what concerns the whole file stands first.
+
+    `body` is the number of paragraphs of the text.
+    """
     each: dict[tuple[str, int | None, int, int], Finding] = {}
     for one in findings:
         each.setdefault((one.rule, one.paragraph, one.start, one.end), one)
@@ -78,6 +141,41 @@ def only_once(findings: Iterable[Finding]) -> list[Finding]:
         for rule in HIDES.get(stronger, ())
     }
     kept = [one for one in each.values() if (one.paragraph, one.rule) not in hidden]
-    return sorted(
-        kept, key=lambda one: (-1 if one.paragraph is None else one.paragraph, one.start, one.end, one.rule)
-    )
+    kept.sort(key=lambda one: (-1 if one.paragraph is None else one.paragraph, one.start, one.end, one.rule))
+    return _together(kept, body)
+
+
+def _together(findings: list[Finding], body: int) -> list[Finding]:
+    """Give one finding for what is the same in all lines of a title, or in most paragraphs of the text."""
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in findings:
+        if one.paragraph is not None:
+            alike.setdefault((one.rule, one.found, one.expected), []).append(one)
+    into: dict[int, Finding] = {}
+    gone: set[int] = set()
+    for group in alike.values():
+        if len(group) == 1:
+            continue
+        whole = len(group) >= EVERYWHERE and len(group) * 5 >= body * 3 and all(one.edits for one in group)
+        for first, *rest in [group] if whole else _neighbours(group):
+            if rest:
+                edits = tuple(edit for one in (first, *rest) for edit in one.edits)
+                facts = {**first.facts, "paragraphs": str(len(rest) + 1)}
+                into[id(first)] = replace(first, edits=edits, facts=facts)
+                gone.update(id(one) for one in rest)
+    return [into.get(id(one), one) for one in findings if id(one) not in gone]
+
+
+def _neighbours(group: list[Finding]) -> Iterator[list[Finding]]:
+    """Split findings of one rule into those of neighbouring paragraphs of one element."""
+    part: list[Finding] = []
+    for one in group:
+        if part and (
+            one.element not in ONE_THING
+            or one.element is not part[-1].element
+            or (one.paragraph or 0) - (part[-1].paragraph or 0) != 1
+        ):
+            yield part
+            part = []
+        part.append(one)
+    yield part

@@ -106,6 +106,20 @@ class View:
     def family(self, font: str) -> str:
         return self.profile.family(font)
 
+    @cached_property
+    def _faces(self) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = {}
+        for paragraph in self.flow:
+            for run in paragraph.runs:
+                if run.font and run.end > run.start:
+                    found.setdefault(self.family(run.font), Counter())[run.font] += run.end - run.start
+        return found
+
+    def face(self, key: str) -> str:
+        """The typeface a fix writes for a family: the one the document itself uses most, else the profile's."""
+        used = self._faces.get(key)
+        return used.most_common(1)[0][0] if used else self.profile.families[key].name
+
     def family_name(self, key: str, language: str = "zh") -> str:
         family = self.profile.families.get(key)
         return key if family is None else family.zh if language.startswith("zh") else family.en
@@ -188,6 +202,46 @@ class View:
         )
 
     @staticmethod
+    def lead(paragraph: Paragraph) -> int:
+        """How many blanks stand before the first visible character."""
+        return len(paragraph.text) - len(paragraph.text.lstrip())
+
+    def start(self, paragraph: Paragraph) -> float:
+        """Where its first visible character stands, in characters from the left margin."""
+        return self.left(paragraph) + self.first_line(paragraph)
+
+    def gaps(self, paragraph: Paragraph) -> tuple[float, float] | None:
+        """Points left and right of a paragraph of one line; None where it cannot be told.
+
+        It cannot with tabs, whose stops are not known, in frames and cells, and where the text runs over a line.
+        """
+        if (
+            paragraph.place != "body"
+            or paragraph.frame
+            or "\t" in paragraph.text
+            or paragraph.align == "distribute"
+        ):
+            return None
+        text = paragraph.text
+        em = self.em(paragraph)
+        bare = text.strip()
+        lead, trail = self.spaces(text), self.spaces(text[::-1])
+        width = self.width(bare) * em
+        room = self.text_width(paragraph) - (self.left(paragraph) + self.right(paragraph)) * em
+        if width > room:
+            return None
+        left, right = self.left(paragraph) * em, self.right(paragraph) * em
+        first = (self.first_line(paragraph) - lead) * em
+        if paragraph.align == "right":
+            right += trail * em
+            return self.text_width(paragraph) - right - width, right
+        if paragraph.align == "center":
+            spare = room - first - width - (lead + trail) * em
+            return left + first + lead * em + spare / 2, right + trail * em + spare / 2
+        start = left + first + lead * em
+        return start, self.text_width(paragraph) - start - width
+
+    @staticmethod
     def spaces(text: str) -> float:
         """The width in characters of the spaces before the first visible character."""
         width = 0.0
@@ -225,25 +279,33 @@ class View:
     def pitch_of(self, paragraph: Paragraph) -> float:
         """Points from line to line: said exactly, or by the grid; 0 when it depends on the face."""
         if paragraph.line_rule == "exact" and paragraph.line > 0:
-            return paragraph.line
+            return round(paragraph.line, 2)
         section = self.section(paragraph)
         if section is not None and section.grid and section.grid_pitch > 0 and paragraph.snap_to_grid:
+            # A line takes as many lines of the grid as its face needs.
+            needs = self.em(paragraph) * 1.15 if paragraph.text else 0.0
+            rows = max(1, -(-needs // section.grid_pitch))
             if paragraph.line_rule == "multiple":
-                return section.grid_pitch * (paragraph.line or 1.0)
-            return max(section.grid_pitch, paragraph.line)
+                return round(section.grid_pitch * rows * (paragraph.line or 1.0), 2)
+            return round(max(section.grid_pitch * rows, paragraph.line), 2)
+        if paragraph.line_rule == "at_least" and paragraph.line >= self.em(paragraph) * 1.4:
+            return round(paragraph.line, 2)
         return 0.0
 
     def blank_above(self, paragraph: Paragraph) -> float:
-        """Blank lines above a paragraph, in lines of the body: empty paragraphs, spacing before and after."""
+        """Blank lines above a paragraph, in lines of the body: empty paragraphs, spacing before and after.
+
+        A line drawn below an empty paragraph ends the space: what is above it is not above the text.
+        """
         line = self.pitch or float(self.profile.text["pitch"])
         space = paragraph.before
-        index = paragraph.index - 1
-        while index >= 0:
+        for index in range(paragraph.index - 1, -1, -1):
             one = self.paragraphs[index]
+            if any(border.side == "bottom" for border in one.borders):
+                break
             if one.place != paragraph.place or not one.blank:
                 if one.place == paragraph.place:
                     space += one.after
                 break
             space += (self.pitch_of(one) or line) + one.before + one.after
-            index -= 1
         return space / line

@@ -1,0 +1,277 @@
+"""Is every element drawn in its typeface, size and weight?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from bangban.skills.documents.check import words
+from bangban.skills.documents.check.view import HEADINGS, Place, View
+from bangban.skills.documents.findings import Element, Finding, SetRuns
+from bangban.skills.documents.model import Run
+from bangban.skills.documents.profiles import Format
+
+ELSEWHERE = frozenset(
+    {Element.PAGE_NUMBER, Element.SIGNER, Element.ATTENDANCE, Element.TABLE, Element.AI_LABEL}
+)
+"""Judged by checks of their own: a field in a footer, a label and a name of different faces, cells."""
+
+SIZE_TOLERANCE = 0.3
+_LEAD = re.compile(
+    r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后|[第一二三四五六七八九十百零0-9]+[章节条编，,])"
+)
+"""How a paragraph begins whose first words may be set apart: "一是加强领导。……"."""
+_SANS = re.compile(
+    "calibri|arial|helvetica|verdana|tahoma|comic|courier|consolas|segoe|等线|dengxian|雅黑|yahei", re.I
+)
+
+
+def faces(view: View) -> Iterator[Finding]:
+    """Typeface, size and weight, run by run: one finding for all that is wrong in a paragraph in the same way."""
+    for element, places in view.places.items():
+        if element in ELSEWHERE:
+            continue
+        format = view.format(element)
+        for place in places:
+            if place.paragraph.place != "table":
+                yield from _fonts(view, element, format, place)
+                yield from _sizes(view, element, format, place)
+                yield from _weights(view, element, format, place)
+
+
+def _fonts(view: View, element: Element, format: Format, place: Place) -> Iterator[Finding]:
+    if not format.fonts:
+        return
+    paragraph = place.paragraph
+    allowed = set(format.fonts)
+    lead, also = _lead(view, element, format, place)
+
+    def wrong(run: Run, first: int, last: int) -> bool:
+        if not run.font or not view.east(paragraph.text, first, last):
+            return False
+        family = view.family(run.font)
+        return family not in allowed and not (family in also and last <= lead)
+
+    found = list(_where(view, place, wrong))
+    if not found:
+        return
+    expected = format.fonts[0]
+    face = view.face(expected)
+    yield Finding(
+        rule=f"font.{element.value}",
+        element=element,
+        paragraph=paragraph.index,
+        start=found[0][1],
+        end=found[-1][2],
+        found=_most(found, lambda run: run.font),
+        expected=view.family_name(expected),
+        edits=tuple(SetRuns(paragraph.index, first, last, {"font": face}) for _, first, last in found),
+    )
+
+
+def _lead(view: View, element: Element, format: Format, place: Place) -> tuple[int, set[str]]:
+    """Up to where other families may draw the text too, and which."""
+    text = place.paragraph.text
+    if element in HEADINGS:
+        # "（一）时间：3月1日": what follows the colon may be text.
+        return place.end, set(view.format(Element.BODY).fonts) if "：" in text[
+            place.start : place.end - 1
+        ] else set()
+    stop = text.find("。", place.start, place.end)
+    stop = place.end if stop < 0 else stop + 1
+    if element in (Element.BODY, Element.CLOSING) and place.start == 0 and _LEAD.match(text):
+        return stop, {"kaiti", "heiti"}
+    if element is Element.ATTACHMENT_BODY:
+        # An attachment is a document of its own: its headings are told by their typeface.
+        return stop, {"kaiti", "heiti", "xiaobiaosong"}
+    return 0, set()
+
+
+def _sizes(view: View, element: Element, format: Format, place: Place) -> Iterator[Finding]:
+    expected = format.size
+    if expected is None:
+        return
+    paragraph = place.paragraph
+
+    def wrong(run: Run, first: int, last: int) -> bool:
+        return run.size > 0 and abs(run.size - expected) > SIZE_TOLERANCE
+
+    found = list(_where(view, place, wrong))
+    if found:
+        yield Finding(
+            rule=f"size.{element.value}",
+            element=element,
+            paragraph=paragraph.index,
+            start=found[0][1],
+            end=found[-1][2],
+            found=words.size(found[0][0].size),
+            expected=words.size(expected),
+            edits=tuple(
+                SetRuns(paragraph.index, first, last, {"size": expected}) for _, first, last in found
+            ),
+        )
+
+
+def _weights(view: View, element: Element, format: Format, place: Place) -> Iterator[Finding]:
+    expected = format.bold
+    if expected is None:
+        return
+    paragraph = place.paragraph
+    lead = _lead(view, element, format, place)[0] if element not in HEADINGS else 0
+
+    def wrong(run: Run, first: int, last: int) -> bool:
+        return run.bold is not expected and last > lead
+
+    found = list(_where(view, place, wrong))
+    if found:
+        yield Finding(
+            rule=f"bold.{element.value}",
+            element=element,
+            paragraph=paragraph.index,
+            start=found[0][1],
+            end=found[-1][2],
+            found=words.weight(not expected),
+            expected=words.weight(expected),
+            edits=tuple(
+                SetRuns(paragraph.index, first, last, {"bold": expected}) for _, first, last in found
+            ),
+        )
+
+
+def _where(
+    view: View, place: Place, wrong: Callable[[Run, int, int], bool]
+) -> Iterator[tuple[Run, int, int]]:
+    for run, first, last in view.runs(place.paragraph, place.start, place.end):
+        if wrong(run, first, last):
+            yield run, first, last
+
+
+def _most(found: list[tuple[Run, int, int]], said: Callable[[Run], str]) -> str:
+    """What most of the wrong characters have."""
+    return said(max(found, key=lambda one: one[2] - one[1])[0])
+
+
+def signer(view: View) -> Iterator[Finding]:
+    """签发人 in 仿宋, the name in 楷体. A label in 楷体 too is common and passes."""
+    format = view.format(Element.SIGNER)
+    if not format.fonts:
+        return
+    name = format.fonts[0]
+    label = {*view.format(Element.BODY).fonts, name}
+    for place in view.of(Element.SIGNER):
+        paragraph = place.paragraph
+        colon = max(paragraph.text.find(sign, place.start, place.end) for sign in "：:")
+        wrong_label, wrong_name = [], []
+        for run, first, last in view.runs(paragraph, place.start, place.end):
+            if not run.font:
+                continue
+            family = view.family(run.font)
+            after = max(first, colon + 1)
+            if colon > first and family not in label and view.east(paragraph.text, first, min(last, colon)):
+                wrong_label.append((run, first, min(last, colon + 1)))
+            if after < last and family != name and view.east(paragraph.text, after, last):
+                wrong_name.append((run, after, last))
+        found = wrong_label + wrong_name
+        if found:
+            body = view.format(Element.BODY).fonts[0]
+            yield Finding(
+                rule="font.signer",
+                element=Element.SIGNER,
+                paragraph=paragraph.index,
+                start=found[0][1],
+                end=found[-1][2],
+                found=found[-1][0].font,
+                expected=view.family_name(name if wrong_name else body),
+                edits=tuple(
+                    SetRuns(
+                        paragraph.index, first, last, {"font": view.face(name if one in wrong_name else body)}
+                    )
+                    for one in found
+                    for _, first, last in (one,)
+                ),
+            )
+        yield from _sizes(view, Element.SIGNER, format, place)
+        yield from _weights(view, Element.SIGNER, format, place)
+
+
+def attendance(view: View) -> Iterator[Finding]:
+    """出席、请假、列席 in 黑体, the names after them in 仿宋."""
+    format = view.format(Element.ATTENDANCE)
+    if not format.fonts:
+        return
+    body = view.format(Element.BODY).fonts
+    for place in view.of(Element.ATTENDANCE):
+        paragraph = place.paragraph
+        mark = re.compile("[：:\u3000 ]").search(
+            paragraph.text.rstrip(), len(paragraph.text) - len(paragraph.text.lstrip())
+        )
+        cut = mark.start() if mark else -1
+        edits, wrong = [], []
+        for run, first, last in view.runs(paragraph, place.start, place.end):
+            if not run.font:
+                continue
+            family = view.family(run.font)
+            if (
+                first < cut
+                and family not in format.fonts
+                and view.east(paragraph.text, first, min(last, cut))
+            ):
+                wrong.append((run, format.fonts[0]))
+                edits.append(
+                    SetRuns(paragraph.index, first, min(last, cut), {"font": view.face(format.fonts[0])})
+                )
+            after = max(first, cut + 1)
+            if after < last and family not in body and view.east(paragraph.text, after, last):
+                wrong.append((run, body[0]))
+                edits.append(SetRuns(paragraph.index, after, last, {"font": view.face(body[0])}))
+        if edits:
+            yield Finding(
+                rule="font.attendance",
+                element=Element.ATTENDANCE,
+                paragraph=paragraph.index,
+                start=edits[0].start,
+                end=edits[-1].end,
+                found=wrong[0][0].font,
+                expected=view.family_name(wrong[0][1]),
+                edits=tuple(edits),
+            )
+        yield from _sizes(view, Element.ATTENDANCE, format, place)
+
+
+def mark_size(view: View) -> Iterator[Finding]:
+    """The mark's size is free, "以醒目美观为度": but not as small as the title."""
+    title = view.format(Element.TITLE).size
+    for place in view.of(Element.MARK):
+        size = view.size(place.paragraph, place.start, place.end)
+        if title and 0 < size <= title:
+            yield Finding(
+                rule="size.issuer_mark",
+                element=Element.MARK,
+                paragraph=place.paragraph.index,
+                end=len(place.paragraph.text),
+                found=words.size(size),
+                expected=f"> {words.size(title)}",
+            )
+            return
+
+
+def latin(view: View) -> Iterator[Finding]:
+    """Digits in the body: in a serif face. Once for the whole document."""
+    edits = []
+    where: tuple[int, int, int, str] | None = None
+    for paragraph in view.body_paragraphs:
+        for run, first, last in view.runs(paragraph):
+            if run.latin and _SANS.search(run.latin) and view.digits(paragraph.text, first, last):
+                edits.append(SetRuns(paragraph.index, first, last, {"latin": "Times New Roman"}))
+                where = where or (paragraph.index, first, last, run.latin)
+    if where:
+        yield Finding(
+            rule="font.latin",
+            element=Element.BODY,
+            paragraph=where[0],
+            start=where[1],
+            end=where[2],
+            found=where[3],
+            expected="Times New Roman / 仿宋",
+            edits=tuple(edits),
+        )

@@ -1,0 +1,94 @@
+"""Is everything black but the mark, and is nothing left underlined, slanted, struck out or highlighted?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bangban.skills.documents.check import words
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Element, Finding, SetRuns
+
+BLACK, RED = "000000", "FF0000"
+WRITTEN_ON = frozenset({Element.ATTACHMENT_BODY, Element.TABLE, Element.AI_LABEL, Element.BLANK})
+"""Where lines under blanks are forms, and a label may have a look of its own."""
+
+
+def is_black(color: str) -> bool:
+    """Automatic, black, and the dark greys that print as black."""
+    if not color:
+        return True
+    red, green, blue = channels(color)
+    return max(red, green, blue) <= 0x50 and max(red, green, blue) - min(red, green, blue) <= 0x14
+
+
+def is_red(color: str) -> bool:
+    """Red by its hue: FF0000, C00000, E60012, ..."""
+    if not color:
+        return False
+    red, green, blue = channels(color)
+    return red >= 0x90 and green <= 0x58 and blue <= 0x60 and red - max(green, blue) >= 0x60
+
+
+def channels(color: str) -> tuple[int, int, int]:
+    try:
+        value = int(color, 16)
+    except ValueError:
+        return 0, 0, 0
+    return value >> 16 & 0xFF, value >> 8 & 0xFF, value & 0xFF
+
+
+def colours(view: View) -> Iterator[Finding]:
+    """Black, but for the mark: red, in any of the reds."""
+    for paragraph in view.flow:
+        element = view.role(paragraph)
+        if paragraph.blank or element is Element.AI_LABEL:
+            continue
+        red = view.format(element).color == "red"
+        right = is_red if red else is_black
+        found = [one for one in view.runs(paragraph) if not right(one[0].color)]
+        if not found:
+            continue
+        named = element.value in view.profile.elements or element is Element.TABLE
+        yield Finding(
+            rule=f"colour.{element.value if named else 'other'}",
+            element=element,
+            paragraph=paragraph.index,
+            start=found[0][1],
+            end=found[-1][2],
+            found=found[0][0].color or words.BLACK,
+            expected=words.RED if red else words.BLACK,
+            edits=tuple(
+                SetRuns(paragraph.index, first, last, {"color": RED if red else BLACK})
+                for _, first, last in found
+            ),
+        )
+
+
+def decorations(view: View) -> Iterator[Finding]:
+    """Slanted, underlined, struck out or highlighted characters: leftovers of writing, not of the standard."""
+    for paragraph in view.flow:
+        element = view.role(paragraph)
+        if paragraph.blank or element in WRITTEN_ON or paragraph.place == "table":
+            continue
+        for name, clean, there in (
+            ("italic", False, lambda run: run.italic),
+            ("underline", "", lambda run: run.underline not in ("", "none")),
+            ("strike", False, lambda run: run.strike),
+            ("highlight", "", lambda run: run.highlight not in ("", "none")),
+        ):
+            found = [one for one in view.runs(paragraph) if there(one[0])]
+            if found:
+                yield Finding(
+                    rule=f"decoration.{name}",
+                    element=element,
+                    paragraph=paragraph.index,
+                    start=found[0][1],
+                    end=found[-1][2],
+                    found=paragraph.text[found[0][1] : found[-1][2]][:20],
+                    # What was struck out was perhaps meant to go: a person decides.
+                    edits=()
+                    if name == "strike"
+                    else tuple(
+                        SetRuns(paragraph.index, first, last, {name: clean}) for _, first, last in found
+                    ),
+                )

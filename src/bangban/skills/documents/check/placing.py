@@ -1,0 +1,187 @@
+"""Does every element stand where the standard puts it across the page: centred, flush, two characters in?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bangban.skills.documents.check import words
+from bangban.skills.documents.check.view import HEADINGS, Place, View
+from bangban.skills.documents.findings import Direction, Edit, Element, Finding, SetParagraph, SetText
+from bangban.skills.documents.model import Paragraph
+
+TOLERANCE = 0.35
+"""Characters an indent may differ: 2 characters said as 0.99–1.3 cm are the same to the eye."""
+OFF_CENTRE = 12.0
+"""Points the middle of a centred line may lie beside the page's."""
+_ENDS = re.compile(r"[。；！？：”）…]\s*$")
+_CENTRED_TEXT = re.compile(r"\s*(?:第[一二三四五六七八九十百零0-9]+[章节编]|目\s*录|图|表|\(|（|——)")
+_ITEM = re.compile(r"\s*[2-9一二三四五六七八九十]")
+
+
+def centred(view: View) -> Iterator[Finding]:
+    """The mark, the title, attachments' titles: in the middle."""
+    for element in (Element.MARK, Element.TITLE, Element.ATTACHMENT_TITLE):
+        if "center" not in view.format(element).align:
+            continue
+        for place in view.of(element):
+            paragraph = place.paragraph
+            if not _in_the_middle(view, paragraph):
+                yield _align(view, element, paragraph, "center")
+
+
+def _in_the_middle(view: View, paragraph: Paragraph) -> bool:
+    if paragraph.align == "distribute" or paragraph.place != "body" or paragraph.frame:
+        # Boxes and cells are placed themselves: what stands in them need not be centred there.
+        return True
+    gaps = view.gaps(paragraph)
+    if gaps is None:
+        return paragraph.align == "center" or "\t" in paragraph.text
+    return abs(gaps[0] - gaps[1]) / 2 <= OFF_CENTRE
+
+
+def _align(view: View, element: Element, paragraph: Paragraph, align: str, rule: str = "") -> Finding:
+    edits: list[Edit] = []
+    properties: dict[str, object] = {}
+    if paragraph.align != align and not (align == "left" and paragraph.align == "both"):
+        properties["align"] = align
+    if align == "center":
+        if paragraph.first_line or paragraph.first_line_chars:
+            properties["first_line_chars"] = 0
+        if view.left(paragraph) != view.right(paragraph):
+            properties |= {"left_chars": 0, "right_chars": 0}
+        edits += _no_spaces(paragraph)
+    if properties:
+        edits.append(SetParagraph(paragraph.index, properties))
+    return Finding(
+        rule=rule or f"align.{element.value}",
+        element=element,
+        paragraph=paragraph.index,
+        end=len(paragraph.text),
+        found=words.ALIGNED[paragraph.align],
+        expected=words.ALIGNED[align],
+        edits=tuple(edits),
+    )
+
+
+def _no_spaces(paragraph: Paragraph) -> list[Edit]:
+    """Remove the spaces around a text that stand in for its place."""
+    text = paragraph.text
+    lead, bare = len(text) - len(text.lstrip()), len(text.rstrip())
+    edits: list[Edit] = [SetText(paragraph.index, 0, lead, "")] if lead else []
+    return [SetText(paragraph.index, bare, len(text), ""), *edits] if bare < len(text) else edits
+
+
+def number(view: View) -> Iterator[Finding]:
+    """The document number: centred; in upward documents one character from the left, beside the signer."""
+    if "center" not in view.format(Element.NUMBER).align or view.outline.format == "letter":
+        return
+    for place in view.of(Element.NUMBER)[:1]:
+        paragraph = place.paragraph
+        shared = any(one.paragraph is paragraph for one in view.of(Element.SIGNER))
+        if paragraph.place != "body" or paragraph.frame:
+            return
+        if shared:
+            start = view.start(paragraph)
+            if paragraph.align in ("left", "both", "distribute") and abs(start - 1) > 0.6:
+                yield _indent(view, Element.NUMBER, paragraph, 1, start, rule="indent.number_beside_signer")
+        elif view.outline.direction is Direction.UP and view.of(Element.SIGNER):
+            continue
+        elif not _in_the_middle(view, paragraph):
+            yield _align(view, Element.NUMBER, paragraph, "center")
+
+
+def flush(view: View) -> Iterator[Finding]:
+    """What begins at the left edge: serial number, classification, urgency, addressee, 附件 and its number."""
+    for element in (
+        Element.SERIAL,
+        Element.CLASSIFICATION,
+        Element.URGENCY,
+        Element.ADDRESSEE,
+        Element.ATTACHMENT_MARK,
+    ):
+        for place in view.of(element):
+            paragraph = place.paragraph
+            if paragraph.place != "body" or paragraph.frame or place.start > view.lead(paragraph):
+                continue
+            if paragraph.align in ("center", "right"):
+                yield _align(view, element, paragraph, "left")
+            elif abs(start := view.start(paragraph)) > TOLERANCE:
+                yield _indent(view, element, paragraph, 0, start)
+
+
+def indented(view: View) -> Iterator[Finding]:
+    """What begins two characters in: the text, its headings, the closing, the attachment note, the note."""
+    for element in (Element.BODY, *HEADINGS, Element.CLOSING, Element.ATTACHMENT_NOTE, Element.NOTE):
+        wanted = view.format(element).indent
+        if wanted is None:
+            continue
+        for place in view.of(element):
+            paragraph = place.paragraph
+            if paragraph.place != "body" or paragraph.frame or place.start > view.lead(paragraph):
+                continue
+            if paragraph.number or "\t" in paragraph.text[: view.lead(paragraph)]:
+                continue
+            yield from _begins(view, element, place, float(wanted))
+
+
+def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterator[Finding]:
+    paragraph = place.paragraph
+    text = paragraph.text.strip()
+    if element is Element.BODY and _CENTRED_TEXT.match(text) and not _ENDS.search(text):
+        return
+    if paragraph.align in ("center", "right"):
+        # A line set apart, such as a formula or a name, is not a paragraph of the text.
+        if element is not Element.BODY or (_ENDS.search(text) and len(text) > 12):
+            yield _align(view, element, paragraph, "left")
+        return
+    start = view.start(paragraph)
+    if element is Element.ATTACHMENT_NOTE:
+        if not text.startswith("附"):
+            # The second and later attachments stand below the first one's number.
+            if abs(start - 5) > 0.9:
+                yield _indent(view, element, paragraph, 5, start, rule="indent.attachment_item")
+            return
+    elif element is Element.BODY and not _ENDS.search(text) and len(text) < 20:
+        return
+    if abs(start - wanted) > TOLERANCE:
+        yield _indent(view, element, paragraph, wanted, start)
+
+
+def _indent(
+    view: View, element: Element, paragraph: Paragraph, wanted: float, start: float, rule: str = ""
+) -> Finding:
+    lead = view.lead(paragraph)
+    edits: list[Edit] = [SetText(paragraph.index, 0, lead, "")] if lead else []
+    hangs = (paragraph.first_line_chars or paragraph.first_line) < 0
+    properties: dict[str, object] = {"left_chars": 0} if view.left(paragraph) else {}
+    if hangs and element in (Element.ATTACHMENT_NOTE, Element.COPY_TO):
+        # What hangs keeps hanging: the whole block moves.
+        hang = view.first_line(paragraph) - view.spaces(paragraph.text)
+        properties = {"left_chars": wanted - hang}
+    else:
+        properties["first_line_chars"] = wanted
+    edits.append(SetParagraph(paragraph.index, properties))
+    return Finding(
+        rule=rule or f"indent.{element.value}",
+        element=element,
+        paragraph=paragraph.index,
+        end=len(paragraph.text),
+        found=words.number(start),
+        expected=words.number(wanted),
+        edits=tuple(edits),
+    )
+
+
+def foot(view: View) -> Iterator[Finding]:
+    """The copy-to line and the imprint: one character in on both sides."""
+    for element in (Element.COPY_TO, Element.IMPRINT):
+        for place in view.of(element):
+            paragraph = place.paragraph
+            if paragraph.place != "body" or paragraph.frame or paragraph.align in ("center", "right"):
+                continue
+            if not re.match(r"\s*(?:抄|主送|分送)|.*印发", paragraph.text):
+                continue
+            start = view.start(paragraph)
+            if abs(start - 1) > 0.5:
+                yield _indent(view, element, paragraph, 1, start)

@@ -1,0 +1,71 @@
+"""Which lines are ruled across a document, wherever they come from: shapes, paragraphs' borders, cells' borders?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bangban.skills.documents.check.ink import is_red
+from bangban.skills.documents.check.view import POINTS_PER_MM, View
+from bangban.skills.documents.model import Border, Paragraph
+
+SIDES = ("top", "bottom")
+_DOUBLE = ("double", "thick", "thin", "triple")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """One line across the page."""
+
+    paragraph: Paragraph
+    color: str
+    width: float
+    length_mm: float
+    """0 where it is not known."""
+    kind: str
+    """single, double, thick_thin, thin_thick, compound (thick and thin in an order that is not known)."""
+    source: Literal["drawn", "border", "cell"]
+    side: str = ""
+    from_page_top_mm: float | None = None
+
+    @property
+    def red(self) -> bool:
+        return is_red(self.color)
+
+
+def lines(view: View, paragraph: Paragraph) -> Iterator[Ruled]:
+    """Every line anchored in a paragraph or drawn around it."""
+    for drawn in paragraph.lines:
+        length = drawn.length / POINTS_PER_MM
+        yield Ruled(
+            paragraph, drawn.color, drawn.width, length, drawn.kind, "drawn", "", drawn.from_page_top_mm
+        )
+    for border in paragraph.borders:
+        if border.side in SIDES and _shows(border):
+            indents = (view.left(paragraph) + view.right(paragraph)) * view.em(paragraph)
+            length = (view.text_width(paragraph) - indents) / POINTS_PER_MM
+            known = paragraph.place in ("body", "header", "footer") and not paragraph.frame
+            yield Ruled(
+                paragraph,
+                border.color,
+                border.width,
+                length if known else 0,
+                _kind(border),
+                "border",
+                border.side,
+            )
+    for border in paragraph.cell_borders:
+        if border.side in SIDES and _shows(border):
+            yield Ruled(paragraph, border.color, border.width, 0, _kind(border), "cell", border.side)
+
+
+def _shows(border: Border) -> bool:
+    return border.style not in ("", "nil", "none")
+
+
+def _kind(border: Border) -> str:
+    style = border.style
+    if style == "double":
+        return "double"
+    return "compound" if style.startswith(("thick", "thin")) and style != "thick" else "single"

@@ -1,0 +1,167 @@
+"""Are the lines as far apart as they must be, and are the blank lines there that set the elements apart?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bangban.skills.documents.check import words
+from bangban.skills.documents.check.view import BODY, View
+from bangban.skills.documents.findings import Edit, Element, Finding, InsertBlank, RemoveBlank, SetParagraph
+from bangban.skills.documents.model import Paragraph
+
+ROUNDING = 0.06
+UNEVEN = 0.4
+"""Points by which one paragraph's pitch shows beside the others'."""
+SPACED = 1.5
+"""Points of space before or after a paragraph that show."""
+RUNNING = (*BODY, Element.ADDRESSEE, Element.ATTACHMENT_NOTE, Element.SIGNATURE, Element.DATE, Element.NOTE)
+
+
+def pitch(view: View) -> Iterator[Finding]:
+    """28 to 30 points between lines, the same throughout. One finding where the whole document has another."""
+    least, most = view.profile.text["pitch_least"] - ROUNDING, view.profile.text["pitch_most"] + ROUNDING
+    usual = view.pitch
+    good = usual if least <= usual <= most else float(view.profile.text["pitch"])
+    everywhere: list[Paragraph] = []
+    for element in RUNNING:
+        seen: set[int] = set()
+        for place in view.of(element):
+            paragraph = place.paragraph
+            if paragraph.place != "body" or paragraph.frame or paragraph.index in seen:
+                continue
+            seen.add(paragraph.index)
+            own = view.pitch_of(paragraph)
+            if least <= own <= most and (abs(own - usual) <= UNEVEN or good != usual):
+                continue
+            if abs(own - usual) <= UNEVEN:
+                everywhere.append(paragraph)
+                continue
+            rule = "pitch.uneven" if least <= own <= most else "pitch.paragraph"
+            yield _pitch(view, rule, element, [paragraph], own, good)
+    if everywhere:
+        first = min(everywhere, key=lambda one: one.index)
+        yield _pitch(view, "pitch.document", view.role(first), [first, *everywhere], usual, good)
+
+
+def _pitch(
+    view: View, rule: str, element: Element, paragraphs: list[Paragraph], own: float, good: float
+) -> Finding:
+    first = paragraphs[0]
+    said = (
+        f"{own:g} pt"
+        if own
+        else f"× {first.line or 1:g}"
+        if first.line_rule == "multiple"
+        else f"≥ {first.line:g} pt"
+    )
+    once = {one.index for one in paragraphs}
+    return Finding(
+        rule=rule,
+        element=element,
+        paragraph=first.index,
+        end=len(first.text),
+        found=said,
+        expected=f"{good:g} pt",
+        edits=tuple(SetParagraph(index, {"line": good, "line_rule": "exact"}) for index in sorted(once)),
+    )
+
+
+def around(view: View) -> Iterator[Finding]:
+    """No space before or after the paragraphs of the text. Space that stands for a blank line passes."""
+    found: list[tuple[Paragraph, float]] = []
+    previous: Paragraph | None = None
+    for paragraph in view.body_paragraphs:
+        neighbour = previous is not None and previous.index == paragraph.index - 1
+        before = paragraph.before if neighbour else 0.0
+        if before + (previous.after if previous is not None and neighbour else 0.0) > SPACED:
+            found.append(
+                (paragraph, before) if before > SPACED or previous is None else (previous, previous.after)
+            )
+        previous = paragraph
+    once: dict[int, tuple[Paragraph, float]] = {}
+    for paragraph, space in found:
+        once.setdefault(paragraph.index, (paragraph, space))
+    if not once:
+        return
+    whole = len(once) > max(3, len(view.body_paragraphs) // 2)
+    for group in [list(once.values())] if whole else [[one] for one in once.values()]:
+        first, space = group[0]
+        yield Finding(
+            rule="space.paragraph",
+            element=view.role(first),
+            paragraph=first.index,
+            end=len(first.text),
+            found=f"{space:g} pt",
+            expected="0 pt",
+            edits=tuple(SetParagraph(one.index, {"before": 0.0, "after": 0.0}) for one, _ in group),
+        )
+
+
+def blanks_in_text(view: View) -> Iterator[Finding]:
+    """No blank line between two paragraphs of the text."""
+    text = [one for one in view.flow if one.place == "body"]
+    for before, blank, after in zip(text, text[1:], text[2:], strict=False):
+        if (
+            blank.blank
+            and not blank.lines
+            and not blank.borders
+            and not blank.page_break_before
+            and not after.page_break_before
+            and not before.blank
+            and before.index == blank.index - 1
+            and view.role(before) in BODY
+            and view.role(after) in BODY
+        ):
+            yield Finding(
+                rule="space.blank_in_text",
+                element=view.role(after),
+                paragraph=blank.index,
+                found="1",
+                expected="0",
+                edits=(RemoveBlank(blank.index),),
+            )
+
+
+def blanks_above(view: View) -> Iterator[Finding]:
+    """The blank lines that set elements apart: reported only where hardly any space is left."""
+    above = {
+        Element.NUMBER: (Element.MARK,),
+        Element.TITLE: (Element.NUMBER, Element.SIGNER, Element.MARK, Element.RED_LINE),
+        Element.ADDRESSEE: (Element.TITLE,),
+        Element.ATTACHMENT_NOTE: (*BODY,),
+    }
+    for element, before in above.items():
+        least = view.format(element).blank_least
+        first = view.first(element)
+        if least is None or first is None or first.place != "body" or first.frame or first.page_break_before:
+            continue
+        previous = _above(view, first)
+        if previous is None or view.role(previous) not in before:
+            continue
+        if element is Element.NUMBER and (view.outline.format == "letter" or previous.place != "body"):
+            continue
+        space = view.blank_above(first)
+        if space < min(float(least), 1.0) - 0.4:
+            wanted = view.format(element).blank_above or least
+            yield _too_close(element, first, space, float(least), float(wanted))
+
+
+def _above(view: View, paragraph: Paragraph) -> Paragraph | None:
+    """The last paragraph with something in it before this one."""
+    index = paragraph.index - 1
+    while index >= 0 and view.paragraphs[index].blank:
+        index -= 1
+    return view.paragraphs[index] if index >= 0 else None
+
+
+def _too_close(element: Element, paragraph: Paragraph, space: float, least: float, wanted: float) -> Finding:
+    edits: tuple[Edit, ...] = (InsertBlank(paragraph.index, max(1, round(least))),)
+    return Finding(
+        rule=f"space.{element.value}",
+        element=element,
+        paragraph=paragraph.index,
+        end=len(paragraph.text),
+        found=words.number(space),
+        expected=words.number(wanted),
+        edits=edits,
+    )
