@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bangban.agencies.prepared import Prepared
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -166,7 +168,7 @@ class Officer(AbstractBaseUser):
     def role_rows(self) -> list[tuple[str, str]]:
         """(role, path of the agency it reaches over) of every role held, read once per request."""
         if not hasattr(self, "_role_rows"):
-            self._role_rows = list(self.roles.values_list("role", "agency__path"))
+            self._role_rows = _ROLES.rows(officer=self.pk)
         return self._role_rows
 
     @property
@@ -191,6 +193,12 @@ class OfficerRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id}:{self.role}@{self.agency_id}"
+
+
+_ROLES: Prepared[OfficerRole] = Prepared(
+    lambda officer: OfficerRole.objects.filter(officer=officer).values_list("role", "agency__path"),
+    officer=Officer._meta.get_field("id"),
+)
 
 
 class Resident(models.Model):

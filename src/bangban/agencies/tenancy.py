@@ -10,10 +10,19 @@ from django.db.models import Model, Q, QuerySet
 
 from bangban.agencies.models import Agency, Officer
 from bangban.agencies.permissions import PERMISSIONS, demand
+from bangban.agencies.prepared import Prepared
 from bangban.errors import NotFound
 
 M = TypeVar("M", bound=Model)
 MAX_ID = 2**63 - 1
+_BELOW = Prepared(
+    lambda paths: (
+        Agency.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths)))
+        .order_by("path")
+        .values_list("pk")
+    ),
+    paths=Agency._meta.get_field("path"),
+)
 
 
 def reach(officer: Officer, permission: str) -> list[int]:
@@ -44,8 +53,7 @@ def _paths(officer: Officer, permission: str) -> frozenset[str]:
 def _below(paths: frozenset[str]) -> list[int]:
     if not paths:
         return []
-    below = reduce(or_, (Q(path__startswith=path) for path in sorted(paths)))
-    return list(Agency.objects.filter(below).order_by("path").values_list("pk", flat=True))
+    return [pk for (pk,) in _BELOW.rows(paths=sorted(paths))]
 
 
 def within(rows: QuerySet[M], officer: Officer, permission: str, field: str = "agency") -> QuerySet[M]:

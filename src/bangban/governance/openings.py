@@ -8,8 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
+from bangban.agencies.prepared import Prepared
 from bangban.governance.models import Case, CaseOpening
 from bangban.ledger.record import Entry, append
+
+_OPENED = Prepared(
+    lambda case, officer: CaseOpening.objects.filter(case=case, officer=officer).values_list("pk"),
+    case=Case._meta.get_field("id"),
+    officer=Officer._meta.get_field("id"),
+)
 
 
 def opened(case: Case, officer: Officer, with_proposal: bool, now: datetime | None = None) -> None:
@@ -19,7 +26,7 @@ def opened(case: Case, officer: Officer, with_proposal: bool, now: datetime | No
         LedgerUnavailable: the reading could not be recorded, so the case is not shown.
     """
     now = now or timezone.now()
-    if CaseOpening.objects.filter(case=case, officer=officer).exists():
+    if _OPENED.rows(case=case.pk, officer=officer.pk):
         return
     with transaction.atomic():
         _, created = CaseOpening.objects.get_or_create(

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bangban import __version__
@@ -33,6 +35,7 @@ RESIDENT_ROOMS = (
 STAFF_ROOMS = (
     Room("/desk/", _("Inbox"), "case.read"),
     Room("/workorders/", _("Work orders"), "workorder.read"),
+    Room("/documents/", _("Documents"), "document.read"),
     Room("/console/", _("Guardian's console"), "console.read"),
     Room("/register/employees/", _("Digital employees"), "employee.read"),
     Room("/register/scenarios/", _("Scenarios"), "scenario.read"),
@@ -61,6 +64,8 @@ def _open_rooms(request: HttpRequest) -> list[dict[str, Any]]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `display`, `rooms`, `demo`, `version`, `request_id`."""
     return {
+        # Once a page, not once a form: each asking masks the token anew.
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
         "display": getattr(request, "display", None) or Display.of(request),
         "rooms": _open_rooms(request),
         "demo": settings.CONFIG["demo"],

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bangban.ledger",
     "bangban.governance",
     "bangban.services.hotline",
+    "bangban.services.documents",
     "bangban.services.portal",
     "bangban.services.desk",
     "bangban.services.console",
@@ -73,8 +74,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("bangban.site.loading.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -105,6 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+SESSION_ENGINE = "bangban.services.accounts.session_store"
 SESSION_COOKIE_AGE = CONFIG["web.session_minutes"] * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

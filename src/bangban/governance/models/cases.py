@@ -95,7 +95,8 @@ class Case(models.Model):
     @property
     def reference(self) -> str:
         """The number officers use: day and serial."""
-        return f"{timezone.localtime(self.opened_at):%Y%m%d}-{self.pk:06d}"
+        day = timezone.localtime(self.opened_at)
+        return f"{day.year:04d}{day.month:02d}{day.day:02d}-{self.pk:06d}"
 
     @cached_property
     def input_values(self) -> dict[str, Any]:
@@ -133,13 +134,18 @@ class Proposal(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        """What would take effect; {} once erased.
+        """What would take effect; {} once erased."""
+        return content_of(self.body)
 
-        The body is canonical, its keys sorted: only "case" and "confidence" stand before "content". So it is
-        read alone, without the evidence and details behind it, which are nine tenths and no list shows.
-        """
-        begin = self.body.find(_CONTENT)
-        return dict(_decode(self.body, begin + len(_CONTENT))[0]) if begin >= 0 else {}
+
+def content_of(body: str) -> dict[str, Any]:
+    """What would take effect, of a proposal's body; {} once erased.
+
+    The body is canonical, its keys sorted: only "case" and "confidence" stand before "content". So it is
+    read alone, without the evidence and details behind it, which are nine tenths and no list shows.
+    """
+    begin = body.find(_CONTENT)
+    return dict(_decode(body, begin + len(_CONTENT))[0]) if begin >= 0 else {}
 
 
 class CaseOpening(models.Model):

@@ -9,8 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
+from bangban.agencies.prepared import Prepared
 
 PATH = "bangban.services.accounts.backend.OfficerBackend"
+_OFFICER = Prepared(
+    lambda pk: Officer.objects.select_related("agency").filter(pk=pk), pk=Officer._meta.get_field("id")
+)
 
 
 class OfficerBackend(BaseBackend):
@@ -23,5 +27,5 @@ class OfficerBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> Officer | None:
-        officer = Officer.objects.select_related("agency").filter(pk=user_id).first()
+        officer = _OFFICER.first(pk=user_id)
         return officer if officer is not None and officer.may_work(timezone.now()) else None

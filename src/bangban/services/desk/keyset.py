@@ -6,8 +6,10 @@ stands on, so that nothing is skipped or shown twice while others decide.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -63,13 +65,46 @@ class Page:
     after: Cursor | None
 
 
+STEPS: Mapping[str, Callable[[QuerySet[Case], Any, Any], QuerySet[Case]]] = {
+    "newest": lambda rows, pk, due: rows.order_by("-pk"),
+    "newest from": lambda rows, pk, due: rows.filter(pk__lt=pk).order_by("-pk"),
+    "oldest": lambda rows, pk, due: rows.order_by("pk"),
+    "oldest from": lambda rows, pk, due: rows.filter(pk__gt=pk).order_by("pk"),
+    "dated": lambda rows, pk, due: rows.filter(due_at__isnull=False).order_by("due_at", "pk"),
+    "dated from": lambda rows, pk, due: rows.filter(
+        Q(due_at=due, pk__gt=pk) | Q(due_at__gt=due), due_at__gte=due
+    ).order_by("due_at", "pk"),
+    "undated": lambda rows, pk, due: rows.filter(due_at__isnull=True).order_by("pk"),
+    "undated from": lambda rows, pk, due: rows.filter(due_at__isnull=True, pk__gt=pk).order_by("pk"),
+    "dated back": lambda rows, pk, due: rows.filter(due_at__isnull=False).order_by("-due_at", "-pk"),
+    "dated back from": lambda rows, pk, due: rows.filter(
+        Q(due_at=due, pk__lt=pk) | Q(due_at__lt=due), due_at__lte=due
+    ).order_by("-due_at", "-pk"),
+    "undated back from": lambda rows, pk, due: rows.filter(due_at__isnull=True, pk__lt=pk).order_by("-pk"),
+}
+"""The stretches of a list: which rows, in which order, from which id and deadline on."""
+
+Take = Callable[[str, int, Cursor | None], list[Case]]
+"""`take(step, most, start)` reads a stretch of one list."""
+
+
+def taken_from(rows: QuerySet[Case]) -> Take:
+    """Stretches of any query of cases."""
+
+    def take(step: str, most: int, start: Cursor | None) -> list[Case]:
+        pk, due = (start.pk, start.due) if start else (None, None)
+        return list(STEPS[step](rows, pk, due)[:most])
+
+    return take
+
+
 def page(
-    rows: QuerySet[Case], order: str, size: int, before: Cursor | None = None, after: Cursor | None = None
+    take: Take, order: str, size: int, before: Cursor | None = None, after: Cursor | None = None
 ) -> Page:
-    """The first page of `rows`, or the one that ends before `before`, or the one that begins after `after`."""
+    """The first page of a list, or the one that ends before `before`, or the one that begins after `after`."""
     backward = before is not None
     start = before or after
-    found = _walk(rows, order, size + 1, start, backward)
+    found = _walk(take, order, size + 1, start, backward)
     more, shown = len(found) > size, found[:size]
     if backward:
         shown.reverse()
@@ -78,43 +113,26 @@ def page(
     return Page(shown, first, last)
 
 
-def neighbour(rows: QuerySet[Case], order: str, here: Cursor, step: int) -> Case | None:
+def neighbour(take: Take, order: str, here: Cursor, step: int) -> Case | None:
     """The row after `here` (step 1) or before it (step -1), whether or not `here` still is in the list."""
-    found = _walk(rows, order, 1, here, step < 0)
+    found = _walk(take, order, 1, here, step < 0)
     return found[0] if found else None
 
 
-def _walk(rows: QuerySet[Case], order: str, most: int, start: Cursor | None, backward: bool) -> list[Case]:
+def _walk(take: Take, order: str, most: int, start: Cursor | None, backward: bool) -> list[Case]:
     if order != DUE:
-        down = (order == NEWEST) != backward
-        if start is not None:
-            rows = rows.filter(pk__lt=start.pk) if down else rows.filter(pk__gt=start.pk)
-        return list(rows.order_by("-pk" if down else "pk")[:most])
-    dated, undated = rows.filter(due_at__isnull=False), rows.filter(due_at__isnull=True)
+        way = "newest" if (order == NEWEST) != backward else "oldest"
+        return take(f"{way} from" if start else way, most, start)
     if backward:
-        return _backward(dated, undated, most, start)
-    found: list[Case] = []
-    if start is None or start.due is not None:
-        if start is not None:
-            dated = dated.filter(
-                Q(due_at=start.due, pk__gt=start.pk) | Q(due_at__gt=start.due), due_at__gte=start.due
-            )
-        found = list(dated.order_by("due_at", "pk")[:most])
-    elif start is not None:
-        undated = undated.filter(pk__gt=start.pk)
-    if len(found) < most:
-        found += undated.order_by("pk")[: most - len(found)]
-    return found
-
-
-def _backward(dated: QuerySet[Case], undated: QuerySet[Case], most: int, start: Cursor | None) -> list[Case]:
-    found: list[Case] = []
+        return _backward(take, most, start)
     if start is not None and start.due is None:
-        found = list(undated.filter(pk__lt=start.pk).order_by("-pk")[:most])
-    elif start is not None:
-        dated = dated.filter(
-            Q(due_at=start.due, pk__lt=start.pk) | Q(due_at__lt=start.due), due_at__lte=start.due
-        )
-    if len(found) < most:
-        found += dated.order_by("-due_at", "-pk")[: most - len(found)]
-    return found
+        return take("undated from", most, start)
+    found = take("dated from" if start else "dated", most, start)
+    return found if len(found) == most else found + take("undated", most - len(found), None)
+
+
+def _backward(take: Take, most: int, start: Cursor | None) -> list[Case]:
+    if start is not None and start.due is not None:
+        return take("dated back from", most, start)
+    found = take("undated back from", most, start) if start else []
+    return found if len(found) == most else found + take("dated back", most - len(found), None)

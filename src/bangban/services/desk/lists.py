@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Officer
-from bangban.agencies.tenancy import MAX_ID, reach, within
+from bangban.agencies.prepared import Prepared
+from bangban.agencies.tenancy import MAX_ID, reach
 from bangban.governance.models import Case, CaseStatus
 from bangban.governance.models.cases import WAITING_STATUSES
-from bangban.services.desk.keyset import DUE, NEWEST, OLDEST
+from bangban.services.desk.keyset import DUE, NEWEST, OLDEST, STEPS, Cursor, Take, taken_from
 
 COUNTED = 99
 """A tab counts no further; more is “99+”."""
@@ -131,22 +131,56 @@ class Wanted:
         """The same filters in another tab."""
         return replace(self, tab=tab, order=tab.order)
 
-    def cases(self, officer: Officer, now: datetime | None = None) -> QuerySet[Case]:
-        """The cases asked for, unordered, within the officer's reach."""
-        rows = within(Case.objects.only(*FIELDS), officer, "case.read")
-        if self.tab.statuses:
-            rows = rows.filter(status__in=self.tab.statuses)
+    def cases(self, officer: Officer, now: datetime) -> Take:
+        """The cases asked for, within the officer's reach, to be read in stretches."""
+        agencies = reach(officer, "case.read")
+        narrow: dict[str, Any] = {"agencies": agencies}
         if self.scenario:
-            rows = rows.filter(scenario=self.scenario)
+            narrow["scenario"] = self.scenario
         if self.overdue:
-            rows = rows.filter(due_at__lt=now or timezone.now(), status__in=OPEN)
+            narrow["now"] = now
+        if self.words or not agencies:
+            return taken_from(self._searched(_listed(self.tab.statuses, **narrow)))
+
+        def take(step: str, most: int, start: Cursor | None) -> list[Case]:
+            places = {"pk": start.pk, "due": start.due} if start else {}
+            return _stretch(self.tab.statuses, step, most).all(**narrow, **places)
+
+        return take
+
+    def _searched(self, rows: QuerySet[Case]) -> QuerySet[Case]:
         number = number_of(self.words)
         if number is not None:
             return rows.filter(pk=number)
-        if self.words:
-            newest = rows.order_by("-pk").values("pk")[:SEARCHED]
-            rows = rows.filter(pk__in=newest, title__icontains=self.words)
-        return rows
+        newest = rows.order_by("-pk").values("pk")[:SEARCHED]
+        return rows.filter(pk__in=newest, title__icontains=self.words)
+
+
+def _listed(statuses: Sequence[str], agencies: Any, scenario: Any = None, now: Any = None) -> QuerySet[Case]:
+    rows = Case.objects.only(*FIELDS).filter(agency__id__in=agencies)
+    if statuses:
+        rows = rows.filter(status__in=statuses)
+    if scenario is not None:
+        rows = rows.filter(scenario=scenario)
+    if now is not None:
+        rows = rows.filter(due_at__lt=now, status__in=OPEN)
+    return rows
+
+
+@cache
+def _stretch(statuses: tuple[str, ...], step: str, most: int) -> Prepared[Case]:
+    def make(pk: Any = None, due: Any = None, **narrow: Any) -> QuerySet[Case]:
+        return STEPS[step](_listed(statuses, **narrow), pk, due)[:most]
+
+    field = Case._meta.get_field
+    return Prepared(
+        make,
+        agencies=field("id"),
+        scenario=field("scenario"),
+        now=field("due_at"),
+        pk=field("id"),
+        due=field("due_at"),
+    )
 
 
 def number_of(words: str) -> int | None:

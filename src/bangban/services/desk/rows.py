@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from bangban.agencies.prepared import Prepared
 from bangban.governance import reasons
 from bangban.governance.models import Case, CaseStatus, Proposal
+from bangban.governance.models.cases import content_of
 from bangban.governance.presentation import TONES, presentation_of, words_of
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, Scenario
@@ -51,16 +53,36 @@ def rows_of(cases: Sequence[Case], now: datetime, *, batch: bool) -> list[Row]:
     ]
 
 
-def latest_proposals(cases: Sequence[Case]) -> dict[int, Proposal]:
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What a line says of the last proposal of its case."""
+
+    case: int
+    digest: str
+    body: str
+    confidence: float | None
+    target: str
+    expires_at: datetime
+
+
+_LATEST = Prepared(
+    lambda cases: (
+        Proposal.objects.filter(case__id__in=cases)
+        .order_by("serial")
+        .values_list("case_id", "digest", "body", "confidence", "target", "expires_at")
+    ),
+    cases=Case._meta.get_field("id"),
+)
+
+
+def latest_proposals(cases: Sequence[Case]) -> dict[int, Latest]:
     """The last proposal of each case, in one query."""
-    found = (
-        Proposal.objects.filter(case_id__in=[case.pk for case in cases]).order_by("serial") if cases else ()
-    )
-    return {proposal.case_id: proposal for proposal in found}
+    found = _LATEST.rows(cases=[case.pk for case in cases]) if cases else ()
+    return {row[0]: Latest(*row) for row in found}
 
 
 def _row(
-    case: Case, status: str, scenario: Scenario | None, proposal: Proposal | None, now: datetime, batch: bool
+    case: Case, status: str, scenario: Scenario | None, proposal: Latest | None, now: datetime, batch: bool
 ) -> Row:
     way = presentation_of(scenario)
     # A rejected or returned proposal is no longer what would happen.
@@ -69,7 +91,7 @@ def _row(
         CaseStatus.REJECTED,
         CaseStatus.FAILED,
     )
-    content = proposal.content if proposal is not None else {}
+    content = content_of(proposal.body) if proposal is not None else {}
     verb, target = way.headline(content) if stands and content else ("", "")
     urgency = way.urgency(content)
     open_still = case.status in OPEN

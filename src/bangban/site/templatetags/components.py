@@ -10,16 +10,22 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.formats import localize
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangban.governance.confidence import FAIR, HIGH, confidence_words
+from bangban.site.templatetags.words import when
 from bangban.site.texts import Span, differences, mark_spans
 
 register = template.Library()
 
+_METERS = tuple(
+    "".join(f'<i class="{"on" if step < steps else ""}"></i>' for step in range(3)) for steps in range(4)
+)
 TONES = {"blue", "amber", "red", "grey"}
 _NOTICE_ICONS = {"info": "info", "waiting": "wait", "error": "error", "quiet": "info", "done": "done"}
 _SPEAKERS = {
@@ -29,6 +35,17 @@ _SPEAKERS = {
     "law": _("Law"),
     "system": _("System"),
 }
+
+
+def _safe(drawn: str) -> SafeString:
+    """What was drawn here, escaped part by part. As templates, the components on every page cost more than the page."""
+    return SafeString(drawn)
+
+
+def _shown(value: Any) -> str:
+    """A value as a template shows it: numbers and dates in the reader's form, escaped."""
+    shown: Any = value if isinstance(value, str | Promise) else localize(value)
+    return conditional_escape(shown)
 
 
 def _render(part: str, /, **context: Any) -> SafeString:
@@ -53,13 +70,12 @@ def tag(text: Any, tone: str = "grey", style: str = "") -> SafeString:
 def confidence(value: float | None) -> SafeString:
     """Confidence in words with a three-step meter; the number itself only in the tooltip."""
     steps = 0 if value is None else 1 + (value >= FAIR) + (value >= HIGH)
-    meter = mark_safe("".join(f'<i class="{"on" if step < steps else ""}"></i>' for step in range(3)))  # noqa: S308
     title = "" if value is None else f"{value:.2f}"
     state = "sure" if steps == 3 else "check"
-    return format_html(
-        '<span class="confidence {}" title="{}"><span class="meter" aria-hidden="true">{}</span>{}</span>',
-        state, title, meter, confidence_words(value),
-    )  # fmt: skip
+    return _safe(
+        f'<span class="confidence {state}" title="{title}"><span class="meter" aria-hidden="true">{_METERS[steps]}</span>'
+        f"{escape(confidence_words(value))}</span>"
+    )
 
 
 @register.simple_block_tag
@@ -67,7 +83,12 @@ def panel(
     content: str, title: Any = "", *, id: str = "", kind: str = "", level: int = 2, aside: Any = ""
 ) -> SafeString:
     """A surface with an optional heading; kind: flush (a table fills it), stay (sticky right half of a split)."""
-    return _render("panel", content=content, title=title, id=id, kind=kind, level=level, aside=aside)
+    own, name = (f' id="{escape(id)}"', f' id="{escape(id)}-title"') if id else ("", "")
+    labelled = f' aria-labelledby="{escape(id)}-title"' if title and id else ""
+    beside = f'<span class="quiet small">{conditional_escape(aside)}</span>' if aside else ""
+    head = f"<h{level:d}{name}>{conditional_escape(title)}</h{level:d}>{beside}" if title else ""
+    block = f'<div class="panel-head">{head}</div>' if head else ""
+    return _safe(f'<section class="panel {escape(kind)}"{own}{labelled}>{block}{content}</section>')
 
 
 @register.simple_block_tag
@@ -118,7 +139,13 @@ def more(content: str, summary: Any, *, open: bool = False) -> SafeString:
 @register.simple_block_tag
 def confirm(content: str, label: Any, *, tone: str = "", small: bool = False, key: str = "") -> SafeString:
     """A button that first shows what will happen: a <details>, so it works without script. Put the form inside."""
-    return _render("confirm", content=content, label=label, tone=tone, small=small, key=key)
+    shown, css = conditional_escape(label), escape(tone)
+    keys = f' data-key="{escape(key)}" data-key-label="{shown}"' if key else ""
+    cap = f' <kbd aria-hidden="true">{escape(key)}</kbd>' if key else ""
+    return _safe(
+        f'<details class="confirm {css}"><summary class="button {css}{" small" if small else ""}"{keys}>{shown}{cap}</summary>'
+        f'<div class="confirm-body">{content}</div></details>'
+    )
 
 
 @register.simple_block_tag
@@ -170,8 +197,13 @@ def pager(context: Mapping[str, Any], before: Any = None, after: Any = None, not
 def crumbs(*labels_and_urls: Any) -> SafeString:
     """Where this page is: {% crumbs _("Inbox") "/desk/" case.number %}: label, address, label, address, …, this page."""
     labels, urls = labels_and_urls[0::2], labels_and_urls[1::2]
-    return _render(
-        "crumbs", crumbs=[(label, urls[n] if n < len(urls) else "") for n, label in enumerate(labels)]
+    above = "".join(
+        f'<li><a href="{conditional_escape(url)}">{conditional_escape(label)}</a></li>'
+        for label, url in zip(labels[:-1], urls, strict=False)
+    )
+    here = f'<li><span aria-current="page">{conditional_escape(labels[-1])}</span></li>'
+    return _safe(
+        f'<nav class="crumbs" aria-label="{escape(gettext("You are here"))}"><ol>{above}{here}</ol></nav>'
     )
 
 
@@ -207,7 +239,11 @@ def form_errors(form: BaseForm) -> SafeString:
 @register.simple_tag
 def facts(pairs: Iterable[tuple[Any, Any]], style: str = "") -> SafeString:
     """A definition list of (label, value); empty values show –. style: stacked, ruled."""
-    return _render("facts", pairs=list(pairs), style=style)
+    lines = "".join(
+        f"<dt>{conditional_escape(label)}</dt><dd>{'–' if value is None or value == '' else _shown(value)}</dd>"
+        for label, value in pairs
+    )
+    return _safe(f'<dl class="facts {escape(style)}">{lines}</dl>')
 
 
 @register.simple_tag
@@ -221,14 +257,33 @@ def tabs(context: Mapping[str, Any], items: Iterable[Mapping[str, Any]], label: 
     """Links that look like tabs: {label, url, count?, current?}; without `current` the page's own path decides."""
     here = context["request"].get_full_path()
     shown = [{**item, "current": item.get("current", item["url"] == here)} for item in items]
-    return _render("tabs", items=shown, label=label)
+    return _safe(
+        f'<nav class="tabs" aria-label="{conditional_escape(label)}"><ul>{"".join(_tab(one) for one in shown)}</ul></nav>'
+    )
+
+
+def _tab(item: Mapping[str, Any]) -> str:
+    here = ' aria-current="page"' if item["current"] else ""
+    count = item.get("count")
+    number = f'<span class="count">{_shown(count)}</span>' if count is not None else ""
+    return f'<li><a href="{conditional_escape(item["url"])}"{here}>{conditional_escape(item["label"])}{number}</a></li>'
 
 
 @register.simple_tag
 def timeline(items: Iterable[Mapping[str, Any]]) -> SafeString:
     """Who did what, when: {at, who, what, by (officer, machine, resident, law, system), text?, state? (waiting, stopped, ahead)}."""
-    return _render(
-        "timeline", items=[{**item, "speaker": _SPEAKERS[item.get("by", "system")]} for item in items]
+    return _safe(f'<ol class="timeline">{"".join(_step(item) for item in items)}</ol>')
+
+
+def _step(item: Mapping[str, Any]) -> str:
+    by = item.get("by") or "system"
+    state = f" is-{escape(item['state'])}" if item.get("state") else ""
+    who = f"<span>{conditional_escape(item['who'])}</span> " if item.get("who") else ""
+    text = f'<div class="quiet">{conditional_escape(item["text"])}</div>' if item.get("text") else ""
+    return (
+        f'<li class="by-{escape(by)}{state}"><div><span class="sr-only">{escape(_SPEAKERS[by])}：</span>{who}'
+        f'<span class="what">{conditional_escape(item["what"])}</span> <span class="nowrap">{when(item.get("at"))}</span></div>'
+        f"{text}</li>"
     )
 
 
@@ -241,7 +296,25 @@ def source_text(text: str, spans: Iterable[Span] = (), name: str = "quote") -> S
 @register.simple_tag
 def evidence(items: Sequence[Mapping[str, Any]], name: str = "quote") -> SafeString:
     """Numbered reasons: {claim, quote?, source_name?, source_url?, start?}. A quote with `start` links to its mark."""
-    return _render("evidence", items=items, name=name)
+    css = escape(name)
+    lines = (_reason(item, css, number) for number, item in enumerate(items, start=1))
+    return _safe(f'<ol class="evidence">{"".join(lines)}</ol>')
+
+
+def _reason(item: Any, name: str, number: int) -> str:
+    quote, source, url = (_of(item, key) for key in ("quote", "source_name", "source_url"))
+    said = f"<q>{conditional_escape(quote)}</q>" if quote else ""
+    if said and _of(item, "start") is not None:
+        said = f'<a href="#{name}-{number}">{said}</a>'
+    where = conditional_escape(source) if source else ""
+    if url:
+        where = f'<a href="{conditional_escape(url)}">{where}</a>'
+    met = f'<div class="met">{said} {where}</div>' if quote or source else ""
+    return f'<li id="{name}-evidence-{number}"><div>{conditional_escape(_of(item, "claim"))}</div>{met}</li>'
+
+
+def _of(item: Any, key: str) -> Any:
+    return item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
 
 
 @register.simple_tag

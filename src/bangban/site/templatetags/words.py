@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -63,16 +64,35 @@ def when(value: datetime | date | None) -> str:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value))
 
 
+_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+
 def _distance(gap: timedelta) -> str:
+    return _count_words(get_language(), *_measured(gap))
+
+
+def _measured(gap: timedelta) -> tuple[int, str]:
+    """A distance in the largest unit that fits: (3, "hour")."""
     seconds = int(abs(gap.total_seconds()))
-    if seconds < 60:
-        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
-    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
-    if minutes < 60:
-        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    if hours < 24:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    size, unit = next((one for one in _UNITS if seconds >= one[0]), _UNITS[-1])
+    return seconds // size, unit
+
+
+@lru_cache(maxsize=1024)
+def _count_words(_language: str | None, count: int, unit: str) -> str:
+    words = {
+        "second": ngettext("%(count)d second", "%(count)d seconds", count),
+        "minute": ngettext("%(count)d minute", "%(count)d minutes", count),
+        "hour": ngettext("%(count)d hour", "%(count)d hours", count),
+        "day": ngettext("%(count)d day", "%(count)d days", count),
+    }
+    return words[unit] % {"count": count}
+
+
+@lru_cache(maxsize=1024)
+def _deadline_words(language: str | None, over: bool, count: int, unit: str) -> str:
+    words = gettext("overdue by %(distance)s") if over else gettext("%(distance)s left")
+    return words % {"distance": _count_words(language, count, unit)}
 
 
 @register.filter
@@ -97,13 +117,9 @@ def due(value: datetime | None, now: datetime | None = None) -> str:
     if value is None:
         return ""
     gap = value - (now or timezone.now())
-    if gap < timedelta(0):
-        state, words = "over", gettext("overdue by %(distance)s") % {"distance": _distance(gap)}
-    else:
-        state, words = (
-            "soon" if gap < timedelta(days=1) else "far",
-            gettext("%(distance)s left") % {"distance": _distance(gap)},
-        )
+    over = gap < timedelta(0)
+    state = "over" if over else "soon" if gap < timedelta(days=1) else "far"
+    words = _deadline_words(get_language(), over, *_measured(gap))
     return mark_safe(  # noqa: S308 — our own words, as in `when`
         f'<span class="due {state}">{words}</span> <span class="quiet small">{when(value)}</span>'
     )

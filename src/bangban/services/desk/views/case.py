@@ -72,6 +72,7 @@ def show(
     context = {
         "file": file,
         "case": case,
+        "case_url": f"/desk/cases/{case.pk}",
         "scenario_title": file.scenario.title_text if file.scenario else case.scenario,
         "standing": standing,
         "mode": mode or ("hand" if standing.by_hand else ""),
