@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import PLAIN_FIELDS, Agency, Officer
+from bangban.agencies.prepared import Prepared
 from bangban.errors import Refusal
 from bangban.governance import guardians, refusals, stops
 from bangban.governance.calendar import calendar
@@ -64,13 +65,28 @@ class Post:
     """Whether a refused request still becomes a case that a person handles."""
 
 
-PEOPLE = ("employee__guardian", "employee__deputy")
+PEOPLE = ("guardian", "deputy")
 # The skill host's role may not read an officer's password digest, so it is not asked for.
 _UNREAD = tuple(
-    f"{person}__{field.attname}"
+    f"employee__{person}__{field.attname}"
     for person in PEOPLE
     for field in Officer._meta.concrete_fields
     if field.name not in PLAIN_FIELDS
+)
+
+
+def _listed(scenario: Any, number: Any = None) -> QuerySet[EmployeeScenario]:
+    rows = EmployeeScenario.objects.filter(scenario=scenario).exclude(employee__status="retired")
+    if number is not None:
+        rows = rows.filter(employee__number=number)
+    related = rows.select_related("employee__agency", *(f"employee__{person}" for person in PEOPLE))
+    return related.defer(*_UNREAD).order_by("employee__number")
+
+
+_LISTED = Prepared(
+    _listed,
+    scenario=EmployeeScenario._meta.get_field("scenario"),
+    number=DigitalEmployee._meta.get_field("number"),
 )
 
 
@@ -87,11 +103,8 @@ class Desk:
         """Employees that list the scenario, nearest agency first."""
         key = (work.scenario, work.employee, work.agency.pk if work.agency else None)
         if key not in self._employees:
-            rows = EmployeeScenario.objects.filter(scenario=work.scenario).exclude(employee__status="retired")
-            if work.employee:
-                rows = rows.filter(employee__number=work.employee)
-            chosen = rows.select_related("employee__agency", *PEOPLE).defer(*_UNREAD)
-            found = [row.employee for row in chosen.order_by("employee__number")]
+            asked = {"scenario": work.scenario} | ({"number": work.employee} if work.employee else {})
+            found = [row.employee for row in _LISTED.all(**asked)]
             if work.agency:
                 # An agency asks its own employees, those above it and those below; not its neighbour's.
                 own = work.agency.path
