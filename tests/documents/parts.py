@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from tests.documents import styles
+from tests.documents import letters, styles
 from tests.documents.sheet import Footer, Para, Run
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def pack(emitter: Emitter) -> bytes:
         if footer:
             content[name] = f"<w:ftr {SPACES}>{_footer(emitter, footer)}</w:ftr>"
             names[name] = "footer"
+    if sheet.format == "letter" and sheet.first_page_bare:
+        content["footer3"] = f"<w:ftr {SPACES}>{letters.lower_line(emitter)}</w:ftr>"
+        names["footer3"] = "footer"
     if emitter.flavour.numbering == "auto":
         content["numbering"] = f"<w:numbering {SPACES}>{NUMBERING}</w:numbering>"
         names["numbering"] = "numbering"
@@ -74,6 +77,9 @@ def _section(emitter: Emitter) -> str:
     for kind, name, footer in (("default", "footer1", sheet.odd), ("even", "footer2", sheet.even)):
         if footer:
             found += f'<w:footerReference w:type="{kind}" r:id="rId_{name}"/>'
+    letter = sheet.format == "letter" and sheet.first_page_bare
+    if letter:
+        found += '<w:footerReference w:type="first" r:id="rId_footer3"/>'
     top, left = page.top + flavour.margins[0], page.left + flavour.margins[1]
     orient = ' w:orient="landscape"' if page.landscape else ""
     found += f'<w:pgSz w:w="{round(page.width * MM)}" w:h="{round(page.height * MM)}"{orient}/>'
@@ -84,7 +90,7 @@ def _section(emitter: Emitter) -> str:
     if flavour.program == "wps":
         found += '<w:pgNumType w:fmt="decimal"/>'
     found += f'<w:cols w:space="720" w:num="{page.columns}"/>'
-    if sheet.format == "letter":
+    if letter:
         found += "<w:titlePg/>"
     grids = {
         "linesAndChars": '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from tests.documents import letters
 from tests.documents.sheet import Para, Run
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 WIDTH = 8845
 EMU = 12700
+AT_FOOT = f'<w:framePr w:w="{WIDTH}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
 LINE_LENGTH = 442.2
 
 
@@ -26,6 +28,8 @@ def place(emitter: Emitter, group: list[Para]) -> str:
         return emitter.paragraph(joined, above=para.above)
     if para.role == "issuer_mark" and flavour.mark != "paragraph" and not para.border:
         return _mark(emitter, para)
+    if para.role == "issuer_mark" and para.border and para.border[1].startswith("thick"):
+        return letters.mark(emitter, para)
     if para.role == "document_number" and _line_on_number(emitter):
         return emitter.paragraph(para, borders=_border_of_line(emitter), above=para.above)
     if para.role == "document_number" and _line_in_table(emitter):
@@ -74,7 +78,7 @@ def _line(emitter: Emitter, para: Para) -> str:
     bare = Para("red_line", [Run("")], align="center")
     empty = emitter.paragraph(bare)
     shape = vml_line(color, size / 8) if way == "vml" else dml_line(color, size / 8)
-    return empty.replace("</w:p>", f"<w:r>{shape}</w:r></w:p>")
+    return letters.with_run(empty, shape)
 
 
 def vml_line(color: str, weight: float) -> str:
@@ -126,7 +130,7 @@ def _mark(emitter: Emitter, para: Para) -> str:
             f"</wp:anchor></w:drawing></mc:Choice><mc:Fallback>{vml}</mc:Fallback></mc:AlternateContent>"
         )
     holder = emitter.paragraph(Para("holder", [Run("")], pitch=60))
-    return holder.replace("</w:p>", f"<w:r>{shape}</w:r></w:p>")
+    return letters.with_run(holder, shape)
 
 
 def _cells(rows: list[list[str]], borders: list[str], position: str = "") -> str:
@@ -154,36 +158,31 @@ def _imprint(emitter: Emitter, para: Para) -> str:
         return ""
     group = [one for one in emitter.sheet.paras if one.role in ("copy_to", "imprint")]
     emitter.used |= {one.id for one in group}
-    letter = emitter.sheet.format == "letter"
+    letter = emitter.sheet.format == "letter" and all(one.role == "copy_to" for one in group)
     blanks = emitter.blank() * para.above
     way = emitter.flavour.imprint
+    edges = [
+        _edges(emitter, number, last=one is group[-1], space=int(way != "table"))
+        for number, one in enumerate(group)
+    ]
     if way == "table" and not letter:
-        rows, borders = [], []
-        for number, one in enumerate(group):
-            rows.append([emitter.paragraph(one)])
-            edges = [("top", 6 if number else 8)] + ([("bottom", 8)] if one is group[-1] else [])
-            borders.append(_edges(edges, space=0))
         position = '<w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
-        return blanks + _cells(rows, borders, position)
+        return blanks + _cells([[emitter.paragraph(one)] for one in group], edges, position)
     found = []
-    for number, one in enumerate(group):
-        edges = [("top", 6 if number else 8)] + ([("bottom", 8)] if one is group[-1] else [])
-        borders = "" if letter else f"<w:pBdr>{_edges(edges, space=1)}</w:pBdr>"
+    for one, said in zip(group, edges, strict=True):
+        borders = "" if letter or not said else f"<w:pBdr>{said}</w:pBdr>"
         text = emitter.paragraph(one, borders=borders)
-        if way == "frame":
-            frame = f'<w:framePr w:w="{WIDTH}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
-            head, style, tail = (
-                text.partition("/>")
-                if "<w:pStyle" in text
-                else ("<w:p><w:pPr>", "", text[len("<w:p><w:pPr>") :])
-            )
-            text = head + style + frame + tail
-        found.append(text)
-    tail = emitter.blank() if way == "frame" else ""
-    return blanks + "".join(found) + tail
+        found.append(letters.with_frame(text, AT_FOOT) if way == "frame" else text)
+    return blanks + "".join(found) + (emitter.blank() if way == "frame" else "")
 
 
-def _edges(edges: list[tuple[str, int]], *, space: int) -> str:
+def _edges(emitter: Emitter, number: int, *, last: bool, space: int) -> str:
+    """The lines above, and below the last, as far as the sheet has them."""
+    lacking, color = emitter.sheet.no_edges, emitter.sheet.edge_color
+    edges = [] if ("between" if number else "top") in lacking else [("top", 6 if number else 8)]
+    if last and "bottom" not in lacking:
+        edges.append(("bottom", 8))
     return "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="000000"/>' for side, size in edges
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
+        for side, size in edges
     )

@@ -136,6 +136,13 @@ class Sheet:
     deleted: dict[int, str] = field(default_factory=dict)
     """Paragraph id → text struck out, still tracked."""
     hidden: dict[int, str] = field(default_factory=dict)
+    no_edges: set[str] = field(default_factory=set)
+    """Lines the imprint lacks: "top", "between", "bottom"."""
+    edge_color: str = "000000"
+    lower_line: str | None = "FF0000"
+    """Colour of a letter's lower line; None without one."""
+    first_page_bare: bool = True
+    """Whether a letter's first page goes without a number."""
 
     def copy(self) -> Sheet:
         """A deep copy whose paragraphs keep their ids."""
