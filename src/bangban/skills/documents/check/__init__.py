@@ -24,7 +24,7 @@ from bangban.skills.documents.check import (
     tables,
 )
 from bangban.skills.documents.check.view import View
-from bangban.skills.documents.findings import Element, Finding, Outline, Report
+from bangban.skills.documents.findings import Element, Finding, Outline, Report, SetText
 from bangban.skills.documents.model import Document
 
 Check = Callable[[View], Iterator[Finding]]
@@ -54,6 +54,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         spacing.blanks_in_text,
         spacing.blanks_above,
         signing.signing,
+        signing.head_and_foot,
         attaching.new_page,
         attaching.third_line,
         lines.red_line,
@@ -62,7 +63,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         letter.letter_number,
         letter.letter_imprint,
     ),
-    "footer": (footer.page_numbers, footer.distance),
+    "footer": (footer.page_numbers, footer.distance, footer.restarted),
     "revisions": (leftovers.revisions, leftovers.comments, leftovers.hidden),
 }
 """Every check, once, by the aspect of the document it judges. Add a check here and nowhere else."""
@@ -103,7 +104,7 @@ def check(
         for finding in one(view)
         if finding.rule not in used.silent
     )
-    return Report(outline, only_once(found, len(view.body_paragraphs)), document.unknown_because)
+    return Report(outline, only_once(found, view), document.unknown_because)
 
 
 ONE_THING = frozenset(
@@ -119,15 +120,12 @@ ONE_THING = frozenset(
     }
 )
 """Elements of several paragraphs, or lines of a title, that are right or wrong together."""
-EVERYWHERE = 6
-"""From so many paragraphs on, and where most of the text has it, one finding speaks for all of them."""
+EVERYWHERE, MOST = 3, 0.8
+"""From so many paragraphs on, and where so much of an element has it, one finding speaks for all of them."""
 
 
-def only_once(findings: Iterable[Finding], body: int = 0) -> list[Finding]:
-    """One finding for one fault, in the order of the document; what concerns the whole file stands first.
-
-    `body` is the number of paragraphs of the text.
-    """
+def only_once(findings: Iterable[Finding], view: View) -> list[Finding]:
+    """One finding for one fault, in the order of the document; what concerns the whole file stands first."""
     each: dict[tuple[str, int | None, int, int], Finding] = {}
     for one in findings:
         each.setdefault((one.rule, one.paragraph, one.start, one.end), one)
@@ -142,10 +140,10 @@ def only_once(findings: Iterable[Finding], body: int = 0) -> list[Finding]:
     }
     kept = [one for one in each.values() if (one.paragraph, one.rule) not in hidden]
     kept.sort(key=lambda one: (-1 if one.paragraph is None else one.paragraph, one.start, one.end, one.rule))
-    return _together(kept, body)
+    return _together(kept, view)
 
 
-def _together(findings: list[Finding], body: int) -> list[Finding]:
+def _together(findings: list[Finding], view: View) -> list[Finding]:
     """Give one finding for what is the same in all lines of a title, or in most paragraphs of the text."""
     alike: dict[tuple[str, str, str], list[Finding]] = {}
     for one in findings:
@@ -156,7 +154,8 @@ def _together(findings: list[Finding], body: int) -> list[Finding]:
     for group in alike.values():
         if len(group) == 1:
             continue
-        whole = len(group) >= EVERYWHERE and len(group) * 5 >= body * 3 and all(one.edits for one in group)
+        enough = max(EVERYWHERE, MOST * len(view.of(group[0].element)))
+        whole = len(group) >= enough and all(one.edits for one in group) and _layout(group[0])
         for first, *rest in [group] if whole else _neighbours(group):
             if rest:
                 edits = tuple(edit for one in (first, *rest) for edit in one.edits)
@@ -164,6 +163,11 @@ def _together(findings: list[Finding], body: int) -> list[Finding]:
                 into[id(first)] = replace(first, edits=edits, facts=facts)
                 gone.update(id(one) for one in rest)
     return [into.get(id(one), one) for one in findings if id(one) not in gone]
+
+
+def _layout(finding: Finding) -> bool:
+    """Whether it concerns how the text looks, not what it says."""
+    return finding.rule.startswith("indent.") or not any(isinstance(edit, SetText) for edit in finding.edits)
 
 
 def _neighbours(group: list[Finding]) -> Iterator[list[Finding]]:

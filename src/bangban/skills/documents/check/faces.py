@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from bangban.skills.documents.check import words
 from bangban.skills.documents.check.view import HEADINGS, Place, View
@@ -33,10 +34,15 @@ def faces(view: View) -> Iterator[Finding]:
             continue
         format = view.format(element)
         for place in places:
-            if place.paragraph.place != "table":
-                yield from _fonts(view, element, format, place)
-                yield from _sizes(view, element, format, place)
-                yield from _weights(view, element, format, place)
+            if place.paragraph.place == "table":
+                continue
+            fonts = list(_fonts(view, element, format, place))
+            weights = list(_weights(view, element, format, place))
+            if fonts and weights and element in HEADINGS:
+                fonts, weights = _one(view, element, fonts[0], weights[0])
+            yield from fonts
+            yield from weights
+            yield from _sizes(view, element, format, place)
 
 
 def _fonts(view: View, element: Element, format: Format, place: Place) -> Iterator[Finding]:
@@ -67,6 +73,20 @@ def _fonts(view: View, element: Element, format: Format, place: Place) -> Iterat
         expected=view.family_name(expected),
         edits=tuple(SetRuns(paragraph.index, first, last, {"font": face}) for _, first, last in found),
     )
+
+
+def _one(view: View, element: Element, face: Finding, weight: Finding) -> tuple[list[Finding], list[Finding]]:
+    """A heading in bold body face: a heading of the wrong face where others have theirs, else text in bold."""
+    others = (view.font(one.paragraph, one.start, one.end) for one in view.of(element))
+    alone = any(
+        one.end - one.start >= len(one.paragraph.text.strip())
+        and not one.paragraph.text.rstrip().endswith("。")
+        for one in view.of(element)
+        if one.paragraph.index == face.paragraph
+    )
+    if alone or any(one in view.format(element).fonts for one in others):
+        return [replace(face, edits=face.edits + weight.edits)], []
+    return [], [weight]
 
 
 def _lead(view: View, element: Element, format: Format, place: Place) -> tuple[int, set[str]]:

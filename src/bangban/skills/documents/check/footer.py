@@ -234,6 +234,22 @@ def _first_page(view: View, numbered: Numbered) -> Iterator[Finding]:
         )
 
 
+def restarted(view: View) -> Iterator[Finding]:
+    """Attachments bound with the document are numbered on."""
+    found = [
+        index
+        for index, section in enumerate(view.document.sections)
+        if index and section.page_number_start is not None
+    ]
+    if found:
+        yield Finding(
+            rule="footer.restarted",
+            element=Element.PAGE_NUMBER,
+            found=str(view.document.sections[found[0]].page_number_start),
+            edits=tuple(SetSection(index, {"page_number_start": None}) for index in found),
+        )
+
+
 def distance(view: View) -> Iterator[Finding]:
     """The dashes stand 7 mm below the text: the footer is some 25 mm from the paper's edge."""
     numbered = Numbered(view)
@@ -242,7 +258,7 @@ def distance(view: View) -> Iterator[Finding]:
             continue
         if any(_framed(one) for one in found.values()):
             continue
-        if not 17.0 <= section.footer_mm <= section.bottom_mm - 3:
+        if not 17.0 <= section.footer_mm <= view.profile.page["bottom"] - 3:
             yield Finding(
                 rule="footer.distance",
                 element=Element.PAGE_NUMBER,

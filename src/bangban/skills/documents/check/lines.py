@@ -24,8 +24,8 @@ BORDER_SHOWS = (0.4, 1.35)
 
 
 def red_line(view: View) -> Iterator[Finding]:
-    """Below the number, red, as wide as the text. Letters have lines of their own, orders and minutes none."""
-    if view.outline.format != "document" or view.first(Element.MARK) is None:
+    """Below the number, red, as wide as the text. Letters have lines of their own, orders none; minutes may do without."""
+    if view.outline.format not in ("document", "minutes") or view.first(Element.MARK) is None:
         return
     below = view.last(Element.NUMBER) or view.last(Element.MARK)
     title = view.first(Element.TITLE) or view.first(Element.ADDRESSEE) or view.first(Element.BODY)
@@ -47,6 +47,8 @@ def red_line(view: View) -> Iterator[Finding]:
             expected=words.RED,
             edits=_recolour(line.paragraph) if line.source == "border" else (),
         )
+        return
+    if view.outline.format == "minutes":
         return
     foot = view.last(Element.SIGNER) or below
     foot = foot if foot.index > below.index else below

@@ -11,6 +11,7 @@ from bangban.skills.documents.model import Section
 
 ROUNDING = 0.06
 """Millimetres: a margin said in whole twips or hundredths of an inch."""
+ITSELF = (Element.TITLE, Element.ADDRESSEE, Element.BODY, Element.MARK)
 SIDES = ("top", "left", "right", "bottom")
 
 
@@ -51,6 +52,9 @@ def _lies(view: View, index: int, section: Section) -> bool:
 
 
 def _has_table(view: View, section: int) -> bool:
+    """Whether a table stands there that may need a lying page; never where the document itself stands."""
+    if any(place.paragraph.section == section for element in ITSELF for place in view.of(element)):
+        return False
     paragraphs = view.paragraphs
     return any(paragraphs[one.first].section == section for one in view.document.tables)
 

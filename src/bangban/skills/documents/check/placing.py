@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
-from bangban.skills.documents.check.view import HEADINGS, Place, View
+from bangban.skills.documents.check.view import BODY, HEADINGS, Place, View
 from bangban.skills.documents.findings import Direction, Edit, Element, Finding, SetParagraph, SetText
 from bangban.skills.documents.model import Paragraph
 
@@ -16,7 +16,16 @@ OFF_CENTRE = 12.0
 """Points the middle of a centred line may lie beside the page's."""
 _ENDS = re.compile(r"[。；！？：”）…]\s*$")
 _CENTRED_TEXT = re.compile(r"\s*(?:第[一二三四五六七八九十百零0-9]+[章节编]|目\s*录|图|表|\(|（|——)")
-_ITEM = re.compile(r"\s*[2-9一二三四五六七八九十]")
+INDENTED = (
+    Element.BODY,
+    *HEADINGS,
+    Element.CLOSING,
+    Element.ATTACHMENT_NOTE,
+    Element.NOTE,
+    Element.ATTENDANCE,
+    Element.ATTACHMENT_BODY,
+)
+_LABELS = re.compile(r"\s*(?:出席|列席|请假|缺席|参加|主持|记录)")
 
 
 def centred(view: View) -> Iterator[Finding]:
@@ -35,8 +44,9 @@ def _in_the_middle(view: View, paragraph: Paragraph) -> bool:
         # Boxes and cells are placed themselves: what stands in them need not be centred there.
         return True
     gaps = view.gaps(paragraph)
-    if gaps is None:
-        return paragraph.align == "center" or "\t" in paragraph.text
+    moved = paragraph.align == "center" or view.start(paragraph) > TOLERANCE
+    if gaps is None or not moved:
+        return moved or "\t" in paragraph.text
     return abs(gaps[0] - gaps[1]) / 2 <= OFF_CENTRE
 
 
@@ -112,7 +122,7 @@ def flush(view: View) -> Iterator[Finding]:
 
 def indented(view: View) -> Iterator[Finding]:
     """What begins two characters in: the text, its headings, the closing, the attachment note, the note."""
-    for element in (Element.BODY, *HEADINGS, Element.CLOSING, Element.ATTACHMENT_NOTE, Element.NOTE):
+    for element in INDENTED:
         wanted = view.format(element).indent
         if wanted is None:
             continue
@@ -142,10 +152,41 @@ def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterat
             if abs(start - 5) > 0.9:
                 yield _indent(view, element, paragraph, 5, start, rule="indent.attachment_item")
             return
+    elif element is Element.ATTENDANCE:
+        if not _LABELS.match(text):
+            return
+    elif element is Element.ATTACHMENT_BODY:
+        # An attachment may be a form, a letter, a list: only what runs on over a line is surely a paragraph.
+        if not (_ENDS.search(text) and len(text) > 28 and start < 0.5):
+            return
     elif element is Element.BODY and not _ENDS.search(text) and len(text) < 20:
         return
     if abs(start - wanted) > TOLERANCE:
         yield _indent(view, element, paragraph, wanted, start)
+    elif (
+        element in BODY
+        and max(view.left(paragraph), view.right(paragraph)) > 0.5
+        and _runs_on(view, paragraph)
+    ):
+        sides = f"{words.number(view.left(paragraph))} / {words.number(view.right(paragraph))}"
+        yield Finding(
+            rule="indent.block",
+            element=element,
+            paragraph=paragraph.index,
+            end=len(paragraph.text),
+            found=sides,
+            expected="0 / 0",
+            edits=(
+                SetParagraph(
+                    paragraph.index, {"left_chars": 0, "right_chars": 0, "first_line_chars": wanted}
+                ),
+            ),
+        )
+
+
+def _runs_on(view: View, paragraph: Paragraph) -> bool:
+    """Whether the text takes more than one line, so that its second line shows the indent."""
+    return view.width(paragraph.text) * view.em(paragraph) > view.text_width(paragraph)
 
 
 def _indent(

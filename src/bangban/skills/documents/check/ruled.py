@@ -43,21 +43,23 @@ def lines(view: View, paragraph: Paragraph) -> Iterator[Ruled]:
         )
     for border in paragraph.borders:
         if border.side in SIDES and _shows(border):
-            indents = (view.left(paragraph) + view.right(paragraph)) * view.em(paragraph)
-            length = (view.text_width(paragraph) - indents) / POINTS_PER_MM
-            known = paragraph.place in ("body", "header", "footer") and not paragraph.frame
+            length, top = _extent(view, paragraph)
             yield Ruled(
-                paragraph,
-                border.color,
-                border.width,
-                length if known else 0,
-                _kind(border),
-                "border",
-                border.side,
+                paragraph, border.color, border.width, length, _kind(border), "border", border.side, top
             )
     for border in paragraph.cell_borders:
         if border.side in SIDES and _shows(border):
             yield Ruled(paragraph, border.color, border.width, 0, _kind(border), "cell", border.side)
+
+
+def _extent(view: View, paragraph: Paragraph) -> tuple[float, float | None]:
+    """How long a paragraph's border is, and how far from the page's top it stands, in mm; 0 and None when unknown."""
+    if paragraph.frame is not None:
+        return paragraph.frame.width_mm, paragraph.frame.top_mm
+    if paragraph.place not in ("body", "header", "footer"):
+        return 0.0, None
+    indents = (view.left(paragraph) + view.right(paragraph)) * view.em(paragraph)
+    return (view.text_width(paragraph) - indents) / POINTS_PER_MM, None
 
 
 def _shows(border: Border) -> bool:

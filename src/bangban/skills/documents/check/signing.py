@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
-from bangban.skills.documents.check.view import Place, View
+from bangban.skills.documents.check.view import POINTS_PER_MM, Place, View
 from bangban.skills.documents.findings import Edit, Element, Finding, SetParagraph, SetText
 from bangban.skills.documents.model import Paragraph
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def signing(view: View) -> Iterator[Finding]:
@@ -16,19 +18,15 @@ def signing(view: View) -> Iterator[Finding]:
 
     Either passes; only what is neither is reported. Several signatures side by side are not judged.
     """
-    if view.outline.format == "order":
-        return
     dates = [place for place in view.of(Element.DATE) if place.recognised.section == 0]
     signers = [place for place in view.of(Element.SIGNATURE) if place.recognised.section == 0]
-    if len(dates) != 1 or len(signers) > 1 or not _alone(dates[0]) or (signers and not _alone(signers[0])):
+    if len(dates) != 1 or not _alone(dates[0]) or not all(_alone(one) for one in signers):
         return
     date = dates[0].paragraph
-    if signers and signers[0].paragraph.index > date.index:
-        return
     here = _gap(view, date)
-    if here is None:
+    if here is None or any(one.paragraph.index > date.index for one in signers):
         return
-    if not signers:
+    if len(signers) != 1 or view.outline.format == "order":
         yield from _date_alone(view, date, here)
         return
     issuer = signers[0].paragraph
@@ -70,10 +68,11 @@ def _judge(view: View, issuer: Paragraph, there: float, date: Paragraph, here: f
     issuer_wide, date_wide = view.width(issuer.text.strip()), view.width(date.text.strip())
     apart = (there + issuer_wide / 2) - (here + date_wide / 2)
     sealed_there = said["sealed_date"] + date_wide / 2 - issuer_wide / 2
-    if abs(here - said["sealed_date"]) <= slack and (abs(apart) <= slack or there < slack):
+    fills = sealed_there < slack and there < slack
+    if abs(here - said["sealed_date"]) <= slack and (abs(apart) <= slack or fills):
         return
     # A long name centred over its date pushes the date in; it may not leave the text.
-    longer = issuer_wide > date_wide
+    longer = issuer_wide > date_wide + 2
     if abs(apart) <= slack and here >= 1.5 and (there >= 0.5 or longer) and (here <= 6 or longer):
         return
     plain_date, plain_issuer = _plain(view, issuer_wide, date_wide)
@@ -130,3 +129,56 @@ def _finding(rule: str, element: Element, paragraph: Paragraph, found: float, wa
         expected=words.number(right),
         edits=tuple(edits),
     )
+
+
+def head_and_foot(view: View) -> Iterator[Finding]:
+    """The signer of an upward document, and the date of printing: one character from the right edge."""
+    for element, rule in ((Element.SIGNER, "place.signer"), (Element.IMPRINT, "place.imprint_date")):
+        for place in view.of(element):
+            paragraph = place.paragraph
+            if element is Element.IMPRINT and "印发" not in paragraph.text:
+                continue
+            gap = _right_of(view, paragraph)
+            if gap is not None and not -0.3 <= gap <= 2.2:
+                yield Finding(
+                    rule=rule,
+                    element=element,
+                    paragraph=paragraph.index,
+                    start=place.start,
+                    end=place.end,
+                    found=words.number(gap),
+                    expected="1",
+                )
+
+
+def _right_of(view: View, paragraph: Paragraph) -> float | None:
+    """Characters between a line's end and the right edge; None where spaces or a style's tabs place it."""
+    if paragraph.place != "body" or paragraph.frame or paragraph.cell:
+        return None
+    bare = paragraph.text.strip()
+    if "\t" in bare:
+        stops = _stops(paragraph)
+        if bare.count("\t") != 1 or len(stops) != 1 or stops[0][0] != "right":
+            return None
+        # Where the margins are wrong, that is what is reported.
+        widths = (view.text_width(paragraph), view.profile.lines["red_length"] * POINTS_PER_MM)
+        return min(
+            ((width - stops[0][1]) / view.em(paragraph) for width in widths), key=lambda gap: abs(gap - 1)
+        )
+    if "  " in bare or "\u00a0" in bare:
+        # How wide a space is depends on the face.
+        return None
+    gaps = view.gaps(paragraph)
+    return None if gaps is None else gaps[1] / view.em(paragraph)
+
+
+def _stops(paragraph: Paragraph) -> list[tuple[str, float]]:
+    """The tab stops a paragraph itself has: kind, and points from the left edge of the text."""
+    if paragraph.xml is None:
+        return []
+    found = []
+    for tab in paragraph.xml.iterfind(f"{W}pPr/{W}tabs/{W}tab"):
+        kind, place = tab.get(f"{W}val", ""), tab.get(f"{W}pos", "")
+        if kind not in ("clear", "bar", "num") and place.lstrip("-").isdigit():
+            found.append((kind, int(place) / 20))
+    return found

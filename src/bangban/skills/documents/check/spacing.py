@@ -14,7 +14,17 @@ UNEVEN = 0.4
 """Points by which one paragraph's pitch shows beside the others'."""
 SPACED = 1.5
 """Points of space before or after a paragraph that show."""
-RUNNING = (*BODY, Element.ADDRESSEE, Element.ATTACHMENT_NOTE, Element.SIGNATURE, Element.DATE, Element.NOTE)
+MOST = {Element.TITLE: 4.6, Element.ADDRESSEE: 2.6, Element.ATTACHMENT_NOTE: 2.6}
+"""Blank lines that are surely more than meant."""
+RUNNING = (
+    *BODY,
+    Element.ATTACHMENT_BODY,
+    Element.ADDRESSEE,
+    Element.ATTACHMENT_NOTE,
+    Element.SIGNATURE,
+    Element.DATE,
+    Element.NOTE,
+)
 
 
 def pitch(view: View) -> Iterator[Finding]:
@@ -109,7 +119,7 @@ def blanks_in_text(view: View) -> Iterator[Finding]:
             and not after.page_break_before
             and not before.blank
             and before.index == blank.index - 1
-            and view.role(before) in BODY
+            and (view.role(before) in BODY or view.role(before) is Element.ADDRESSEE)
             and view.role(after) in BODY
         ):
             yield Finding(
@@ -142,8 +152,65 @@ def blanks_above(view: View) -> Iterator[Finding]:
             continue
         space = view.blank_above(first)
         if space < min(float(least), 1.0) - 0.4:
-            wanted = view.format(element).blank_above or least
-            yield _too_close(element, first, space, float(least), float(wanted))
+            edit: tuple[Edit, ...] = (InsertBlank(first.index, max(1, round(least))),)
+            yield _distance(view, element, first, space, edit)
+        elif space > MOST.get(element, 99):
+            surplus = int(space - float(view.format(element).blank_above or least) + 0.3)
+            yield _distance(view, element, first, space, tuple(_surplus(view, first, surplus)))
+    yield from _order_text(view)
+    yield from _note(view)
+
+
+def _order_text(view: View) -> Iterator[Finding]:
+    """The text of an order stands two blank lines below its number."""
+    text = next((one for one in view.flow if not one.blank and view.role(one) in BODY), None)
+    if view.outline.format != "order" or text is None or text.place != "body":
+        return
+    previous = _above(view, text)
+    if previous is not None and view.role(previous) is Element.NUMBER:
+        space = view.blank_above(text)
+        if space < 0.6:
+            yield Finding(
+                rule="space.order_text",
+                element=view.role(text),
+                paragraph=text.index,
+                end=len(text.text),
+                found=words.number(space),
+                expected="2",
+                edits=(InsertBlank(text.index, 2),),
+            )
+
+
+def _note(view: View) -> Iterator[Finding]:
+    """The note stands on the line below the date."""
+    note = view.first(Element.NOTE)
+    previous = _above(view, note) if note is not None and note.place == "body" else None
+    if note is not None and previous is not None and view.role(previous) is Element.DATE:
+        space = view.blank_above(note)
+        if 0.6 < space < 12 and not note.page_break_before:
+            yield Finding(
+                rule="space.note",
+                element=Element.NOTE,
+                paragraph=note.index,
+                end=len(note.text),
+                found=words.number(space),
+                expected="0",
+                edits=tuple(_surplus(view, note, round(space))),
+            )
+
+
+def _surplus(view: View, paragraph: Paragraph, count: int) -> Iterator[Edit]:
+    for index in range(paragraph.index - 1, max(paragraph.index - 1 - count, -1), -1):
+        blank = view.paragraphs[index]
+        if (
+            not blank.blank
+            or blank.lines
+            or blank.borders
+            or blank.page_break_before
+            or blank.place != "body"
+        ):
+            return
+        yield RemoveBlank(index)
 
 
 def _above(view: View, paragraph: Paragraph) -> Paragraph | None:
@@ -154,14 +221,16 @@ def _above(view: View, paragraph: Paragraph) -> Paragraph | None:
     return view.paragraphs[index] if index >= 0 else None
 
 
-def _too_close(element: Element, paragraph: Paragraph, space: float, least: float, wanted: float) -> Finding:
-    edits: tuple[Edit, ...] = (InsertBlank(paragraph.index, max(1, round(least))),)
+def _distance(
+    view: View, element: Element, paragraph: Paragraph, space: float, edits: tuple[Edit, ...]
+) -> Finding:
+    wanted = view.format(element).blank_above or 1
     return Finding(
         rule=f"space.{element.value}",
         element=element,
         paragraph=paragraph.index,
         end=len(paragraph.text),
         found=words.number(space),
-        expected=words.number(wanted),
+        expected=words.number(float(wanted)),
         edits=edits,
     )
