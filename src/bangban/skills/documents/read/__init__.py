@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.read import docx, files
+from bangban.skills.documents.read import detect, docx, files, ofd, office
 from bangban.skills.documents.read.limits import LIMITS, Limits
 from bangban.skills.documents.read.package import Package
 
@@ -26,5 +26,52 @@ def open_document(
     else:
         called = name or Path(source).name
         data = files.read_bytes(Path(source), name=called, limits=limits)
-    package = Package(data, name=called, limits=limits)
-    return docx.read(package, name=called, limits=limits)
+    found = detect.detect(data, name=called)
+    if found == "pdf":
+        # PDFium is loaded only where a PDF is read: it would double the time a command takes to start.
+        from bangban.skills.documents.read import pdf
+
+        document = pdf.read(data, name=called, limits=limits)
+    elif found == "docx":
+        document = _read_archive(Package(data, name=called, limits=limits), called, limits)
+    else:
+        document = _read_converted(data, found, called, limits)
+    if not _named_so(called, document.format):
+        document.unknown_because += ("name_differs",)
+    return document
+
+
+def _read_archive(package: Package, name: str, limits: Limits) -> Document:
+    found = detect.of_archive(package)
+    if found == "ofd":
+        return ofd.read(package, name=name, limits=limits)
+    if found == "odt":
+        return _read_converted(package.source, found, name, limits)
+    return docx.read(package, name=name, limits=limits)
+
+
+def _read_converted(data: bytes, found: detect.Format, name: str, limits: Limits) -> Document:
+    converted = office.to_docx(data, found, name=name, limits=limits)
+    document = docx.read(Package(converted, name=name, limits=limits), name=name, limits=limits)
+    document.format = found
+    document.unknown_because += ("converted",)
+    return document
+
+
+_SUFFIXES = {
+    "docx": (".docx", ".docm", ".dotx", ".dotm", ".wps", ".wpt"),
+    "doc": (".doc", ".dot", ".wps", ".wpt"),
+    "wps": (".wps", ".wpt"),
+    "rtf": (".rtf", ".doc"),
+    "odt": (".odt", ".ott", ".fodt"),
+    "wordxml": (".xml", ".doc"),
+    "pdf": (".pdf",),
+    "ofd": (".ofd",),
+}
+
+
+def _named_so(name: str, found: str) -> bool:
+    """Return whether a file's name fits its content; a name without a known ending says nothing."""
+    ending = os.path.splitext(name)[1].lower()
+    known = {one for many in _SUFFIXES.values() for one in many}
+    return ending not in known or ending in _SUFFIXES[found]

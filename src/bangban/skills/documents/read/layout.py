@@ -1,0 +1,212 @@
+"""Which paragraphs do the characters of a fixed layout (PDF, OFD) make? Judged by their places alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bangban.skills.documents.model import Align, Document, Paragraph, Run, Section
+
+_PAGE_NUMBER = re.compile(r"[\s\-–—－―─一·.•]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s\-–—－―─一·.•]*$")
+_FOOT = 0.88
+"""A page number stands below this part of the page's height."""
+
+
+@dataclass(slots=True)
+class Span:
+    """Characters of one format on one line; points from the page's upper left corner."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    """The baseline's distance from the page's upper edge."""
+    font: str = ""
+    size: float = 0.0
+    color: str = ""
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    page: int
+    spans: list[Span]
+
+    @property
+    def left(self) -> float:
+        return self.spans[0].left
+
+    @property
+    def right(self) -> float:
+        return max(one.right for one in self.spans)
+
+    @property
+    def size(self) -> float:
+        sizes: Counter[float] = Counter()
+        for one in self.spans:
+            sizes[one.size] += len(one.text)
+        return sizes.most_common(1)[0][0] or 10.0
+
+    @property
+    def text(self) -> str:
+        return "".join(one.text for one in self.spans)
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its size in points and its spans in the order they were drawn."""
+
+    width: float
+    height: float
+    spans: list[Span] = field(default_factory=list)
+    has_image: bool = False
+
+
+def lines_of(page: Page, number: int) -> list[Line]:
+    """Return a page's lines from top to bottom; spans on one baseline make one line."""
+    found: list[Line] = []
+    for span in sorted(page.spans, key=lambda one: one.base):
+        at_line = found and abs(found[-1].spans[0].base - span.base) <= 0.35 * max(span.size, 4.0)
+        if at_line:
+            found[-1].spans.append(span)
+        else:
+            found.append(Line(number, [span]))
+    for line in found:
+        line.spans = _joined(sorted(line.spans, key=lambda one: one.left))
+    return [line for line in found if line.text.strip()]
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Put a blank where spans stand apart, and drop what is drawn twice in one place to look bold."""
+    kept: list[Span] = []
+    for span in spans:
+        before = kept[-1] if kept else None
+        if before is not None:
+            doubled = before.text == span.text and abs(before.left - span.left) < 0.12 * max(span.size, 4.0)
+            if doubled:
+                before.bold = True
+                continue
+            # Chinese set wide stands up to an em apart and is still one word.
+            words = before.text[-1:].isascii() and span.text[:1].isascii()
+            apart = span.left - before.right > (0.5 if words else 1.2) * max(span.size, 4.0)
+            if apart and not before.text.endswith(" ") and not span.text.startswith(" "):
+                before.text += " "
+        kept.append(span)
+    return kept
+
+
+@dataclass(slots=True)
+class _Group:
+    """Lines that make one paragraph, and the edges of the text they stand in."""
+
+    lines: list[Line]
+    edges: tuple[float, float]
+    section: int
+    footer: bool = False
+
+
+def build(pages: list[Page], form: str) -> Document:
+    """Return the document that these pages make. `known` is text, font and colour: formats are not kept."""
+    sections: list[Section] = []
+    groups: list[_Group] = []
+    footers: list[_Group] = []
+    for number, page in enumerate(pages, 1):
+        if not sections or (sections[-1].width_mm, sections[-1].height_mm) != _millimetres(page):
+            sections.append(Section(*_millimetres(page), 0.0, 0.0, 0.0, 0.0))
+        lines = lines_of(page, number)
+        if len(lines) > 1 and _is_page_number(lines[-1], page):
+            last = lines.pop()
+            footers.append(_Group([last], (last.left, last.right), len(sections) - 1, True))
+        if lines:
+            _group_lines(lines, len(sections) - 1, groups)
+    document = Document(
+        form,
+        [_paragraph(one, index) for index, one in enumerate(groups + footers)],
+        sections,
+        known=frozenset({"text", "font", "colour", "paper"}),
+        unknown_because=("fixed_layout", "no_revisions", "no_fields"),
+    )
+    for found in document.paragraphs[len(groups) :]:
+        document.sections[found.section].footers.setdefault(found.footer_kind, [found])
+    document.even_and_odd = any("even" in section.footers for section in sections)
+    return document
+
+
+def _is_page_number(line: Line, page: Page) -> bool:
+    return line.spans[0].base > _FOOT * page.height and bool(_PAGE_NUMBER.match(line.text))
+
+
+def _millimetres(page: Page) -> tuple[float, float]:
+    return round(page.width * 25.4 / 72, 1), round(page.height * 25.4 / 72, 1)
+
+
+def _group_lines(lines: list[Line], section: int, groups: list[_Group]) -> None:
+    """Add a page's lines; its first ones may go on with the last paragraph of the page before."""
+    edges = _edges(lines)
+    for line in lines:
+        last = groups[-1] if groups else None
+        if last is not None and _goes_on(last.lines[-1], line, edges[0], last.edges[1]):
+            last.lines.append(line)
+        else:
+            groups.append(_Group([line], edges, section))
+
+
+def _edges(lines: list[Line]) -> tuple[float, float]:
+    """Return the left edge most lines share and the right edge of the fullest lines."""
+    full = [line.left for line in lines if len(line.text.strip()) > 8] or [line.left for line in lines]
+    bucket = Counter(round(one / 4) for one in full).most_common(1)[0][0]
+    return min(one for one in full if round(one / 4) == bucket), max(line.right for line in lines)
+
+
+def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
+    size = line.size
+    return (
+        abs(before.size - size) < 0.6
+        and before.right > right - 2.2 * size
+        and abs(line.left - left) < 1.2 * size
+        and before.spans[0].font == line.spans[0].font
+    )
+
+
+def _align(line: Line, left: float, right: float) -> Align:
+    size = line.size
+    if abs((line.left + line.right) / 2 - (left + right) / 2) < 0.5 * size and line.left > left + 0.5 * size:
+        return "center"
+    if line.left > left + 0.45 * (right - left) and line.right > right - 6 * size:
+        return "right"
+    return "both"
+
+
+def _paragraph(group: _Group, index: int) -> Paragraph:
+    lines, (left, right) = group.lines, group.edges
+    runs: list[Run] = []
+    text = ""
+    for line in lines:
+        for span in line.spans:
+            start, text = len(text), text + span.text
+            last = runs[-1] if runs else None
+            same = last is not None and (last.font, last.size, last.color, last.bold) == (
+                span.font,
+                span.size,
+                span.color,
+                span.bold,
+            )
+            if last is not None and same:
+                last.end, last.text = len(text), last.text + span.text
+            else:
+                run = Run(start, len(text), span.text, span.font, span.font, span.size, span.bold)
+                run.color = span.color
+                runs.append(run)
+    first = lines[0]
+    align = _align(first, left, right)
+    paragraph = Paragraph(index, text, runs, "body", group.section, align=align, page=first.page)
+    if group.footer:
+        paragraph.place, paragraph.fields = "footer", ("PAGE",)
+        paragraph.footer_kind = "even" if first.page % 2 == 0 else "default"
+    elif align == "both":
+        paragraph.first_line_chars = max(round((first.left - left) / first.size), 0) or None
+    if len(lines) > 1 and lines[1].page == first.page:
+        paragraph.line = round(abs(lines[1].spans[0].base - first.spans[0].base), 2)
+        paragraph.line_rule = "exact"
+    return paragraph
