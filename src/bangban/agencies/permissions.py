@@ -25,6 +25,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "effect.reverse": frozenset({R, G}),
     "workorder.read": frozenset({H, R, G, AUD}),
     "workorder.handle": frozenset({H, R}),
+    "document.read": frozenset({H, R, G, AUD}),
+    "document.work": frozenset({H, R}),
+    # How often officers agree with each rule: whoever answers for the rules, or for the employee, looks at it.
+    "document.figures": frozenset({R, G, SYS, AUD}),
     "console.read": frozenset({G, AUD}),
     "guardian.accept": frozenset({G}),
     "standing_order.sign": frozenset({G}),

@@ -59,6 +59,10 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.fingerprint": _r(READ, ADD),
         "hotline.band": _r(READ, ADD),
         "portal.*": EVERYTHING,
+        "documents.*": EVERYTHING,
+        "documents.storedfile": _r(READ, ADD, REMOVE),
+        # What may leave is the executor's to say; the pages only note that it was taken.
+        "documents.release": _r(READ, CHANGE, columns=("taken_at",)),
     },
     "executor": {
         "agencies.*": _r(READ),
@@ -73,6 +77,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "governance.digitalemployee": _r(READ, CHANGE),
         "governance.employeechange": _r(READ, ADD),
         "hotline.workorder": _r(READ, ADD, CHANGE),
+        "documents.storedfile": _r(READ),
+        "documents.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
     },
     "host": {
         "agencies.agency": _r(READ),
@@ -91,6 +97,14 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "governance.refusalrecord": _r(READ, ADD),
         "hotline.fingerprint": _r(READ, ADD),
         "hotline.band": _r(READ, ADD),
+        "documents.storedfile": _r(READ, ADD),
+        # The worker that goes through a batch: it notes how far it is.
+        "documents.batch": _r(
+            READ, CHANGE, columns=("state", "done", "problem", "case_id", "started_at", "ended_at")
+        ),
+        "documents.batchitem": _r(READ, CHANGE, columns=("state", "note", "upload_id", "review_id")),
+        "documents.upload": _r(READ, ADD),
+        "documents.review": _r(READ, ADD),
     },
 }
 

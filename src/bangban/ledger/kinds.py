@@ -107,6 +107,9 @@ KINDS: Mapping[str, Kind] = {
         workorder.returned     | 工单退回            | Work order returned
         workorder.answered     | 工单答复            | Work order answered
         workorder.closed       | 工单办结            | Work order closed
+        document.received      | 收到公文            | Document received
+        document.reviewed      | 公文校核意见        | Findings of a document judged
+        document.released      | 公文放行            | Document may leave
         notification.sent      | 通知发出            | Notification sent
         notification.failed    | 通知失败            | Notification failed
         import.started         | 开始导入            | Import started
@@ -132,6 +135,7 @@ KINDS: Mapping[str, Kind] = {
         read.employee          | 查阅数字员工        | Employee read
         read.resident          | 群众查询办件        | Case followed by its resident
         read.attachment        | 查阅附件            | Attachment read
+        document.taken         | 下载公文            | Document taken
         read.ledger            | 查阅台账            | Ledger read
         ledger.exported        | 导出台账            | Ledger exported
         ledger.verified        | 验证台账            | Ledger verified

@@ -12,6 +12,7 @@ SERVICES = (
     ("console/", "console"),
     ("register/", "register"),
     ("workorders/", "hotline"),
+    ("documents/", "documents"),
     ("api/", "api"),
     ("", "portal"),
 )

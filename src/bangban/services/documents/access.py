@@ -1,0 +1,60 @@
+"""Which document may this officer open, and what may he do with it? Another agency's does not exist for him."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from bangban.agencies.models import Officer
+from bangban.agencies.permissions import has_permission
+from bangban.agencies.tenancy import one, reach
+from bangban.errors import NotFound
+from bangban.governance.decide import RANKS
+from bangban.governance.models import Case
+from bangban.services.documents.models import Batch, Release, Review
+
+PREFIX = "document."
+_WITH = ("case__employee__guardian", "upload", "agency", "correction")
+
+
+def find_review(officer: Officer, pk: int) -> Review:
+    """The review, with its case, upload and employee; raises NotFound."""
+    return one(Review.objects.select_related(*_WITH), officer, "document.read", pk=pk)
+
+
+def find_case(officer: Officer, pk: int) -> Case:
+    """A case of a document scenario; raises NotFound."""
+    rows = Case.objects.filter(scenario__startswith=PREFIX)
+    return one(rows.select_related("employee__guardian", "agency"), officer, "document.read", pk=pk)
+
+
+def find_batch(officer: Officer, pk: int) -> Batch:
+    return one(Batch.objects.select_related("agency", "case", "officer"), officer, "document.read", pk=pk)
+
+
+def find_release(officer: Officer, pk: int) -> Release:
+    """A file that may leave; raises NotFound, also when it was withdrawn."""
+    rows = Release.objects.filter(withdrawn_at=None).select_related("case", "file")
+    return one(rows, officer, "document.read", field="case__agency", pk=pk)
+
+
+def may_work(officer: Officer, agency_id: int) -> bool:
+    """Whether he uploads, judges and asks for corrections here."""
+    return has_permission(officer, "document.work") and agency_id in reach(officer, "document.work")
+
+
+def may_decide(officer: Officer, case: Case) -> bool:
+    """Whether a decision of his would count; the deciding code asks again."""
+    if not has_permission(officer, "case.decide") or case.agency_id not in reach(officer, "case.decide"):
+        return False
+    return bool(officer.role_names & RANKS[case.impact])
+
+
+def demand_work(officer: Officer, agency_id: int) -> None:
+    """Raise NotFound unless he may work on documents of this agency."""
+    if not may_work(officer, agency_id):
+        raise NotFound(what="document")
+
+
+def cases(officer: Officer) -> QuerySet[Case]:
+    """Every case of a document scenario that he may see."""
+    return Case.objects.filter(scenario__startswith=PREFIX, agency_id__in=reach(officer, "document.read"))

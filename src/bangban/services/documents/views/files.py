@@ -1,0 +1,66 @@
+"""How does a file leave? As a download under its name, on record; never shown as what it claims to be."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.ledger.record import Entry, append
+from bangban.services.documents.access import find_release, find_review
+from bangban.services.documents.models import Release
+from bangban.services.documents.sheet.style import of_address
+
+
+@requires("document.read")
+@require_safe
+def release(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A file that a decision let out."""
+    found = find_release(request.user, pk)
+    with transaction.atomic():
+        details = {"release": found.pk, "form": found.form}
+        subject = f"case:{found.case_id}"
+        append(
+            [Entry("document.taken", f"officer:{request.user.pk}", found.case.agency_id, subject, details)]
+        )
+        if found.taken_at is None:
+            Release.objects.filter(pk=found.pk).update(taken_at=timezone.now())
+    return download(bytes(found.file.data), found.name)
+
+
+@requires("document.read")
+@require_safe
+def original(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The document as it was sent in."""
+    found = find_review(request.user, pk)
+    with transaction.atomic():
+        subject, details = f"case:{found.case_id}", {"document": found.upload_id}
+        append([Entry("document.taken", f"officer:{request.user.pk}", found.agency_id, subject, details)])
+    return download(bytes(found.upload.file.data), found.upload.name)
+
+
+def download(data: bytes, name: str) -> HttpResponse:
+    """The bytes as `application/octet-stream`: a browser saves them and runs nothing."""
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = _disposition(name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _disposition(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(True, name) or "attachment"
+
+
+@requires("document.read")
+@require_safe
+def style(request: OfficerRequest) -> HttpResponse:
+    """GET ?f=: the stylesheet that its own address describes; it says nothing of any document's content."""
+    response = HttpResponse(of_address(request.GET.get("f", "")), content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

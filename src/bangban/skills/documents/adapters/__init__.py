@@ -1,0 +1,1 @@
+"""What can a digital employee do with documents? The skills of the entry point `bangban.skills`, one a module."""
