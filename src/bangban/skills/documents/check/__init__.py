@@ -22,6 +22,7 @@ from bangban.skills.documents.check import (
     signing,
     spacing,
     tables,
+    text,
 )
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding, Outline, Report, SetText
@@ -31,7 +32,7 @@ Check = Callable[[View], Iterator[Finding]]
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     # What a format must know for the checks below it: see `model.Document.known`.
-    "text": (),
+    "text": text.CHECKS,
     "page": (page.paper, page.margins, page.columns, page.grid),
     "font": (
         faces.faces,

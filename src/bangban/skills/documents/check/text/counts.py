@@ -1,0 +1,75 @@
+"""Are there as many items as the text says: 以下三项, A、B、C三个部门?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bangban.skills.documents.check.text.amounts import count
+from bangban.skills.documents.check.text.numbering import Label, labels
+from bangban.skills.documents.check.text.prose import found, paragraphs
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Finding
+
+_NUMBER = r"(?P<n>\d{1,2}|十[一二]|[二三四五六七八九十])"
+_ANNOUNCED = re.compile(
+    rf"(?:以下|下列|如下|下述){_NUMBER}(?P<what>个方面|个问题|个环节|类情形|种情形|项工作|项措施|项任务|条措施|条意见|点意见|点要求|方面|项|条|点|类|种)"
+)
+_INLINE = re.compile("(?:^|[。；：，])([一二三四五六七八九十]{1,2})是(?!否)")
+_NAMED = re.compile(
+    rf"(?P<list>[^，。；：、（）“”]+(?:、[^，。；：、（）“”]+)+)(?P<and>等)?{_NUMBER}(?P<what>个(?:部门|单位|街道|乡镇|镇|社区|村|区|县|市|城市|省|企业|项目|小区|学校)|家(?:单位|企业|公司|医院|机构)|所(?:学校|中学|小学|高校|医院)|名同志|位同志)"
+)
+
+
+def announced(view: View) -> Iterator[Finding]:
+    """以下三项 is followed by three."""
+    every = labels(view)
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        for match in _ANNOUNCED.finditer(text):
+            said = count(match.group("n"))
+            inline = [one.group(1) for one in _INLINE.finditer(text, match.end())]
+            if inline and inline[0] == "一":
+                there = len(inline)
+            elif match.end() >= len(text.rstrip()) - 12:
+                there = _listed_below(every, paragraph.index)
+            else:
+                continue
+            if said and there >= 2 and there != said:
+                yield found(view, "sums.announced", paragraph, *match.span(), sure=False, there=str(there))
+
+
+def _listed_below(every: list[Label], index: int) -> int:
+    """How many labels of one level follow directly."""
+    below = [one for one in every if one.paragraph.index > index]
+    if not below or below[0].number != 1:
+        return 0
+    first = below[0]
+    number = 0
+    for label in below:
+        if label.section != first.section or label.level < first.level:
+            break
+        if label.level == first.level:
+            if label.number == 1 and number:
+                break
+            number += 1
+    return number
+
+
+def named(view: View) -> Iterator[Finding]:
+    """A、B、C三个部门 names three; with 等 it names no more than it says."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        if "、" not in text:
+            continue
+        for match in _NAMED.finditer(text):
+            said = count(match.group("n")) or 0
+            listed = match.group("list")
+            most = listed.count("、") + 1 + len(re.findall("[和与及]|以及", listed))
+            least = listed.count("、") + 1
+            if re.search(r"\d|[一二三四五六七八九十]$", listed):
+                continue
+            wrong = least > said if match.group("and") else not least <= said <= most
+            if wrong:
+                start = match.start("and") if match.group("and") else match.start("n")
+                yield found(view, "sums.named", paragraph, start, match.end(), sure=False, there=str(least))

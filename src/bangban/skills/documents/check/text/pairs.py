@@ -1,0 +1,194 @@
+"""Do brackets, quotation marks and title marks stand in pairs, and nested as GB/T 15834 says?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bangban.skills.documents.check.text.prose import HAN, NAMING, found, paragraphs
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Finding, SetText
+from bangban.skills.documents.model import Paragraph
+
+PAIRS = {
+    "（": "）",
+    "(": ")",
+    "《": "》",
+    "〈": "〉",
+    "“": "”",
+    "‘": "’",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+    "[": "]",
+}
+_OPENING = {closing: opening for opening, closing in PAIRS.items()}
+_SIGNS = re.compile("[" + "".join(re.escape(one) for pair in PAIRS.items() for one in pair) + "]")
+_WIDTHS = {"（": "(", "(": "（", "）": ")", ")": "）"}
+
+
+@dataclass(slots=True)
+class Paired:
+    """What the signs of one paragraph make."""
+
+    pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    """(start, end, depth of the same kind around it)."""
+    mixed: list[tuple[int, int]] = field(default_factory=list)
+    """（…) or (…）."""
+    open: list[int] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
+
+
+def pair(text: str) -> Paired:
+    """Match every opening sign with its closing one, letting one forgotten sign spoil nothing else."""
+    found_pairs = Paired()
+    stack: list[int] = []
+    for match in _SIGNS.finditer(text):
+        place, sign = match.start(), match.group()
+        if sign in PAIRS:
+            stack.append(place)
+            continue
+        if sign == "’" and _apostrophe(text, place):
+            continue
+        opening = _OPENING[sign]
+        at = next((i for i in range(len(stack) - 1, -1, -1) if text[stack[i]] == opening), None)
+        if at is None and sign in _WIDTHS:
+            other = _WIDTHS[opening]
+            at = next((i for i in range(len(stack) - 1, -1, -1) if text[stack[i]] == other), None)
+            if at is not None:
+                found_pairs.mixed.append((stack[at], place))
+        if at is None:
+            if not _list_mark(text, place):
+                found_pairs.closed.append(place)
+            continue
+        found_pairs.open += stack[at + 1 :]
+        depth = sum(text[one] == text[stack[at]] for one in stack[:at])
+        found_pairs.pairs.append((stack[at], place, depth))
+        del stack[at:]
+    found_pairs.open += stack
+    return found_pairs
+
+
+def _apostrophe(text: str, place: int) -> bool:
+    return text[place - 1 : place].isascii() and text[place - 1 : place].isalpha()
+
+
+def _list_mark(text: str, place: int) -> bool:
+    """1） or a) or ①）: a number with one bracket."""
+    return re.search(
+        r"(?:^|[^0-9A-Za-z])[0-9A-Za-z①-⑳一二三四五六七八九十]{1,2}$", text[:place]
+    ) is not None and (text[place] in "）)")
+
+
+def unpaired(view: View) -> Iterator[Finding]:
+    """Every opening sign has its closing one."""
+    every = list(paragraphs(view, NAMING))
+    titles = [one for one in every if view.role(one).value == "title"]
+    whole_title = "".join(one.text for one in titles)
+    for place, paragraph in enumerate(every):
+        text = paragraph.text
+        if not _SIGNS.search(text):
+            continue
+        result = pair(text)
+        if paragraph in titles and len(titles) > 1 and _balanced(whole_title):
+            continue
+        for start, end in result.mixed:
+            wide = "（" if text[start] == "(" else "）"
+            at = start if text[start] == "(" else end
+            yield found(view, "punctuation.mixed_pair", paragraph, at, at + 1, wide)
+        following = every[place + 1].text.lstrip() if place + 1 < len(every) else ""
+        before = every[place - 1].text if place else ""
+        for at in result.open:
+            # A quotation of several paragraphs opens each of them and closes only the last.
+            if text[at] == "“" and following.startswith("“"):
+                continue
+            yield _without(view, paragraph, at, PAIRS[text[at]], _closing_place(text, at))
+        for at in result.closed:
+            if text[at] in "”’" and text.lstrip()[:1] != "“" and pair(before).open:
+                continue
+            yield _without(view, paragraph, at, _OPENING[text[at]], _opening_place(text, at))
+
+
+def _balanced(text: str) -> bool:
+    result = pair(text)
+    return not (result.open or result.closed or result.mixed)
+
+
+def _without(view: View, paragraph: Paragraph, at: int, missing: str, place: int | None) -> Finding:
+    edits = () if place is None else (SetText(paragraph.index, place, place, missing),)
+    return found(
+        view,
+        "punctuation.unpaired",
+        paragraph,
+        at,
+        at + 1,
+        missing,
+        edits=edits,
+        confidence=1.0 if place is None else 0.9,
+    )
+
+
+_KINDS = "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|条例|规定|办法|细则|方案|规划|纲要|标准|目录|清单|指南|规则|章程|法|指引|要点|计划"
+_TITLE_END = re.compile(
+    rf"(?:{_KINDS})(?:（[^（）]{{1,8}}）)?(?=[，。；、：（〔(]|的(?:要求|规定|精神|通知|部署)|要求|精神|规定|$)"
+)
+_TITLE_START = re.compile("(?:关于|中华人民共和国)")
+
+
+def _closing_place(text: str, at: int) -> int | None:
+    """Where the forgotten closing sign belongs, when only one place will do."""
+    rest = re.match("[^。；“”《》【】]*", text[at + 1 :])
+    inside = rest.group() if rest else ""
+    if text[at] == "《":
+        ends = [match.end() for match in _TITLE_END.finditer(inside)]
+        return at + 1 + ends[0] if len(ends) == 1 else None
+    if text[at] == "〔":
+        match = re.match(r"\d{4}(?=\d*号)", text[at + 1 :])
+        return at + 5 if match else None
+    if text[at] == "（":
+        stop = re.match("以下简称[^，。；（）“”]{2,14}(?=[，。；])|以下简称“[^”]{2,14}”", text[at + 1 :])
+        return at + 1 + stop.end() if stop else None
+    return None
+
+
+def _opening_place(text: str, at: int) -> int | None:
+    before = text[:at]
+    if text[at] == "》":
+        inside = re.search("[^。；，、：“”《》（）]*$", before)
+        if inside is None:
+            return None
+        starts = [match.start() for match in _TITLE_START.finditer(inside.group())]
+        if len(starts) == 1 and re.search(f"(?:{_KINDS})$", before):
+            return inside.start() + starts[0]
+    if text[at] == "〕":
+        match = re.search(rf"(?<=[{HAN}])\d{{4}}$", before)
+        return match.start() if match else None
+    return None
+
+
+def nested(view: View) -> Iterator[Finding]:
+    """Inside 《》 a title takes 〈〉; inside “” a quotation takes ‘’."""
+    inner = {"《": "〈〉", "“": "‘’"}
+    for paragraph in paragraphs(view, NAMING):
+        text = paragraph.text
+        if "《" not in text and "“" not in text:
+            continue
+        result = pair(text)
+        if result.open or result.closed:
+            continue
+        for start, end, depth in result.pairs:
+            if depth == 1 and text[start] in inner:
+                signs = inner[text[start]]
+                yield found(
+                    view,
+                    "punctuation.nested",
+                    paragraph,
+                    start,
+                    end + 1,
+                    signs[0] + text[start + 1 : end] + signs[1],
+                    edits=(
+                        SetText(paragraph.index, start, start + 1, signs[0]),
+                        SetText(paragraph.index, end, end + 1, signs[1]),
+                    ),
+                )

@@ -1,0 +1,260 @@
+"""Do the parts add up to the total, the shares to a hundred, and does the growth follow from its two figures?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from bangban.skills.documents.check.text.amounts import PEOPLE, Amount, amounts, plain
+from bangban.skills.documents.check.text.prose import found, paragraphs
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Finding
+from bangban.skills.documents.model import Paragraph
+
+_SENTENCES = re.compile("[^。；！？]+")
+_ROUND = re.compile("[（(][^（）()]*[)）]")
+_TOTAL = re.compile(
+    "(?:合计|共计|总计|总共|一共|合共|共)(?:为|达|有|需|约|安排|投资|支出|收入|资金|人民币|[:：])*$"
+)
+_PARTS = re.compile("其中[:：，]?|分别(?:是|为)[:：]?|包括[:：]?|分为[:：]?")
+_COMPARED = re.compile(
+    "同比|增长|增加|减少|下降|较上|比上|上年|去年|人均|户均|每|平均|完成率|剩余|结余|超出|不足|至少|不少于|不低于|最高|上限|以上|以下|以内|累计"
+)
+_STATES = re.compile("开工|竣工|完工|建成|已|办结|满意|投产|入库|通过|党员|女|少数民族|优秀|合格|整改|未")
+
+
+def _blank_round(text: str) -> str:
+    """The text with what stands in brackets blanked, so that every place stays."""
+    return _ROUND.sub(lambda match: "\u3000" * len(match.group()), text)
+
+
+def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The pieces between 、 ， and 和 / 以及."""
+    places = [start]
+    spans = []
+    for match in re.finditer("[、，,]|以及|(?<=[元人个项件家户台套亩吨名%])[和及]", text[start:end]):
+        spans.append((places[-1], start + match.start()))
+        places.append(start + match.end())
+    spans.append((places[-1], end))
+    return spans
+
+
+def _tolerance(parts: Sequence[Amount], total: Amount) -> Decimal:
+    """What rounding of every part and of the total can make up."""
+    return sum((one.step for one in parts), total.step) / 2
+
+
+def parts(view: View) -> Iterator[Finding]:
+    """总额 = 其中各项之和; 各项 …… 合计 = 总额."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        if not re.search("其中|合计|共计|总计|总共|一共|合共|共|分别|包括|分为", text):
+            continue
+        blanked = _blank_round(text)
+        for sentence in _SENTENCES.finditer(blanked):
+            start, end = sentence.span()
+            yield from _of_which(view, paragraph, blanked, start, end)
+            yield from _summed_up(view, paragraph, blanked, start, end)
+
+
+def _of_which(view: View, paragraph: Paragraph, text: str, start: int, end: int) -> Iterator[Finding]:
+    word = _PARTS.search(text, start, end)
+    if word is None:
+        return
+    before = list(amounts(text, start, word.start()))
+    if (
+        not before
+        or word.start() - before[-1].end > 12
+        or _COMPARED.search(text, before[-1].end, word.start())
+    ):
+        return
+    total = before[-1]
+    if word.group()[:2] != "其中" and not re.search("共|总", text[start : total.start]):
+        return
+    items: list[Amount] = []
+    stopped = False
+    for first, last in _segments(text, word.end(), end):
+        inside = [one for one in amounts(text, first, last) if one.unit == total.unit]
+        if len(inside) != 1:
+            stopped = True
+            break
+        if _COMPARED.search(text, first, last) or inside[0].about or text[last - 1 : last] == "等":
+            return
+        items.append(inside[0])
+    if len(items) < 2 or total.about or total.unit == "%" or total.unit == "个百分点":
+        return
+    rest = text[items[-1].end : end]
+    if re.match("等|左右|余", rest) or (
+        stopped and any(one.unit == total.unit for one in amounts(text, items[-1].end, end))
+    ):
+        return
+    names = text[word.end() : items[-1].end]
+    summed = sum((one.number for one in items), Decimal(0))
+    difference = summed - total.number
+    if abs(difference) <= _tolerance(items, total) or "等" in names or not total.number:
+        return
+    ratio = summed / total.number
+    money = total.unit in ("元", "美元")
+    if total.unit in PEOPLE and not re.search("男[^、，]*[、，][^、，]*女", names):
+        return
+    if not money and _STATES.search(names):
+        return
+    if difference > 0 and (money or ratio <= Decimal("1.1")):
+        rule = "sums.parts_over"
+    elif difference < 0 and ratio >= (Decimal("0.8") if len(items) > 2 else Decimal("0.9")):
+        rule = "sums.parts_short"
+    else:
+        return
+    yield _differs(view, rule, paragraph, total, items, summed)
+
+
+def _summed_up(view: View, paragraph: Paragraph, text: str, start: int, end: int) -> Iterator[Finding]:
+    every = list(amounts(text, start, end))
+    for place, total in enumerate(every):
+        head = _TOTAL.search(text[start : total.start])
+        if head is None or place < 2:
+            continue
+        word = start + head.start()
+        items: list[Amount] = []
+        spans = _segments(text, start, word)
+        if spans and not text[spans[-1][0] : spans[-1][1]].strip():
+            spans.pop()
+        for first, last in reversed(spans):
+            inside = [one for one in amounts(text, first, last) if one.unit == total.unit]
+            if len(inside) != 1 or inside[0].about or re.search("共|合计|总|累计", text[first:last]):
+                break
+            if _COMPARED.search(text, first, last):
+                items = []
+                break
+            items.insert(0, inside[0])
+        if len(items) < 2 or total.about or total.unit in ("%", "个百分点"):
+            continue
+        # What opens the sentence may itself be the whole that the others are parts of.
+        if "其中" in text[start : items[-1].end] or "等" in text[items[-1].end : word]:
+            continue
+        if (
+            head.group().startswith("共")
+            and not head.group().startswith("共计")
+            and text[word - 1 : word] not in "，、：,"
+        ):
+            continue
+        summed = sum((one.number for one in items), Decimal(0))
+        if abs(summed - total.number) > _tolerance(items, total):
+            yield _differs(view, "sums.total", paragraph, total, items, summed)
+
+
+def _differs(
+    view: View, rule: str, paragraph: Paragraph, total: Amount, items: Sequence[Amount], summed: Decimal
+) -> Finding:
+    return found(
+        view,
+        rule,
+        paragraph,
+        total.start,
+        total.end,
+        plain(summed, total),
+        sure=False,
+        parts=" + ".join(one.text for one in items),
+    )
+
+
+# ── shares ──
+
+_SHARES = re.compile(
+    r"(?:分别占|占比分别(?:为|是)|比重分别(?:为|是)|比例分别(?:为|是)|各占)[^。；，0-9]{0,12}?(?P<list>\d+(?:\.\d+)?[%％](?:[、，和及](?:\d+(?:\.\d+)?)[%％])+)"
+)
+_EACH_SHARE = re.compile(r"占(?:比)?(?:为|约)?(?P<share>\d+(?:\.\d+)?)[%％]")
+
+
+def shares(view: View) -> Iterator[Finding]:
+    """Shares of one whole make 100 %."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        if "占" not in text and "比" not in text:
+            continue
+        for match in _SHARES.finditer(text):
+            yield from _hundred(
+                view, paragraph, *match.span("list"), list(amounts(text, *match.span("list")))
+            )
+        for sentence in _SENTENCES.finditer(text):
+            if "分别" in sentence.group() or re.search("同比|增长|其中|上年|以上", sentence.group()):
+                continue
+            each = list(_EACH_SHARE.finditer(text, *sentence.span()))
+            if len(each) >= 3:
+                values = list(amounts(text, each[0].start(), each[-1].end()))
+                values = [one for one in values if one.unit == "%"]
+                if len(values) == len(each):
+                    yield from _hundred(view, paragraph, each[0].start("share"), each[-1].end(), values)
+
+
+def _hundred(
+    view: View, paragraph: Paragraph, start: int, end: int, values: Sequence[Amount]
+) -> Iterator[Finding]:
+    summed = sum((one.number for one in values), Decimal(0))
+    slack = sum((one.step for one in values), Decimal(0)) / 2
+    least = Decimal(90) if len(values) > 2 else Decimal(98)
+    if len(values) >= 2 and abs(summed - 100) > slack and (summed >= least):
+        yield found(view, "sums.shares", paragraph, start, end, sure=False, sum=f"{summed.normalize():f}%")
+
+
+# ── growth ──
+
+_GROWTH = re.compile(
+    r"[由从](?P<before>[^。；，由从]{0,16}?\d[^。；，]{0,14}?)(?P<way>增加|增长|提高|提升|上升|扩大|减少|下降|降低|缩减|压减|减|降|增|升)(?:到|至|为)(?P<after>[^。；，]{1,16})[，,、](?P<far>同比|累计|共|净|年均|年平均|平均)?(?:增长|增加|提高|提升|上升|增幅|扩大|下降|减少|降低|降幅|压减|增|降)(?:了|达|为|到)?(?P<about>约|近|超过?|逾)?(?P<rate>\d+(?:\.\d+)?)(?P<unit>%|％|个百分点|倍)"
+)
+
+
+def growth(view: View) -> Iterator[Finding]:
+    """由A增至B，增长x%: x follows from A and B, rounding allowed for."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        if "由" not in text and "从" not in text:
+            continue
+        for match in _GROWTH.finditer(text):
+            first = list(amounts(text, *match.span("before")))
+            last = list(amounts(text, *match.span("after")))
+            if (
+                len(first) != 1
+                or len(last) != 1
+                or first[0].unit != last[0].unit
+                or match.group("far") in ("年均", "年平均", "平均")
+            ):
+                continue
+            before, after = first[0], last[0]
+            if before.about or after.about or not before.number or match.group("about"):
+                continue
+            bounds = _between(before, after, match.group("unit"))
+            if bounds is None:
+                continue
+            low, high = bounds
+            rate = Decimal(match.group("rate"))
+            places = len(match.group("rate").partition(".")[2])
+            slack = Decimal(1) / (10**places) / 2
+            if low - slack <= rate <= high + slack:
+                continue
+            right = (
+                f"{((low + high) / 2).quantize(Decimal(1) / (10**places)).normalize():f}{match.group('unit')}"
+            )
+            yield found(
+                view, "sums.growth", paragraph, match.start("rate"), match.end("unit"), right, sure=False
+            )
+
+
+def _between(before: Amount, after: Amount, unit: str) -> tuple[Decimal, Decimal] | None:
+    """The least and the greatest change that the two rounded figures allow."""
+    spread_a, spread_b = before.step / 2, after.step / 2
+    if before.unit == "%":
+        if unit != "个百分点":
+            return None
+        middle = abs(after.number - before.number)
+        return middle - spread_a - spread_b, middle + spread_a + spread_b
+    if unit == "个百分点" or before.number <= spread_a:
+        return None
+    factor = 100 if unit in "%％" else 1
+    rates = [
+        abs((b - a) / a) * factor
+        for a in (before.number - spread_a, before.number + spread_a)
+        for b in (after.number - spread_b, after.number + spread_b)
+    ]
+    return min(rates), max(rates)
