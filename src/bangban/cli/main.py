@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("bangban.cli.check:check", "what is configured, what is missing, what is unsafe"),
     "handle": ("bangban.cli.handle:handle", "take one piece of work, or a batch, through governance"),
     "import": ("bangban.cli.imports:import_", "bring messages in from a CSV or XLSX file"),
+    "document": ("bangban.cli.document:document", "check, correct, draft, compare official documents"),
     "scenario": ("bangban.cli.scenario:scenario", "list and check scenarios"),
     "ledger": ("bangban.cli.ledger:ledger", "verify and export the ledger"),
     "export": ("bangban.cli.export:export", "ATRS records and the clause map"),

@@ -113,7 +113,7 @@ def test_a_change_of_format_that_waits_already_stays_the_one_that_is_rejected() 
     waiting = f'{BOLD}<w:rPrChange w:id="3" w:author="李"><w:rPr>{RED}</w:rPr></w:rPrChange>'
     data = word_file(paragraph(run("甲乙丙丁", waiting)))
     _, tracked = both(data, finding(SetRuns(0, 1, 3, {"font": "黑体", "size": 22})))
-    ids = [part for part in part_of(tracked.data).decode().split("<w:rPrChange ")[1:]]
+    ids = part_of(tracked.data).decode().split("<w:rPrChange ")[1:]
     assert len(ids) == 3
     assert len({one.split('"')[1] for one in ids}) == 3
 

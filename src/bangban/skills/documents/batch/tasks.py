@@ -1,0 +1,82 @@
+"""What is done with one file of many? Checked, or corrected and written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bangban.skills.documents.check import check
+from bangban.skills.documents.fix import REASONS, apply_clean, apply_tracked
+from bangban.skills.documents.read import open_document
+from bangban.skills.documents.record import as_record, digest_of
+
+CONVERTED = {".doc", ".wps", ".wpt", ".rtf"}
+"""What is read through LibreOffice comes out as .docx."""
+
+
+def check_file(path: str, profile: str | None, today: str | None) -> dict[str, Any]:
+    """The record of one file."""
+    began = time.perf_counter()
+    data = Path(path)
+    document = open_document(data)
+    report = check(document, profile=profile, today=_day(today))
+    seconds = time.perf_counter() - began
+    return as_record(path, document, report, seconds, digest_of(data.read_bytes()))
+
+
+def fix_file(
+    path: str, out: str, profile: str | None, today: str | None, tracked: bool, author: str, when: str
+) -> dict[str, Any]:
+    """Correct one file into `out`; its record says what was found, and under "fixed" what became of it."""
+    began = time.perf_counter()
+    document = open_document(Path(path))
+    report = check(document, profile=profile, today=_day(today))
+    if tracked:
+        fixed = apply_tracked(document, report.findings, author, datetime.fromisoformat(when))
+    else:
+        fixed = apply_clean(document, report.findings)
+    write(Path(out), fixed.data)
+    left = check(open_document(fixed.data, name=path), profile=profile, today=_day(today))
+    record = as_record(
+        path, document, report, time.perf_counter() - began, digest_of(Path(path).read_bytes())
+    )
+    record["fixed"] = {
+        "file": out,
+        "digest": digest_of(fixed.data),
+        "applied": len(fixed.applied),
+        "refused": [
+            {"rule": one.rule, "paragraph": one.paragraph, "reason": reason, "message": REASONS[reason][0]}
+            for one, reason in fixed.refused
+        ],
+        "left": as_record(out, document, left, 0.0)["findings"],
+    }
+    return record
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # mkstemp's 0600 is not what the officer's other files have.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _day(today: str | None) -> date | None:
+    return date.fromisoformat(today) if today else None
+
+
+TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {"check": check_file, "fix": fix_file}

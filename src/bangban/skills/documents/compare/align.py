@@ -1,0 +1,120 @@
+"""Which paragraph of the new version is which of the old, also where it was moved or rewritten?"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+ALIKE = 0.5
+"""Share of common pairs of letters from which two paragraphs are versions of each other where they stand."""
+MOVED = 0.75
+"""The same for paragraphs that stand elsewhere; and they must be long enough to be told from others."""
+LONG_ENOUGH = 8
+COMMON = 40
+"""A pair of letters that stands in more paragraphs than this tells none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Paragraphs by their place in the two lists; None on the side where there is none."""
+
+    old: int | None
+    new: int | None
+    moved: bool = False
+
+
+def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """Pair the paragraphs' texts, in the order of the new version; what is gone stands where it stood."""
+    pairs: dict[int, int] = {}
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        pairs.update((block.a + step, block.b + step) for step in range(block.size))
+    _pair_rewritten(old, new, pairs)
+    kept = _in_order(pairs)
+    return _listed(len(old), len(new), pairs, kept)
+
+
+def _pair_rewritten(old: Sequence[str], new: Sequence[str], pairs: dict[int, int]) -> None:
+    """Add the pairs of paragraphs that are alike but not equal, the most alike first."""
+    left = [place for place in range(len(old)) if place not in pairs]
+    taken = set(pairs.values())
+    right = [place for place in range(len(new)) if place not in taken]
+    where: dict[str, list[int]] = defaultdict(list)
+    grams = {place: Counter(_grams(new[place])) for place in right}
+    for place in right:
+        for gram in grams[place]:
+            where[gram].append(place)
+    found = []
+    for place in left:
+        own = Counter(_grams(old[place]))
+        shared: Counter[int] = Counter()
+        for gram, count in own.items():
+            others = where.get(gram, ())
+            if len(others) <= COMMON:
+                for other in others:
+                    shared[other] += min(count, grams[other][gram])
+        for other, _ in shared.most_common(5):
+            common = sum((own & grams[other]).values())
+            alike = 2 * common / max(own.total() + grams[other].total(), 1)
+            if alike >= ALIKE:
+                found.append((-alike, abs(place - other), place, other))
+    for negative, _, place, other in sorted(found):
+        if place in pairs or other in taken:
+            continue
+        near = _fits(place, other, pairs)
+        if near or (-negative >= MOVED and len(old[place]) >= LONG_ENOUGH):
+            pairs[place] = other
+            taken.add(other)
+    # A heading or a date that was wholly rewritten, alone between two neighbours that are paired.
+    for place in left:
+        before, after = pairs.get(place - 1), pairs.get(place + 1)
+        if place not in pairs and before is not None and after == before + 2 and before + 1 not in taken:
+            pairs[place] = before + 1
+            taken.add(before + 1)
+
+
+def _grams(text: str) -> list[str]:
+    plain = "".join(text.split())
+    return [plain[place : place + 2] for place in range(len(plain) - 1)] or [plain]
+
+
+def _fits(place: int, other: int, pairs: dict[int, int]) -> bool:
+    """Whether the pair stands between its neighbours' pairs."""
+    before = max((pairs[one] for one in range(max(0, place - 20), place) if one in pairs), default=-1)
+    after = min((pairs[one] for one in range(place + 1, place + 20) if one in pairs), default=other + 1)
+    return before < other < after
+
+
+def _in_order(pairs: dict[int, int]) -> set[int]:
+    """The old places of a longest run of pairs that keep their order; the others were moved."""
+    ends: list[int] = []
+    places: list[int] = []
+    before: dict[int, int | None] = {}
+    for place in sorted(pairs):
+        spot = bisect_left(ends, pairs[place])
+        ends[spot : spot + 1] = [pairs[place]]
+        places[spot : spot + 1] = [place]
+        before[place] = places[spot - 1] if spot else None
+    kept = set()
+    last = places[-1] if places else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return kept
+
+
+def _listed(olds: int, news: int, pairs: dict[int, int], kept: set[int]) -> list[Pair]:
+    back = {new: old for old, new in pairs.items()}
+    listed: list[Pair] = []
+    next_old = 0
+    for place in range(news):
+        old = back.get(place)
+        if old is not None and old in kept:
+            listed += [Pair(gone, None) for gone in range(next_old, old) if gone not in pairs]
+            next_old = old + 1
+        listed.append(Pair(old, place, moved=old is not None and old not in kept))
+    listed += [Pair(gone, None) for gone in range(next_old, olds) if gone not in pairs]
+    return listed
