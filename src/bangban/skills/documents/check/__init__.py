@@ -11,6 +11,7 @@ from typing import Any
 from bangban.skills.documents import profiles
 from bangban.skills.documents.check import (
     attaching,
+    elements,
     faces,
     footer,
     ink,
@@ -32,7 +33,7 @@ Check = Callable[[View], Iterator[Finding]]
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     # What a format must know for the checks below it: see `model.Document.known`.
-    "text": text.CHECKS,
+    "text": (*elements.CHECKS, *text.CHECKS),
     "page": (page.paper, page.margins, page.columns, page.grid),
     "font": (
         faces.faces,

@@ -175,7 +175,8 @@ def _table() -> list[Cue]:
         (s.NUMBER, 5, _is(_NUMBER + _SIGNER)),
         (s.NUMBER, 6, _is(_ORDER_NUMBER)),
         (s.NUMBER, 6, _is(_YEAR_NUMBER)),
-        (s.NUMBER, 4, _starts(_NUMBER + r"(?:签发人|[\u4e00-\u9fff]{0,2}$)")),
+        (s.NUMBER, 4, _starts(_NUMBER + r"(?:签发人|[\u4e00-\u9fff·]{0,9}$)")),
+        (s.NUMBER, 6, _is(rf"(?:\d{{4,8}}|{_CLASSIFIED}|{_URGENT}){_NUMBER}")),
         (s.NUMBER, 3, _is(r"[\u4e00-\u9fff]{1,8}[〔\[（(［【][\d×xX〇]{2,4}[〕\]）)］】].{0,8}")),
         (s.NUMBER, 2, _is(r"[\u4e00-\u9fff]{1,8}(?:字)?第?[\d０-９]{1,5}号")),
         (s.NUMBER, 0.5, _across("center", "right")),
@@ -274,6 +275,7 @@ def _table() -> list[Cue]:
         (s.A_TITLE, 1, _plain),
         (s.A_TITLE, -3, lambda one: one.n > 60 or numbered(one.bare) is not None),
         (s.A_TITLE, -2, lambda one: one.in_cell),
+        (s.A_TITLE, -5, _starts(r"第[一二三四五六七八九十百]{1,4}[章节条编]")),
         (s.A_TITLE, 1, lambda one: one.new_page),
         # ── imprint ──
         (s.COPY_TO, 7, _starts(rf"{_COPY}{_COLON}")),

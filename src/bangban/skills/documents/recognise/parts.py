@@ -9,6 +9,11 @@ from bangban.skills.documents.findings import Element
 from bangban.skills.documents.recognise.cues import DATE_SPACED
 
 _SIGNER = re.compile(r"签\s*发\s*人?\s*[:：;；]?")
+_LAST_SIGNERS = re.compile(r"(?<=[号\d])[\s\u3000]{2,}(?=[\u4e00-\u9fff])|(?<=[号\d])\t(?=[\u4e00-\u9fff])")
+_CORNER = re.compile(
+    r"[\s\u3000]*(?:(?P<serial>\d{4,8})|(?P<secret>(?:绝密|机密|秘密)\S{0,6})|(?P<urgent>特\s?急|加\s?急|特\s?提|平\s?急))[\s\u3000]+(?=\S*[〔\[（(【])"
+)
+_CORNERS = ((Element.SERIAL, "serial"), (Element.CLASSIFICATION, "secret"), (Element.URGENCY, "urgent"))
 _DATE_AT_END = re.compile(rf"({DATE_SPACED})\s*$")
 _FULL = re.compile(r"[。！？]")
 
@@ -28,14 +33,22 @@ def _trimmed(text: str, element: Element, start: int, end: int) -> Part | None:
 
 
 def split_head(text: str) -> list[Part]:
-    """Split "云教〔2025〕27号　签发人：李明" into number and signer; one part when it is only one of them."""
-    found = _SIGNER.search(text)
-    if not found:
-        return []
-    parts = (
-        _trimmed(text, Element.NUMBER, 0, found.start()),
-        _trimmed(text, Element.SIGNER, found.start(), len(text)),
-    )
+    """Split a line of the head into what stands on it: none when it is one element only.
+
+    "云教〔2025〕27号　签发人：李明", "云教〔2025〕27号　王五" (the last of several signers), and in letters
+    "特急　云教函〔2025〕31号" with serial number, classification or urgency at the left.
+    """
+    parts: list[Part | None] = []
+    begins, ends = 0, len(text)
+    if first := _CORNER.match(text):
+        element = next(one for one, name in _CORNERS if first.group(name) is not None)
+        parts.append(_trimmed(text, element, 0, first.end()))
+        begins = first.end()
+    signer = _SIGNER.search(text, begins) or _LAST_SIGNERS.search(text, begins)
+    if signer:
+        ends = signer.start()
+    parts.append(_trimmed(text, Element.NUMBER, begins, ends))
+    parts.append(_trimmed(text, Element.SIGNER, ends, len(text)))
     kept = [one for one in parts if one]
     return kept if len(kept) > 1 else []
 

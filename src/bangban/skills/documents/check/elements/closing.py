@@ -1,0 +1,249 @@
+"""Does the text close as its kind closes: asking where it asks, never where it only reports?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bangban.skills.documents.check.elements.said import bare, notice, replace
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Direction, Element, Finding, Kind
+from bangban.skills.documents.kinds import KINDS
+from bangban.skills.documents.model import Paragraph
+
+_FORMULA = re.compile(
+    r"(?:特此|专此)(?P<word>通知|通报|公告|通告|报告|请示|批复|函复|函告|函达|函商|函询|函请|复函|致函|回复|纪要|决定|命令|答复|议案|意见)|(?P<short>此复|此令|此函)"
+)
+_OWN = {
+    Kind.NOTICE: ("通知",),
+    Kind.CIRCULAR: ("通报",),
+    Kind.ANNOUNCEMENT: ("公告",),
+    Kind.PUBLIC_NOTICE: ("通告",),
+    Kind.REPORT: ("报告",),
+    Kind.REQUEST: ("请示",),
+    Kind.REPLY: ("批复", "此复", "函复", "答复", "回复"),
+    Kind.LETTER: (
+        "函复",
+        "函告",
+        "函达",
+        "函商",
+        "函询",
+        "函请",
+        "复函",
+        "致函",
+        "回复",
+        "答复",
+        "此复",
+        "此函",
+    ),
+    Kind.ORDER: ("命令", "此令"),
+    Kind.DECISION: ("决定",),
+    Kind.MOTION: ("议案",),
+    Kind.OPINION: ("意见",),
+}
+_FITS: dict[Kind, str] = {
+    kind: KINDS[kind].zh
+    for kind in (
+        Kind.NOTICE,
+        Kind.CIRCULAR,
+        Kind.ANNOUNCEMENT,
+        Kind.PUBLIC_NOTICE,
+        Kind.REPORT,
+        Kind.REQUEST,
+        Kind.REPLY,
+    )
+} | {Kind.LETTER: "函告"}
+"""The word that exactly fits after 特此."""
+
+
+def _tail(view: View, count: int = 3) -> list[Paragraph]:
+    return view.body_paragraphs[-count:]
+
+
+def formula(view: View) -> Iterator[Finding]:
+    """特此X names the document's own kind; minutes close with none."""
+    kind = view.outline.kind
+    if kind not in _OWN and kind is not Kind.MINUTES:
+        return
+    for paragraph in _tail(view):
+        if len(bare(paragraph.text)) > 60:
+            continue
+        match = _FORMULA.search(paragraph.text)
+        if not match:
+            continue
+        word = match.group("word") or match.group("short")
+        start = match.start("word") if match.group("word") else match.start("short")
+        if kind is Kind.MINUTES:
+            yield notice("closing.minutes", paragraph, match.start(), match.end())
+        elif word not in _OWN[kind]:
+            if match.group("word") and kind in _FITS:
+                yield replace(
+                    "closing.kind",
+                    paragraph,
+                    start,
+                    start + len(word),
+                    _FITS[kind],
+                    kind=KINDS[kind].zh,
+                    kind_en=KINDS[kind].en,
+                )
+            else:
+                yield notice(
+                    "closing.kind",
+                    paragraph,
+                    start,
+                    start + len(word),
+                    KINDS[kind].formula,
+                    kind=KINDS[kind].zh,
+                    kind_en=KINDS[kind].en,
+                )
+
+
+_ASKS = re.compile(
+    r"(?:妥否|当否|可否|是否妥当|是否可行|以上(?:请示|意见|事项)?(?:妥否|当否|如无不妥)?)[，,]?\s*(?:恳)?请.{0,8}?(?:批示|批复|批准|审批|指示|示复|核准|审定|审核)"
+    r"|(?<![报申提呈送])请(?:予|上级|领导|区政府|市政府|县政府|省政府)?(?:批示|批复|审批|批准|核准)"
+    r"|特此请示|(?<![的，。])以上请示"
+)
+_BEGS = re.compile(
+    r"恳请.{0,60}?(?:批准|解决|安排|拨付|给予|同意|协调|支持|追加|补助)|请求(?:[省市区县]|上级|贵|领导).{0,40}?(?:批准|解决|安排|拨付|给予|同意|追加)"
+)
+_ASKS_BACK = re.compile(
+    r"(?:妥否|当否|可否|是否妥当)[，,]?\s*请.{0,6}?(?:批示|批复|指示)|请(?:予)?(?:批示|批复)|特此请示"
+)
+
+
+def asks(view: View) -> Iterator[Finding]:
+    """A report asks for nothing; nor does what goes down or to everybody."""
+    kind, direction = view.outline.kind, view.outline.direction
+    if kind is Kind.REPORT:
+        last = {one.index for one in _tail(view)}
+        for paragraph in view.body_paragraphs:
+            match = (_ASKS.search(paragraph.text) if paragraph.index in last else None) or _BEGS.search(
+                paragraph.text
+            )
+            if match:
+                yield notice("closing.report_asks", paragraph, *match.span())
+                return
+    elif direction in (Direction.DOWN, Direction.PUBLIC, Direction.LEVEL) and kind not in (
+        Kind.OPINION,
+        Kind.MINUTES,
+        Kind.UNKNOWN,
+    ):
+        for paragraph in _tail(view):
+            match = _ASKS_BACK.search(paragraph.text)
+            if match and len(bare(paragraph.text)) <= 40:
+                yield notice(
+                    "closing.asks",
+                    paragraph,
+                    *match.span(),
+                    KINDS[kind].formula,
+                    kind=KINDS[kind].zh,
+                    kind_en=KINDS[kind].en,
+                )
+                return
+
+
+_POLITE = re.compile(r"请|望|盼|希望|为荷|为谢|联系人|施行|执行|实施|生效|支持|配合")
+
+
+def missing(view: View) -> Iterator[Finding]:
+    """Requests, replies, reports, letters and publications close with a formula."""
+    kind = view.outline.kind
+    if (
+        kind not in KINDS
+        or KINDS[kind].closing == "none"
+        or kind is Kind.CIRCULAR
+        or not view.body_paragraphs
+    ):
+        return
+    if not view.of(Element.MARK) and not view.of(Element.SIGNATURE):
+        return
+    about = KINDS[kind]
+    tail = [bare(one.text) for one in _tail(view)]
+    if any(about.closings.search(one) for one in tail) or any(_FORMULA.search(one) for one in tail):
+        return
+    if kind is Kind.REQUEST and any(_ASKS.search(one) for one in tail):
+        return
+    lead = [bare(one.text) for one in view.body_paragraphs[:3]]
+    if kind is Kind.NOTICE and (
+        any(about.opens.search(one) for one in lead) or any(_POLITE.search(one) for one in tail)
+    ):
+        return
+    if kind in (Kind.LETTER, Kind.PUBLIC_NOTICE, Kind.ANNOUNCEMENT) and any(
+        _POLITE.search(one) for one in tail[-2:]
+    ):
+        return
+    last = view.body_paragraphs[-1]
+    yield notice(
+        "closing.missing",
+        last,
+        max(len(last.text.rstrip()) - 1, 0),
+        len(last.text.rstrip()),
+        about.formula,
+        found="",
+        kind=about.zh,
+        kind_en=about.en,
+    )
+
+
+_AS_FOLLOWS = re.compile(r"通知如下")
+
+
+def twice(view: View) -> Iterator[Finding]:
+    """A notice that began with 现……通知如下 does not end with 特此通知."""
+    if view.outline.kind is not Kind.NOTICE or not any(
+        _AS_FOLLOWS.search(one.text) for one in view.body_paragraphs[:4]
+    ):
+        return
+    for paragraph in _tail(view):
+        if match := re.search("特此通知", paragraph.text):
+            yield notice("closing.twice", paragraph, *match.span())
+
+
+def stop(view: View) -> Iterator[Finding]:
+    """A closing is a sentence and ends with a full stop."""
+    for place in view.of(Element.CLOSING):
+        text = place.paragraph.text[: place.end].rstrip()
+        if len(text) >= 20 and "。" in text[:-1]:
+            continue  # the check of sentences looks at those
+        if "\u4e00" <= text[-1] <= "\u9fff":
+            yield _stopped(place.paragraph, len(text), len(text))
+        elif text[-1] in "，,；;、.：:":
+            yield _stopped(place.paragraph, len(text) - 1, len(text))
+
+
+def _stopped(paragraph: Paragraph, start: int, end: int) -> Finding:
+    return replace("closing.stop", paragraph, start, end, "。")
+
+
+_OPENS = re.compile(
+    r"(?P<word>通知|通报|报告|汇报|请示|批复|函复|函告|复函|函商|回复|公告|通告|答复)如下[：。:]?\s*$"
+)
+_OPENING = {
+    Kind.NOTICE: ("通知",),
+    Kind.CIRCULAR: ("通报",),
+    Kind.REPORT: ("报告", "汇报"),
+    Kind.REQUEST: ("请示", "报告", "汇报"),
+    Kind.REPLY: ("批复", "答复"),
+    Kind.LETTER: ("函复", "函告", "复函", "函商", "回复", "答复", "通报", "汇报", "报告"),
+    Kind.ANNOUNCEMENT: ("公告",),
+    Kind.PUBLIC_NOTICE: ("通告",),
+}
+
+
+def opening(view: View) -> Iterator[Finding]:
+    """现将……通知如下 names the document's own kind."""
+    kind = view.outline.kind
+    if kind not in _OPENING:
+        return
+    for paragraph in view.body_paragraphs[:4]:
+        match = _OPENS.search(paragraph.text)
+        if match and match.group("word") not in _OPENING[kind]:
+            right = _FITS.get(kind, "")
+            first, last = match.span("word")
+            yield replace(
+                "closing.opening", paragraph, first, last, right, kind=KINDS[kind].zh, kind_en=KINDS[kind].en
+            )
+            return
+
+
+CHECKS = (formula, asks, missing, twice, stop, opening)

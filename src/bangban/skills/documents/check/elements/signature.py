@@ -1,0 +1,82 @@
+"""Is the document signed and dated, and is the date whole and in Arabic numerals?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bangban.skills.documents.check.elements.day import Day, day_in
+from bangban.skills.documents.check.elements.said import anchor, bare, notice, replace, trimmed
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Element, Finding, Kind
+from bangban.skills.documents.model import Paragraph
+
+_UNDATED = frozenset({Kind.MINUTES})
+_UNSIGNED = frozenset({Kind.MINUTES, Kind.RESOLUTION, Kind.COMMUNIQUE, Kind.DECISION})
+"""Kinds that a meeting adopts: the date of adoption stands under the title, and nobody signs."""
+_PASSED = re.compile(r"^[（(].*\d{4}年.*(?:通过|批准|公布|发布)[）)]$")
+_TAIL = re.compile(r"[。．.，,；;、]+\s*$")
+
+
+def _passed(view: View) -> bool:
+    return any(_PASSED.match(bare(one.text)) for one in view.flow[:14])
+
+
+def form(view: View) -> Iterator[Finding]:
+    """2025年3月14日: Arabic, whole, four digits, no zeros."""
+    for place in view.of(Element.DATE):
+        text, at = trimmed(place)
+        written = day_in(place.paragraph.text, at, at + len(text))
+        if written is None:
+            yield notice("date.form", place.paragraph, at, at + len(text))
+        else:
+            yield from _faults(place.paragraph, written)
+
+
+def _faults(paragraph: Paragraph, written: Day) -> Iterator[Finding]:
+    """One finding for one date, of its gravest fault: the whole date is written anew."""
+    for fault in ("numerals", "year", "incomplete", "form", "padding", "spaces"):
+        if fault not in written.faults:
+            continue
+        if fault == "incomplete" or written.right == written.written:
+            yield notice(f"date.{fault}", paragraph, written.start, written.end)
+        else:
+            yield replace(f"date.{fault}", paragraph, written.start, written.end, written.right)
+        return
+
+
+def sign(view: View) -> Iterator[Finding]:
+    """No sign follows the signature or the date."""
+    for element in (Element.SIGNATURE, Element.DATE):
+        for place in view.of(element):
+            text = place.paragraph.text
+            if found := _TAIL.search(text, place.start, place.end):
+                yield replace("signature.sign", place.paragraph, found.start(), place.end, "")
+
+
+def presence(view: View) -> Iterator[Finding]:
+    """A document has a date and, unless a meeting adopted it, a signature."""
+    if not view.of(Element.MARK) or not (view.of(Element.BODY) or view.of(Element.CLOSING)):
+        return
+    kind = view.outline.kind
+    at = anchor(view, Element.SIGNATURE, Element.ATTACHMENT_NOTE, Element.CLOSING, Element.BODY)
+    if not view.of(Element.DATE) and kind not in _UNDATED and not _passed(view):
+        yield notice("date.missing", at, found="")
+    if not view.of(Element.SIGNATURE) and kind not in _UNSIGNED and not _passed(view):
+        yield notice("signature.missing", anchor(view, Element.DATE, Element.CLOSING, Element.BODY), found="")
+
+
+_POST = re.compile(r"^(?:代|代理)?[\u4e00-\u9fff]{0,12}(?:长|主席|主任|总理|书记)")
+
+
+def of_order(view: View) -> Iterator[Finding]:
+    """An order is signed by a person: post and name."""
+    if view.outline.format != "order":
+        return
+    places = [one for one in view.of(Element.SIGNATURE) if not one.recognised.section]
+    if places and not any(_POST.search(bare(one.paragraph.text)) for one in places):
+        text, at = trimmed(places[0])
+        yield notice("signature.of_order", places[0].paragraph, at, at + len(text))
+
+
+CHECKS = (form, sign, presence, of_order)
