@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bangban import __version__
 from bangban.agencies.models import Officer
 from bangban.executor.act import act_on_pending
 from bangban.governance.decide import Verdict, decide, propose_by_person
@@ -59,6 +60,7 @@ def test_the_page_shows_source_reasons_alternative_guardian_and_deadline(people:
         "热线中心",
         "按规则得出",
         "晚上",
+        f"帮办 {__version__}",
     ):
         assert part in text, part
     assert digest_of(case) in text

@@ -25,6 +25,7 @@ from bangban.governance.models import (
     Step,
 )
 from bangban.governance.presentation import FollowUp, Presentation, presentation_of
+from bangban.governance.reversal import needs_two, waits_for_second
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
 
@@ -151,6 +152,17 @@ class CaseFile:
         standing = [effect for effect in effects if effect.state == EffectState.DONE and effect.reversible]
         undone = {decision.signed.get("undoes") for decision in self.decisions if decision.state == "pending"}
         return next((effect for effect in reversed(standing) if str(effect.pk) not in undone), None)
+
+    @cached_property
+    def reversal(self) -> Decision | None:
+        """The first of two consents to undo what stands; it waits for a second person."""
+        return waits_for_second(self.decisions, self.reversible, self.now) if self.reversible else None
+
+    @property
+    def undone_by_two(self) -> bool:
+        """Whether undoing it takes two people."""
+        effect, scenario = self.reversible, self.scenario
+        return effect is not None and scenario is not None and needs_two(scenario, effect.decision)
 
     @property
     def expired(self) -> bool:

@@ -127,6 +127,11 @@ def _decided(file: CaseFile, decision: Decision) -> Iterator[Item]:
 
 def decided_words(decision: Decision) -> str:
     """What an officer did, as a verb."""
+    if decision.step == Step.REVERSE_SECOND:
+        consented = decision.kind == DecisionKind.REVERSE
+        return gettext("consented to undo it, as the second person") if consented else gettext("let it stand")
+    if decision.step == Step.REVERSE and decision.state == DecisionState.AWAITS_SECOND:
+        return gettext("decided to undo it, as the first of two")
     if decision.step == Step.SECOND and decision.kind == DecisionKind.ACCEPT:
         return gettext("consented as the second person")
     if decision.state == DecisionState.AWAITS_SECOND:

@@ -32,6 +32,7 @@ class Standing:
     by_hand: bool = False
     take_over: bool = False
     reverse: bool = False
+    reverse_second: bool = False
     why_not: str = ""
     advice: bool = False
     second: bool = False
@@ -52,9 +53,8 @@ def standing_of(file: CaseFile) -> Standing:
                 "You may read this case. Deciding is for the handlers, reviewers and guardians of its agency."
             )
         )
-    reverse = file.reversible is not None and has_permission(officer, "effect.reverse")
     if case.status in (CaseStatus.DECIDED, CaseStatus.DONE):
-        return Standing(reverse=reverse)
+        return _on_what_stands(file)
     if not officer.role_names & RANKS[case.impact]:
         roles = "、".join(str(Role(role).label) for role in sorted(RANKS[case.impact]))
         return Standing(
@@ -66,6 +66,29 @@ def standing_of(file: CaseFile) -> Standing:
     if case.status in BY_HAND:
         return Standing(by_hand=True)
     return _on_a_proposal(file, two_person=scenario.gate == TWO_PERSON, advice=scenario.gate == ADVISE)
+
+
+def _on_what_stands(file: CaseFile) -> Standing:
+    """Undoing it: alone where one person decided, by two where two did."""
+    officer, effect = file.officer, file.reversible
+    if effect is None or not has_permission(officer, "effect.reverse"):
+        return Standing()
+    if not file.undone_by_two:
+        return Standing(reverse=True)
+    if f"officer:{officer.pk}" in (file.case.asked_by, effect.decision.proposal.made_by):
+        return Standing(
+            why_not=gettext(
+                "Undoing this needs two people, and neither may be the one who asked for it or proposed it: you are."
+            )
+        )
+    first = file.reversal
+    if first is None:
+        return Standing(reverse=True)
+    if first.officer_id == officer.pk:
+        return Standing(
+            why_not=gettext("You decided to undo this as the first person. A colleague must consent.")
+        )
+    return Standing(reverse_second=True)
 
 
 def _on_a_proposal(file: CaseFile, *, two_person: bool, advice: bool) -> Standing:

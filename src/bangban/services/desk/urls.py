@@ -19,5 +19,6 @@ urlpatterns = [
     path("cases/<int:pk>/do/alternative", decide.alternative, name="alternative"),
     path("cases/<int:pk>/do/hand", decide.by_hand, name="hand"),
     path("cases/<int:pk>/do/undo", decide.undo, name="undo"),
+    path("cases/<int:pk>/do/undo-second", decide.undo_second, name="undo-second"),
     path("cases/<int:pk>/do/take-over", decide.taken_over, name="take-over"),
 ]

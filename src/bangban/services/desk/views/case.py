@@ -141,7 +141,7 @@ def _proposed(file: CaseFile) -> dict[str, Any]:
         "target": target,
         "shown": way.shown(content, file.scenario, details),
         "alternatives": way.alternatives(proposal)[:2],
-        "version": f"{proposal.envelope.get('skill') or ''} {proposal.envelope.get('skill_version') or ''}".strip(),
+        "skill_version": f"{proposal.envelope.get('skill') or ''} {proposal.envelope.get('skill_version') or ''}".strip(),
         "first": first,
         "first_final": way.shown(first.final_content, file.scenario, details) if first else [],
     }

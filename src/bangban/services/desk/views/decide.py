@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import BadInput, Problem
 from bangban.governance import refusals
-from bangban.governance.decide import Verdict, decide, latest_proposal, propose_by_person, reverse
+from bangban.governance.decide import Verdict, decide, latest_proposal, propose_by_person
 from bangban.governance.effects import WrongContent
-from bangban.governance.models import DecisionKind
+from bangban.governance.models import DecisionKind, DecisionState
 from bangban.governance.presentation import details_of
 from bangban.governance.reopen import take_over
+from bangban.governance.reversal import reverse, second_reversal
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import TWO_PERSON
 from bangban.services.desk.casefile import CaseFile, open_file
@@ -127,14 +128,36 @@ def undo(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         if file.reversible is None:
             raise refusals.NotReversible()
-        reverse(file.reversible, request.user, reason)
+        decision = reverse(file.reversible, request.user, reason)
     except CONFLICTS as no:
         return _conflict(request, pk, no, [(gettext("Reason"), reason)] if reason else [], reason)
-    messages.success(
-        request,
-        gettext("%(case)s: it is being undone. Both the decision and its reversal stay on record.")
-        % {"case": file.case.reference},
-    )
+    if decision.state == DecisionState.AWAITS_SECOND:
+        text = gettext(
+            "%(case)s: your decision is recorded. A second person must consent before it is undone."
+        )
+    else:
+        text = gettext("%(case)s: it is being undone. Both the decision and its reversal stay on record.")
+    messages.success(request, text % {"case": file.case.reference})
+    return HttpResponseRedirect(f"/desk/cases/{pk}?{request.GET.urlencode()}")
+
+
+@requires("effect.reverse")
+@require_POST
+def undo_second(request: OfficerRequest, pk: int) -> HttpResponse:
+    """POST consent=yes|no, reason: answer a colleague who decided that what took effect be undone."""
+    file, reason = open_file(request.user, pk, timezone.now()), _reason(request)
+    consent = request.POST.get("consent") == "yes"
+    try:
+        if file.reversible is None:
+            raise refusals.NotReversible()
+        second_reversal(file.reversible, request.user, consent=consent, reason=reason)
+    except CONFLICTS as no:
+        return _conflict(request, pk, no, [(gettext("Reason"), reason)] if reason else [], reason)
+    if consent:
+        text = gettext("%(case)s: it is being undone. Both the decision and its reversal stay on record.")
+    else:
+        text = gettext("%(case)s: what took effect stands.")
+    messages.success(request, text % {"case": file.case.reference})
     return HttpResponseRedirect(f"/desk/cases/{pk}?{request.GET.urlencode()}")
 
 
