@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bangban.crypto.digests import digest
 from bangban.errors import Problem
 from bangban.governance import guardians, stops
 from bangban.governance.effects import stands
 from bangban.governance.envelopes import final_digest, instant
 from bangban.governance.models import Decision, DecisionKind, Effect, EffectState, OrderState, Step
+from bangban.governance.reversal import needs_two
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import ADVISE, NEVER, TWO_PERSON
 from bangban.governance.signatures import EXECUTOR, WEB, is_signed_by
@@ -33,7 +36,7 @@ def check_decision(decision: Decision, now: datetime) -> None:
     _check_binding(decision)
     _check_standing(decision, now)
     if decision.step == Step.SECOND:
-        _check_first_consent(decision)
+        _check_first_consent(decision, decision.proposal.decisions.filter(step=Step.FIRST))
     if decision.kind == DecisionKind.REVERSE:
         _check_reversal(decision)
     else:
@@ -113,17 +116,19 @@ def _check_standing(decision: Decision, now: datetime) -> None:
         raise NotInOrder("stopped")
 
 
-def _check_first_consent(decision: Decision) -> None:
-    first = decision.proposal.decisions.filter(step=Step.FIRST).select_related("officer").first()
+def _check_first_consent(decision: Decision, firsts: QuerySet[Decision]) -> Decision:
+    first = firsts.select_related("officer", "proposal", "case").first()
     if first is None or first.officer_id in (None, decision.officer_id):
         raise NotInOrder("first_person")
     _check_signature(first)
     _check_binding(first)
-    if first.signed["final"] != decision.signed["final"] or first.kind not in (
-        DecisionKind.ACCEPT,
-        DecisionKind.AMEND,
-    ):
+    same = first.signed["final"] == decision.signed["final"]
+    kinds = (
+        (DecisionKind.ACCEPT, DecisionKind.AMEND) if decision.step == Step.SECOND else (DecisionKind.REVERSE,)
+    )
+    if not same or first.kind not in kinds:
         raise NotInOrder("first_person")
+    return first
 
 
 def _check_first_time(decision: Decision) -> None:
@@ -134,6 +139,16 @@ def _check_first_time(decision: Decision) -> None:
 
 
 def _check_reversal(decision: Decision) -> None:
-    effect = Effect.objects.filter(decision_id=decision.signed["undoes"], case=decision.case).first()
+    rows = Effect.objects.filter(decision_id=decision.signed["undoes"], case=decision.case)
+    effect = rows.select_related("decision").first()
     if effect is None or effect.state != EffectState.DONE or not effect.reversible:
         raise NotInOrder("not_reversible")
+    two = needs_two(find_scenario(decision.case.scenario), effect.decision)
+    if decision.step != (Step.REVERSE_SECOND if two else Step.REVERSE):
+        raise NotInOrder("second_person")
+    if two:
+        named = decision.signed.get("first")
+        firsts = decision.case.decisions.filter(pk__in=[named] if named else [], step=Step.REVERSE)
+        first = _check_first_consent(decision, firsts)
+        if first.signed["undoes"] != decision.signed["undoes"] or first.expires_at < decision.decided_at:
+            raise NotInOrder("first_person")

@@ -14,7 +14,6 @@ from django.utils import timezone
 from bangban.crypto.digests import canonical, digest
 from bangban.executor.act import ACTOR
 from bangban.governance import guardians, stops
-from bangban.governance.decide import DECISION_LIFE, decision_body
 from bangban.governance.effects import WrongContent, handler_for
 from bangban.governance.envelopes import instant
 from bangban.governance.models import (
@@ -30,6 +29,7 @@ from bangban.governance.models import (
     Step,
 )
 from bangban.governance.notices import notify
+from bangban.governance.recording import DECISION_LIFE, decision_body
 from bangban.governance.scenarios.load import UnknownScenario, find_scenario
 from bangban.governance.scenarios.model import STANDING_ORDER, Scenario
 from bangban.governance.signatures import EXECUTOR, WEB, is_signed_by, signer

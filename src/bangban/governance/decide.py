@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Officer, Role
 from bangban.agencies.permissions import demand
 from bangban.agencies.tenancy import reach
-from bangban.crypto.digests import canonical
 from bangban.errors import NotFound, Problem
-from bangban.governance import refusals, wakeup
+from bangban.governance import refusals
 from bangban.governance.effects import handler_for
-from bangban.governance.envelopes import differences, final_digest, instant
 from bangban.governance.models import (
     Case,
     CaseOpening,
@@ -27,19 +23,15 @@ from bangban.governance.models import (
     Decision,
     DecisionKind,
     DecisionState,
-    Effect,
-    EffectState,
     Proposal,
     Step,
 )
 from bangban.governance.proposals import new_proposal
+from bangban.governance.recording import save, signed_decision
+from bangban.governance.reversal import reverse as reverse
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import ADVISE, IMPACTS, LOW_IMPACTS, TWO_PERSON, Scenario
-from bangban.governance.signatures import WEB, signer
 from bangban.ledger.record import Entry, LedgerUnavailable, append
-
-DECISION_LIFE = timedelta(hours=24)
-"""How long the executor may act on a decision: one that lay longer is decided anew."""
 
 # The approver's rank follows the impact (Treasury Board of Canada, Directive on Automated Decision-Making).
 RANKS: Mapping[str, frozenset[str]] = {
@@ -47,13 +39,6 @@ RANKS: Mapping[str, frozenset[str]] = {
     "II": frozenset({Role.HANDLER, Role.REVIEWER, Role.GUARDIAN}),
     "III": frozenset({Role.REVIEWER, Role.GUARDIAN}),
     "IV": frozenset({Role.REVIEWER, Role.GUARDIAN}),
-}
-_LEDGER_KINDS = {
-    DecisionKind.ACCEPT: "decision.accepted",
-    DecisionKind.AMEND: "decision.amended",
-    DecisionKind.REJECT: "decision.rejected",
-    DecisionKind.ASK: "decision.asked_more",
-    DecisionKind.REVERSE: "decision.reversed",
 }
 _STATUS_AFTER = {
     DecisionKind.ACCEPT: CaseStatus.DECIDED,
@@ -111,13 +96,13 @@ def decide(case: Case, officer: Officer, verdict: Verdict, now: datetime | None 
     status = CaseStatus.SECOND if state == DecisionState.AWAITS_SECOND else _STATUS_AFTER[kind]
     if scenario.gate == ADVISE and kind in (DecisionKind.ACCEPT, DecisionKind.AMEND):
         status = CaseStatus.DONE
-    decision = _signed(
+    decision = signed_decision(
         case, proposal, officer, kind, Step.SECOND if first else Step.FIRST, final, scenario, now
     )
     decision.reason = verdict.reason.strip()
     decision.state = state
     decision.seconds = _seconds_since_opening(case, officer, now)
-    _save(decision, expected=CaseStatus.SECOND if first else CaseStatus.WAITING, status=status, now=now)
+    save(decision, expected=CaseStatus.SECOND if first else CaseStatus.WAITING, status=status, now=now)
     return decision
 
 
@@ -168,35 +153,6 @@ def propose_by_person(
         append([Entry("proposal.made", actor, case.agency_id, f"case:{case.pk}", details, proposal.digest)])
     case.refresh_from_db()
     return proposal
-
-
-def reverse(effect: Effect, officer: Officer, reason: str, now: datetime | None = None) -> Decision:
-    """Decide that an effect be undone; the executor then undoes it, and both stay on record.
-
-    Raises:
-        NotAllowed, NotFound: this officer may not.
-        NotReversible: the effect declares no reversal, or was reversed before.
-        ReasonNeeded: no reason was given.
-    """
-    now = now or timezone.now()
-    case, original = effect.case, effect.decision
-    demand(officer, "effect.reverse")
-    if case.agency_id not in reach(officer, "effect.reverse"):
-        raise NotFound(what="case")
-    if not reason.strip():
-        raise refusals.ReasonNeeded()
-    if not effect.reversible or effect.state != EffectState.DONE:
-        raise refusals.NotReversible()
-    scenario = find_scenario(case.scenario)
-    final = original.final_content
-    kind = DecisionKind.REVERSE
-    decision = _signed(
-        case, original.proposal, officer, kind, Step.REVERSE, final, scenario, now, original.pk
-    )
-    decision.reason = reason.strip()
-    decision.state = DecisionState.PENDING
-    _save(decision, expected=None, status=None, now=now)
-    return decision
 
 
 def decide_batch(
@@ -284,107 +240,6 @@ def _state(kind: DecisionKind, scenario: Scenario, first: Decision | None) -> De
     return DecisionState.PENDING
 
 
-def _signed(
-    case: Case,
-    proposal: Proposal,
-    officer: Officer,
-    kind: DecisionKind,
-    step: Step,
-    final: Mapping[str, Any],
-    scenario: Scenario,
-    now: datetime,
-    undoes: uuid.UUID | None = None,
-) -> Decision:
-    decision = Decision(
-        id=uuid.uuid4(),
-        case=case,
-        proposal=proposal,
-        step=step,
-        kind=kind,
-        officer=officer,
-        decided_at=now,
-        expires_at=now + DECISION_LIFE,
-        final=canonical(dict(final)).decode() if final else "",
-    )
-    decision.difference = json.dumps(
-        differences(proposal.content, final) if final else [], ensure_ascii=False
-    )
-    decision.body = decision_body(decision, f"officer:{officer.pk}", scenario, undoes)
-    decision.signature = signer(WEB).sign(decision.body.encode())
-    return decision
-
-
-def decision_body(decision: Decision, by: str, scenario: Scenario, undoes: uuid.UUID | None = None) -> str:
-    """The canonical JSON that is signed: everything the executor checks before it acts."""
-    proposal, case = decision.proposal, decision.case
-    return canonical(
-        {
-            "v": 1,
-            "id": str(decision.id),
-            "kind": str(decision.kind),
-            "step": str(decision.step),
-            "case": str(case.uid),
-            "proposal": proposal.digest,
-            "final": final_digest(proposal, decision.final_content),
-            "scenario": case.scenario,
-            "scenario_digest": scenario.digest,
-            "effect": scenario.effect_kind,
-            "employee": case.employee.number if case.employee else None,
-            "guardian": case.employee.guardian_id if case.employee else None,
-            "by": by,
-            "decided_at": instant(decision.decided_at),
-            "expires_at": instant(decision.expires_at),
-            "undoes": str(undoes) if undoes else None,
-        }
-    ).decode()
-
-
 def _seconds_since_opening(case: Case, officer: Officer, now: datetime) -> int | None:
     opening = CaseOpening.objects.filter(case=case, officer=officer).first()
     return max(0, int((now - opening.at).total_seconds())) if opening else None
-
-
-def _save(decision: Decision, *, expected: str | None, status: str | None, now: datetime) -> None:
-    case = decision.case
-    try:
-        with transaction.atomic():
-            decision.save(force_insert=True)
-            if status is not None:
-                closed = now if status == CaseStatus.DONE else None
-                moved = Case.objects.filter(pk=case.pk, status=expected).update(
-                    status=status, closed_at=closed
-                )
-                if not moved:
-                    raise refusals.AlreadyDecided()
-                # The row is ours from here on. It may wait anew, with a proposal that came after the one read.
-                if case.proposals.filter(serial__gt=decision.proposal.serial).exists():
-                    raise refusals.ProposalChanged()
-            _record(decision)
-            transaction.on_commit(wakeup.poke)
-    except IntegrityError as error:
-        # UNIQUE (proposal, step): somebody else decided in the same moment.
-        raise refusals.AlreadyDecided() from error
-    if status is not None:
-        case.status = status
-
-
-def _record(decision: Decision) -> None:
-    kind = _LEDGER_KINDS[DecisionKind(decision.kind)]
-    if decision.state == DecisionState.AWAITS_SECOND:
-        kind = "decision.first"
-    details = {
-        "decision": str(decision.id),
-        "step": str(decision.step),
-        "changed": [change["field"] for change in decision.changes][:20],
-        "seconds": decision.seconds,
-    }
-    case = decision.case
-    entry = Entry(
-        kind,
-        f"officer:{decision.officer_id}",
-        case.agency_id,
-        f"case:{case.pk}",
-        details,
-        decision.proposal.digest,
-    )
-    append([entry])

@@ -99,6 +99,11 @@ NOTICES: Mapping[str, NoticeKind] = {
         "The decision on case {reference} failed the check before acting and was not carried out; handle it anew.",
         urgent=True,
     ),
+    "reversal.second": NoticeKind(
+        "办件 {reference} 的撤销已由一人决定，需第二人同意。",
+        "Undoing case {reference} was decided by one person and needs a second one's consent.",
+        urgent=True,
+    ),
     "stop.set": NoticeKind(
         "已按下停止键（范围：{scope}）。", "The brake was pulled (scope: {scope}).", urgent=True
     ),

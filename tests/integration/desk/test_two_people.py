@@ -9,7 +9,7 @@ import pytest
 
 from bangban.executor import checks
 from bangban.executor.act import act_on_pending
-from bangban.governance import decide
+from bangban.governance import decide, reversal
 from bangban.governance.models import Decision
 from bangban.governance.scenarios import load
 from bangban.services.desk import casefile
@@ -28,7 +28,7 @@ def _by_two(monkeypatch: pytest.MonkeyPatch) -> None:
     def found(code: str) -> Any:
         return replace(load.find_scenario(code), gate="two_person")
 
-    for module in (decide, checks, desk_decide):
+    for module in (decide, reversal, checks, desk_decide):
         monkeypatch.setattr(module, "find_scenario", found)
     monkeypatch.setattr(casefile, "scenarios", lambda: {code: found(code) for code in load.scenarios()})
 
@@ -86,3 +86,28 @@ def test_who_proposes_by_hand_leaves_the_decision_to_two_others(people: Any, han
     text = handler.get(f"/desk/cases/{case.pk}").content.decode()
     assert "申请人和建议人都不能参与" in text
     assert "/do/decide" not in text
+
+
+def test_two_people_undo_it_too(people: Any, handler: Any) -> None:
+    case = waiting(people)
+    address, given = f"/desk/cases/{case.pk}", {"kind": "accept", "digest": digest_of(case)}
+    reviewer, guardian = at_desk(people.reviewer), at_desk(people.guardian)
+    for officer in (handler, reviewer):
+        officer.post(f"{address}/do/decide", given)
+    act_on_pending()
+    assert "须两人撤销" in guardian.get(address).content.decode()
+    answer = guardian.post(f"{address}/do/undo", {"reason": "派错了部门"}, follow=True)
+    assert "须由第二人同意后才会撤销" in answer.content.decode()
+    act_on_pending()
+    assert WorkOrder.objects.get().status == "new"
+    mine = guardian.get(address).content.decode()
+    assert "您已作为第一人决定撤销" in mine
+    assert "/do/undo" not in mine
+    text = reviewer.get(address).content.decode()
+    assert "派错了部门" in text
+    assert "/do/undo-second" in text
+    assert reviewer.post(f"{address}/do/undo-second", {"consent": "no"}).status_code in (400, 409)
+    reviewer.post(f"{address}/do/undo-second", {"consent": "yes"})
+    act_on_pending()
+    assert WorkOrder.objects.get().status == "withdrawn"
+    assert "作为第二人同意撤销" in reviewer.get(address).content.decode()

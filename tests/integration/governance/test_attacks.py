@@ -97,15 +97,15 @@ def test_a_decision_about_a_proposal_that_was_replaced_meanwhile_does_not_count(
 ) -> None:
     """Between reading the proposal and writing the decision, the case went through a colleague's hands."""
     outcome = proposed(people)
-    case, honest = outcome.case, decide._signed
+    case, honest = outcome.case, decide.signed_decision
 
     def slow(*arguments: Any, **more: Any) -> Any:
-        monkeypatch.setattr(decide, "_signed", honest)
+        monkeypatch.setattr(decide, "signed_decision", honest)
         Case.objects.filter(pk=case.pk).update(status=CaseStatus.MANUAL)
         decide.propose_by_person(fresh(case), people.reviewer, content(agency="centre"), now=people.now)
         return honest(*arguments, **more)
 
-    monkeypatch.setattr(decide, "_signed", slow)
+    monkeypatch.setattr(decide, "signed_decision", slow)
     with pytest.raises(refusals.ProposalChanged):
         decide.decide(case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=people.now)
     assert fresh(case).status == "waiting"

@@ -12,7 +12,7 @@ from bangban.crypto.digests import canonical, digest
 from bangban.errors import NotFound
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders
-from bangban.governance import decide, employees, standing, stops
+from bangban.governance import decide, employees, recording, standing, stops
 from bangban.governance.models import (
     Case,
     CaseStatus,
@@ -76,7 +76,7 @@ def forged(people: District, **changes: object) -> Decision:
         setattr(decision, name, value)
     from bangban.governance.scenarios.load import find_scenario
 
-    decision.body = decide.decision_body(
+    decision.body = recording.decision_body(
         decision, f"officer:{people.handler.pk}", find_scenario("hotline.dispatch")
     )
     decision.signature = decision.signature or "ed25519:0000000000000000:" + "A" * 86 + "=="

@@ -28,6 +28,7 @@ class Step(models.TextChoices):
     FIRST = "first", _("First person")
     SECOND = "second", _("Second person")
     REVERSE = "reverse", _("Reversal")
+    REVERSE_SECOND = "reverse2", _("Second person, for a reversal")
 
 
 class DecisionState(models.TextChoices):
@@ -67,11 +68,12 @@ class Decision(models.Model):
     class Meta:
         ordering = ["decided_at"]
         constraints = [
-            # A reversal that was refused or failed may be decided again; nothing else may.
+            # A reversal that was refused, failed or got no second consent may be decided again; nothing else may.
             models.UniqueConstraint(
                 fields=["proposal", "step"],
                 name="decided_once",
-                condition=~models.Q(step="reverse") | ~models.Q(state__in=["refused", "failed"]),
+                condition=~models.Q(step__in=["reverse", "reverse2"])
+                | models.Q(state__in=["pending", "done"]),
             )
         ]
         indexes = [

@@ -17,11 +17,14 @@ from bangban.governance.models import (
     DecisionKind,
     DecisionState,
     Proposal,
+    Step,
 )
 from bangban.governance.presentation import FollowUp, Presentation, presentation_of
 from bangban.governance.scenarios.load import scenarios
 
 BY_MACHINE = "employee:"
+UNSAID = (DecisionState.AWAITS_SECOND, DecisionState.NOTED)
+"""What one of two people wanted to undo, and did not become: nothing that the resident would see changed."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,8 @@ def _decided(case: Case, decisions: list[Decision]) -> Iterator[dict[str, Any]]:
         DecisionKind.REVERSE: _("took the decision back"),
     }
     for decision in decisions:
+        if decision.step in (Step.REVERSE, Step.REVERSE_SECOND) and decision.state in UNSAID:
+            continue
         order = decision.standing_order
         event: dict[str, Any] = {"at": decision.decided_at, "who": officer, "by": "officer"}
         event["what"] = said[DecisionKind(decision.kind)]
