@@ -12,16 +12,14 @@ from typing import Any
 
 from lxml import etree
 
+from bangban.skills.documents.fix.frames import Frames
 from bangban.skills.documents.fix.line import Line
 from bangban.skills.documents.fix.marks import Marks, same
 from bangban.skills.documents.fix.ooxml import (
     PARAGRAPH,
     SECTION,
-    SETTINGS,
     XML_SPACE,
     Element,
-    R,
-    W,
     ask,
     drop,
     plain,
@@ -29,7 +27,7 @@ from bangban.skills.documents.fix.ooxml import (
     put,
     w,
 )  # fmt: skip
-from bangban.skills.documents.fix.parts import WORD_TYPE, Parts, relation
+from bangban.skills.documents.fix.parts import Parts
 from bangban.skills.documents.fix.runs import apply
 
 PROPERTIES: dict[str, Any] = {
@@ -46,7 +44,7 @@ PROPERTIES: dict[str, Any] = {
 }
 """What `findings.SetFooter.properties` may say otherwise. `both_sides`: even pages have a footer of their own;
 `first`: "as_is", or "none" for a first page without number (letters)."""
-FRAMES = ("default", "even")
+SIDES = ("default", "even")
 PAGE = re.compile(r"(?i)^\s*PAGE\b")
 PAGE_WORDS = re.compile(r"[\s\d０-９IVXivx第页頁共/／·.—–―─－\-~()（）【】\[\]〔〕<>《》]*")
 """All that a line holds which is nothing but a page number."""
@@ -58,97 +56,28 @@ class Footers:
 
     def __init__(self, parts: Parts, sections: list[Element], marks: Marks | None) -> None:
         self.parts, self.sections, self.marks = parts, sections, marks
+        self.frames = Frames(parts, sections, marks)
 
     def set(self, index: int, said: dict[str, Any]) -> bool:
         """Give a section's footers the standard's page numbers; whether anything changed."""
         wanted = {**PROPERTIES, **said}
-        changed = self._both_sides() if wanted["both_sides"] else False
-        for kind in FRAMES if self._even_and_odd() else FRAMES[:1]:
-            root, new = self._footer(index, kind)
+        changed = self.frames.separate_sides() if wanted["both_sides"] else False
+        for kind in SIDES if self.frames.even_and_odd() else SIDES[:1]:
+            root, new = self.frames.open(index, kind, "footer")
             changed |= self._number(root, kind, wanted) or new
         if wanted["first"] == "none":
             changed |= self._no_first(index)
         return changed
 
-    # ── which part is it? ──
-
-    def _reference(self, index: int, kind: str, frame: str = "footer") -> str | None:
-        """The part a section's footer stands in, its own or the one it takes over from the section before."""
-        related = self.parts.related(self.parts.main)
-        for section in reversed(self.sections[: index + 1]):
-            for one in section.findall(w(f"{frame}Reference")):
-                if one.get(w("type"), "default") == kind:
-                    return related.get(one.get(f"{{{R}}}id", ""), ("", ""))[1] or None
-        return None
-
-    def _footer(self, index: int, kind: str) -> tuple[Element, bool]:
-        name = self._reference(index, kind)
-        if name is not None:
-            return self.parts.change(name), False
-        return self._add(index, kind, "footer", None), True
-
-    def _add(self, index: int, kind: str, frame: str, source: str | None) -> Element:
-        """Give a section a header or footer of its own, as a copy of another or empty."""
-        name = self.parts.free_name(frame)
-        if source is None:
-            root = etree.Element(w("hdr" if frame == "header" else "ftr"), nsmap={"w": W, "r": R})
-            etree.SubElement(root, w("p"))
-        else:
-            root = copy.deepcopy(self.parts.look(source))
-            if self.marks:
-                self.marks.renumber(root)
-            self.parts.copy_relations(source, name)
-        identity = self.parts.add(name, root, f"{WORD_TYPE}.{frame}+xml", relation(frame))
-        one = etree.Element(w(f"{frame}Reference"))
-        one.set(w("type"), kind)
-        one.set(f"{{{R}}}id", identity)
-        self.sections[index].insert(0, one)
-        return root
-
-    # ── left and right pages ──
-
-    def _settings(self, write: bool) -> Element | None:
-        for kind, name in self.parts.related(self.parts.main).values():
-            if kind == "settings":
-                return self.parts.change(name) if write else self.parts.look(name)
-        return None
-
-    def _even_and_odd(self) -> bool:
-        settings = self._settings(write=False)
-        switch = settings.find(w("evenAndOddHeaders")) if settings is not None else None
-        return switch is not None and switch.get(w("val"), "1") not in ("0", "false", "off")
-
-    def _both_sides(self) -> bool:
-        """Let left pages have footers of their own, which begin as what they showed until now."""
-        if self._even_and_odd():
-            return False
-        settings = self._settings(write=True)
-        if settings is None:
-            settings = etree.Element(w("settings"), nsmap={"w": W})
-            folder = self.parts.main.rpartition("/")[0]
-            name = f"{folder}/settings.xml".lstrip("/")
-            self.parts.add(name, settings, f"{WORD_TYPE}.settings+xml", relation("settings"))
-        put(settings, etree.Element(w("evenAndOddHeaders")), SETTINGS)
-        for index, section in enumerate(self.sections):
-            for frame in ("header", "footer"):
-                kinds = {one.get(w("type"), "default") for one in section.findall(w(f"{frame}Reference"))}
-                # Even pages without one of their own, stale or none, showed the default one.
-                if "default" in kinds and "even" not in kinds:
-                    self._add(index, "even", frame, self._reference(index, "default", frame))
-        return True
-
     def _no_first(self, index: int) -> bool:
         section = self.sections[index]
         changed = section.find(w("titlePg")) is None
         ask(section, "titlePg", SECTION).attrib.pop(w("val"), None)
-        name = self._reference(index, "first")
-        if name is None:
-            self._add(index, "first", "footer", None)
-            return True
-        for paragraph in self.parts.change(name).iter(w("p")):
+        root, new = self.frames.open(index, "first", "footer")
+        for paragraph in list(root.iter(w("p"))):
             if is_number(paragraph):
                 changed |= self._replace(paragraph, [])
-        return changed
+        return changed or new
 
     # ── the line itself ──
 

@@ -99,13 +99,15 @@ class Parts:
 
     # ── adding parts ──
 
-    def add(self, name: str, root: Element, content_type: str, relation: str) -> str:
-        """Add a part related to the main one; return the relation's id."""
+    def add(
+        self, name: str, root: Element, content_type: str, relation: str, source: str | None = None
+    ) -> str:
+        """Add a part related to the main one, or to `source` ("" for the package itself); return the relation's id."""
         self._copies[name] = root
         self._names[root] = name
         self._touched.add(name)
         self._declare(name, content_type)
-        return self.relate(self.main, name, relation)
+        return self.relate(self.main if source is None else source, name, relation)
 
     def relate(self, source: str, target: str, relation: str) -> str:
         at = relations_of(source)

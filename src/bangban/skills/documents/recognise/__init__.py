@@ -113,6 +113,9 @@ def _name_edges(document: Document, roles: list[Element]) -> None:
             page = any(field.strip().upper().startswith("PAGE") for field in one.fields)
             if page or (one.text.strip() and _PAGE_TEXT.match(one.text)):
                 roles[one.index] = Element.PAGE_NUMBER
+            elif _AI.match("".join(one.text.split())):
+                # The defined place of our own label: the first line of the header.
+                roles[one.index] = Element.AI_LABEL
         elif roles[one.index] is Element.BLANK and (one.borders or one.lines):
             roles[one.index] = Element.RED_LINE if one.index < begins else Element.IMPRINT_LINE
 
