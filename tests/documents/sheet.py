@@ -144,10 +144,6 @@ class Sheet:
     first_page_bare: bool = True
     """Whether a letter's first page goes without a number."""
 
-    def copy(self) -> Sheet:
-        """A deep copy whose paragraphs keep their ids."""
-        return copy.deepcopy(self)
-
     @property
     def paras(self) -> list[Para]:
         return [one for one in self.items if isinstance(one, Para)]
