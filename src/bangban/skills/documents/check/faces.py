@@ -17,6 +17,21 @@ ELSEWHERE = frozenset(
 )
 """Judged by checks of their own: a field in a footer, a label and a name of different faces, cells."""
 
+LAID_OUT = frozenset(
+    {
+        Element.SERIAL,
+        Element.CLASSIFICATION,
+        Element.URGENCY,
+        Element.MARK,
+        Element.NUMBER,
+        Element.TITLE,
+        Element.SIGNATURE,
+        Element.DATE,
+        Element.COPY_TO,
+        Element.IMPRINT,
+    }
+)
+"""What tables may hold only to place it; all else in a table is a table's text."""
 SIZE_TOLERANCE = 0.3
 _LEAD = re.compile(
     r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后|[第一二三四五六七八九十百零0-9]+[章节条编，,])"
@@ -34,7 +49,7 @@ def faces(view: View) -> Iterator[Finding]:
             continue
         format = view.format(element)
         for place in places:
-            if place.paragraph.place == "table":
+            if place.paragraph.place == "table" and element not in LAID_OUT:
                 continue
             fonts = list(_fonts(view, element, format, place))
             weights = list(_weights(view, element, format, place))

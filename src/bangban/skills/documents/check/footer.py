@@ -19,6 +19,9 @@ _SERIF = re.compile("times|serif|roman|song|fang|仿宋", re.I)
 _ARABIC = ("", "decimal", "numberInDash")
 
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
 def is_page(paragraph: Paragraph) -> bool:
     return any(
         one.lstrip().upper().startswith("PAGE") and not one.upper().startswith("PAGEREF")
@@ -160,8 +163,16 @@ def _faces(view: View, numbered: Numbered) -> Iterator[Finding]:
 
 
 def _framed(paragraph: Paragraph) -> bool:
-    """In a frame or a text box: where that stands is not known, so it is not judged."""
-    return paragraph.frame is not None or paragraph.cell is not None
+    """In a text box, a cell, or a frame put at a length: where that stands is not known, so it is not judged."""
+    return paragraph.cell is not None or (paragraph.frame is not None and not _frame_side(paragraph))
+
+
+def _frame_side(paragraph: Paragraph) -> str:
+    """The side of the text a frame is put at: left, center, right, outside, inside; "" when it is not said so."""
+    element = paragraph.frame.xml if paragraph.frame is not None else None
+    if element is None or not str(element.tag).endswith("}framePr"):
+        return ""
+    return str(element.get(f"{W}xAlign", ""))
 
 
 def _sides(view: View, numbered: Numbered) -> Iterator[Finding]:
@@ -199,6 +210,8 @@ def _sides(view: View, numbered: Numbered) -> Iterator[Finding]:
 
 
 def _at(view: View, paragraph: Paragraph, side: str) -> bool:
+    if paragraph.frame is not None:
+        return _frame_side(paragraph) in (side, "outside")
     if "\t" in paragraph.text:
         return True
     if paragraph.align == side or (side == "left" and paragraph.align in ("both", "distribute")):
@@ -213,7 +226,8 @@ def _at(view: View, paragraph: Paragraph, side: str) -> bool:
 
 def _gap(view: View, paragraph: Paragraph, side: str) -> float | None:
     """Characters between the number and the edge of the text."""
-    if "\t" in paragraph.text or (side == "right" and paragraph.align != "right"):
+    framed = paragraph.frame is not None
+    if "\t" in paragraph.text or (side == "right" and paragraph.align != "right" and not framed):
         return None
     if side == "left":
         return view.start(paragraph)

@@ -10,6 +10,7 @@ from bangban.skills.documents.check.view import BODY, HEADINGS, Place, View
 from bangban.skills.documents.findings import Direction, Edit, Element, Finding, SetParagraph, SetText
 from bangban.skills.documents.model import Paragraph
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TOLERANCE = 0.35
 """Characters an indent may differ: 2 characters said as 0.99–1.3 cm are the same to the eye."""
 OFF_CENTRE = 12.0
@@ -219,10 +220,21 @@ def foot(view: View) -> Iterator[Finding]:
     for element in (Element.COPY_TO, Element.IMPRINT):
         for place in view.of(element):
             paragraph = place.paragraph
-            if paragraph.place != "body" or paragraph.frame or paragraph.align in ("center", "right"):
+            if paragraph.place not in ("body", "table") or paragraph.align in ("center", "right"):
                 continue
             if not re.match(r"\s*(?:抄|主送|分送)|.*印发", paragraph.text):
                 continue
             start = view.start(paragraph)
-            if abs(start - 1) > 0.5:
+            cell = _padding(paragraph) if paragraph.cell is not None else 0.0
+            if cell is not None and abs(start + cell / view.em(paragraph) - 1) > 0.5:
                 yield _indent(view, element, paragraph, 1, start)
+
+
+def _padding(paragraph: Paragraph) -> float | None:
+    """Points a cell's text stands from its left edge, where its table says so; None where it is left to defaults."""
+    if paragraph.xml is None or (paragraph.cell is not None and paragraph.cell[2] > 0):
+        return None
+    table = next(paragraph.xml.iterancestors(f"{W}tbl"), None)
+    edge = table.find(f"{W}tblPr/{W}tblCellMar/{W}left") if table is not None else None
+    said = "" if edge is None else edge.get(f"{W}w", "")
+    return int(said) / 20 if said.isdigit() else None

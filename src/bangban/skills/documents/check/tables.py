@@ -1,25 +1,13 @@
-"""Is the text of tables no larger than the body's, and does a long table repeat its head?"""
+"""Is the text of tables no larger than the body's?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
-from bangban.skills.documents.check.faces import SIZE_TOLERANCE
+from bangban.skills.documents.check.faces import LAID_OUT, SIZE_TOLERANCE
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding, SetRuns
-
-LAYOUT = frozenset(
-    {
-        Element.MARK,
-        Element.NUMBER,
-        Element.SIGNER,
-        Element.TITLE,
-        Element.COPY_TO,
-        Element.IMPRINT,
-        Element.SIGNATURE,
-    }
-)
 
 
 def text(view: View) -> Iterator[Finding]:
@@ -32,7 +20,7 @@ def text(view: View) -> Iterator[Finding]:
         first = None
         size = 0.0
         for paragraph in view.paragraphs[table.first : table.last + 1]:
-            if view.role(paragraph) in LAYOUT:
+            if view.role(paragraph) in LAID_OUT:
                 break
             for run, start, end in view.runs(paragraph):
                 if run.size > body + SIZE_TOLERANCE:

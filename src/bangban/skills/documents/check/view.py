@@ -301,7 +301,7 @@ class View:
         space = paragraph.before
         for index in range(paragraph.index - 1, -1, -1):
             one = self.paragraphs[index]
-            if any(border.side == "bottom" for border in one.borders):
+            if any(border.side == "bottom" for border in one.borders) or (one.blank and one.lines):
                 break
             if one.place != paragraph.place or not one.blank:
                 if one.place == paragraph.place:
