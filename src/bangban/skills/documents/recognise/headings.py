@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from bangban.skills.documents.findings import Element
@@ -23,9 +23,9 @@ _CLOSES = re.compile(
     )
 )
 _SURELY = re.compile(
-    r"^(?:特此|专此|此复|此令|此函|妥否|当否|可否|是否妥当|如无不妥|以上|上述|请予|盼复|望|敬请|恳请|请|谨此|现予|本(?:决定|通告|通知|公告|办法|意见|令)自|附此|特予)"
+    r"^(?:特此|专此|此复|此令|此函|妥否|当否|可否|是否妥当|如无不妥|以上|上述|请予|盼复|望|敬请|恳请|谨此|本(?:决定|通告|通知|公告|办法|意见|令)自|附此|特予)"
+    r"|^请[^，。；]{0,12}(?:批示|批复|指示|审批|批准|审阅|审议|审定|函复|复函|回复|支持|执行|落实|配合|遵照)[^，；]{0,6}$"
 )
-_STYLED = ("黑", "楷")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,26 @@ class Heading:
     """Set apart from the text by its typeface or by being bold."""
 
 
-def _styled(one: Seen, start: int, end: int) -> bool:
-    return any(
-        run.bold or any(mark in run.font for mark in _STYLED)
-        for run in one.paragraph.runs_between(start, end)
-        if run.text.strip()
-    )
+def _styled(one: Seen, start: int, end: int, usual: str) -> bool:
+    """Whether most of these characters have another typeface than the text, or are bold."""
+    apart = total = 0
+    for run in one.paragraph.runs_between(start, end):
+        length = min(run.end, end) - max(run.start, start)
+        total += length
+        if run.bold or (run.font and run.font != usual):
+            apart += length
+    return apart * 2 > total
 
 
-def heading(one: Seen) -> Heading | None:
+def _usual(text: list[Seen]) -> str:
+    """The typeface of most of the text."""
+    fonts: Counter[str] = Counter()
+    for one in text:
+        fonts[one.font] += one.n
+    return fonts.most_common(1)[0][0] if fonts else ""
+
+
+def heading(one: Seen, usual: str = "") -> Heading | None:
     """Return what a paragraph's beginning would be as a heading; None when it is none or too long."""
     number = numbered(one.text)
     if number is None:
@@ -59,7 +70,7 @@ def heading(one: Seen) -> Heading | None:
     alone = end >= length
     if end - number.end > _LONGEST or (alone and text.rstrip()[-1] in "：:；;，,"):
         return None
-    styled = _styled(one, max(number.start - shift, 0), max(end - shift, 1))
+    styled = _styled(one, max(number.start - shift, 0), max(end - shift, 1), usual)
     if alone and text.rstrip()[-1] in "。！？" and not styled and re.search("[，；]", text):
         return None
     return Heading(number, end, alone, styled)
@@ -72,8 +83,9 @@ def headings(text: list[Seen]) -> dict[int, Heading]:
     the document are headings: then it is one whose typeface is wrong.
     """
     could: dict[int, Heading] = {}
+    usual = _usual(text)
     for one in text:
-        if not one.in_cell and (found := heading(one)):
+        if not one.in_cell and (found := heading(one, usual)):
             could[one.paragraph.index] = found
     by_level: defaultdict[int, list[Heading]] = defaultdict(list)
     for found in could.values():

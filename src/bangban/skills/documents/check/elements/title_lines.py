@@ -10,7 +10,7 @@ from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding
 from bangban.skills.documents.model import Paragraph
 
-_PARTICLES = "的和与及暨、，》）”"
+_PARTICLES = "的、，》）”"
 _RECTANGLE = {"zh": "各行一样长，成长方形", "en": "a rectangle"}
 _HOURGLASS = {"zh": "两头长、中间短，成沙漏形", "en": "an hourglass"}
 
