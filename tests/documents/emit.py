@@ -23,6 +23,8 @@ class Emitter:
     def __init__(self, sheet: Sheet, flavour: Flavour) -> None:
         self.sheet, self.flavour, self.fonts = sheet, flavour, FONTS[flavour.fonts]
         self.used: set[int] = set()
+        self.bases: dict[str, tuple[str, Props, Props]] = {}
+        self._blank = ""
 
     # ── runs ──
 
@@ -124,6 +126,11 @@ class Emitter:
         return self.blank() * blanks + f"<w:p><w:pPr>{inner}</w:pPr>{runs}</w:p>"
 
     def blank(self) -> str:
+        if not self._blank:
+            self._blank = self._make_blank()
+        return self._blank
+
+    def _make_blank(self) -> str:
         empty = Para("blank", [Run("")])
         style, ppr, rpr = base_of(self, empty)
         inner = difference(ppr, self.para_props(empty))

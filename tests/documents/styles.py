@@ -66,11 +66,17 @@ SHARED = {"closing": "body", "heading_4": "heading_3", "attachment_body": "body"
 
 def difference(base: Props, own: Props) -> str:
     """The elements of `own` that `base` does not give already, in the schema's order."""
-    return "".join(own.get(name, "") for name in ORDER if own.get(name, "") != base.get(name, ""))
+    return "".join([said for name in ORDER if (said := own.get(name, "")) and said != base.get(name, "")])
 
 
 def base_of(emitter: Emitter, para: Para) -> tuple[str, Props, Props]:
     """(style id, paragraph format, run format) that the paragraph inherits."""
+    if para.role not in emitter.bases:
+        emitter.bases[para.role] = _base_of(emitter, para)
+    return emitter.bases[para.role]
+
+
+def _base_of(emitter: Emitter, para: Para) -> tuple[str, Props, Props]:
     if emitter.flavour.formatting == "styles":
         role = SHARED.get(para.role, para.role)
         if role in STYLED:
