@@ -26,11 +26,18 @@ def read_bytes(path: Path, *, name: str, limits: Limits) -> bytes:
         raise DocumentMissing(name=name) from None
     except (OSError, ValueError):
         raise DocumentNotAFile(name=name) from None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
             raise DocumentNotAFile(name=name)
-        data = file.read(limits.file_size + 1)
-    if len(data) > limits.file_size:
+        # A file may grow while it is read, so both its size and what was read are held against the limit.
+        data = b""
+        if state.st_size <= limits.file_size:
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(limits.file_size + 1)
+    finally:
+        os.close(descriptor)
+    if max(len(data), state.st_size) > limits.file_size:
         raise DocumentTooLarge(
             name=name,
             what={"zh": "文件大小", "en": "its size"},

@@ -87,9 +87,9 @@ def _joined(spans: list[Span]) -> list[Span]:
             if doubled:
                 before.bold = True
                 continue
-            # Chinese set wide stands up to an em apart and is still one word.
+            # Chinese set wide stands more than an em apart and is still one word.
             words = before.text[-1:].isascii() and span.text[:1].isascii()
-            apart = span.left - before.right > (0.5 if words else 1.2) * max(span.size, 4.0)
+            apart = span.left - before.right > (0.5 if words else 1.6) * max(span.size, 4.0)
             if apart and not before.text.endswith(" ") and not span.text.startswith(" "):
                 before.text += " "
         kept.append(span)
@@ -165,7 +165,6 @@ def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
         abs(before.size - size) < 0.6
         and before.right > right - 2.2 * size
         and abs(line.left - left) < 1.2 * size
-        and before.spans[0].font == line.spans[0].font
     )
 
 

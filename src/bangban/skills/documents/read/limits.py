@@ -20,11 +20,14 @@ class Limits:
     opened: int = 96 * MEBIBYTE
     """All opened parts together."""
     ratio: int = 300
-    """Unpacked to packed size of an entry above `ratio_from`. Text of a document stays below 100."""
-    ratio_from: int = 4 * MEBIBYTE
+    """Unpacked to packed size of an entry above `ratio_from`. A text that repeats itself stays below 300 unless it is huge."""
+    ratio_from: int = 24 * MEBIBYTE
     paragraphs: int = 100_000
     characters: int = 20_000_000
+    """Of the document; a page of a fixed layout has at most a tenth."""
     pages: int = 2000
+    seconds: float = 20.0
+    """Reading the pages of a PDF or OFD; pages beyond are left out, and the document says so."""
     office_seconds: float = 90.0
 
 

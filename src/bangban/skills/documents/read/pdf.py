@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
+import time
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -50,36 +51,45 @@ def _read(file: Any, name: str, limits: Limits) -> Document:
         raise DocumentBroken(name=name, what={"zh": "一页也没有", "en": "it has no page"})
     pages: list[Page] = []
     characters = 0
+    left_out = count > limits.pages
+    end = time.monotonic() + limits.seconds
     for number in range(min(count, limits.pages)):
         try:
             page = file[number]
         except pdfium.PdfiumError:
             what = {"zh": f"第 {number + 1} 页", "en": f"page {number + 1}"}
             raise DocumentBroken(name=name, what=what) from None
-        pages.append(_page(page))
-        page.close()
+        try:
+            pages.append(_page(page, name, limits))
+        finally:
+            page.close()
         characters += sum(len(span.text) for span in pages[-1].spans)
-        if characters > limits.characters:
-            raise DocumentTooLarge(
-                name=name, what={"zh": "字数", "en": "the number of characters"}, limit=limits.characters
-            )
+        if characters > limits.characters or time.monotonic() > end:
+            left_out = number + 1 < count
+            break
     if not characters:
         raise DocumentScanned(name=name)
     document = build(pages, "pdf")
     if any(page.has_image and not page.spans for page in pages):
         document.unknown_because += ("some_pages_scanned",)
-    if count > limits.pages:
+    if left_out:
         document.unknown_because += ("pages_left_out",)
     if any(not run.font for one in document.paragraphs for run in one.runs):
         document.unknown_because += ("font_names_missing",)
     return document
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any, name: str, limits: Limits) -> Page:
     width, height = page.get_size()
     found = Page(width, height)
     text = page.get_textpage()
     try:
+        if raw.FPDFText_CountChars(text.raw) > limits.characters // 10:
+            raise DocumentTooLarge(
+                name=name,
+                what={"zh": "一页的字数", "en": "the number of characters on a page"},
+                limit=limits.characters // 10,
+            )
         _read_spans(text.raw, height, found)
     finally:
         text.close()
@@ -97,6 +107,7 @@ def _read_spans(text: Any, height: float, page: Page) -> None:
     box = raw.FS_RECTF()
     origin = [ctypes.c_double() for _ in range(2)]
     span: Span | None = None
+    blank = False
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in (0, 10, 13, 0xFFFE):
@@ -104,9 +115,8 @@ def _read_spans(text: Any, height: float, page: Page) -> None:
             continue
         character = chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
         if raw.FPDFText_IsGenerated(text, index) == 1:
-            # A blank that PDFium puts between words. Between Chinese characters it means wide setting.
-            if span is not None and span.text[-1:].isascii():
-                span.text += character
+            # A blank that PDFium puts between words. Beside Chinese characters it only means wide setting.
+            blank = True
             continue
         raw.FPDFText_GetFontInfo(text, index, buffer, 256, flags)
         face = buffer.value
@@ -117,16 +127,18 @@ def _read_spans(text: Any, height: float, page: Page) -> None:
         raw.FPDFText_GetCharOrigin(text, index, *origin)
         raw.FPDFText_GetFillColor(text, index, *channel)
         color = "".join(f"{one.value:02X}" for one in channel[:3])
+        color = "" if color == "000000" else color
         size = _size(text, index)
         left, right, base = box.left, box.right, height - origin[1].value
         same = (
             span is not None
-            and (span.font, span.size, span.color) == (font, size, "" if color == "000000" else color)
+            and (span.font, span.size, span.color) == (font, size, color)
             and abs(span.base - base) < 0.2 * max(size, 4.0)
             and -0.3 * size < left - span.right < 0.9 * size
         )
         if same and span is not None:
-            span.text += character
+            words = blank and span.text[-1].isascii() and character.isascii()
+            span.text += " " + character if words else character
             span.right = max(right, left)
         else:
             span = Span(
@@ -136,10 +148,11 @@ def _read_spans(text: Any, height: float, page: Page) -> None:
                 base,
                 font,
                 size,
-                "" if color == "000000" else color,
+                color,
                 bold,
             )
             page.spans.append(span)
+        blank = False
 
 
 def _size(text: Any, index: int) -> float:

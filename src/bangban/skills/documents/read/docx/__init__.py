@@ -6,11 +6,13 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+from lxml import etree
+
 from bangban.skills.documents.model import Document, Paragraph, Section
 from bangban.skills.documents.read import xml
 from bangban.skills.documents.read.docx import notes
 from bangban.skills.documents.read.docx.formats import Formats
-from bangban.skills.documents.read.docx.names import W, q
+from bangban.skills.documents.read.docx.names import NS, W, q
 from bangban.skills.documents.read.docx.numbering import Numbering
 from bangban.skills.documents.read.docx.sections import (
     east_asian_language,
@@ -24,12 +26,13 @@ from bangban.skills.documents.read.docx.styles import Styles
 from bangban.skills.documents.read.docx.theme import Theme
 from bangban.skills.documents.read.limits import LIMITS, Limits
 from bangban.skills.documents.read.package import Package
-from bangban.skills.documents.read.problems import DocumentBroken, DocumentNotRecognised
+from bangban.skills.documents.read.problems import DocumentBroken, DocumentNotRecognised, DocumentTooLarge
 
 _STYLES_KEPT = 16
 _styles: OrderedDict[str, Styles] = OrderedDict()
 _lock = threading.Lock()
 _OFFICE = "/officeDocument"
+_count_paragraphs: Any = etree.XPath("count(.//w:p)", namespaces={"w": NS["w"]})
 
 
 def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Document:
@@ -43,6 +46,9 @@ def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Docume
         raise DocumentBroken(
             name=name, what={"zh": "主文档部件中没有正文", "en": "the main part holds no body"}
         )
+    if _count_paragraphs(root) > limits.paragraphs:
+        what = {"zh": "段落数", "en": "the number of paragraphs"}
+        raise DocumentTooLarge(name=name, what=what, limit=limits.paragraphs)
     related = relationships(package, main)
     settings = package.find(_target(related, "settings"))
     styles = _read_styles(package, _target(related, "styles"))

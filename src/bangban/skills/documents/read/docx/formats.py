@@ -67,8 +67,13 @@ class ParagraphFormat:
     number: tuple[str, int] | None
     contextual: bool
     frame: Any
-    mark_key: tuple[Any, ...]
-    """Key of the paragraph mark's own run properties."""
+    mark: RunFormat
+    """The format of the paragraph mark."""
+    mark_deleted: bool
+    """Whether a tracked change deletes the mark, so that the text runs on into the next paragraph."""
+    changed_by: str | None
+    """Who changed the format while changes were tracked."""
+    ends_section: bool
 
 
 class Formats:
@@ -173,6 +178,8 @@ class Formats:
                 said = lay(said, self.numbering.indents(*numbered))
         said = lay(said, direct)
         line, rule = _line(said)
+        mark = None if element is None else element.find(W + "rPr")
+        change = None if element is None else element.find(W + "pPrChange")
         return ParagraphFormat(
             style_id=style_id,
             style=self.styles.name(style_id),
@@ -199,7 +206,11 @@ class Formats:
             number=numbered,
             contextual=said.get("contextualSpacing", False),
             frame=said.get("frame"),
-            mark_key=_mark_key(element),
+            mark=self.run(style_id, table, () if mark is None else properties_key(mark), mark),
+            mark_deleted=mark is not None
+            and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None),
+            changed_by=None if change is None else change.get(W + "author", ""),
+            ends_section=element is not None and element.find(W + "sectPr") is not None,
         )
 
     def _number(self, direct: Properties, styled: Properties, style_id: str) -> tuple[str, int] | None:
@@ -212,11 +223,6 @@ class Formats:
         if own_id is not None and own_level is None:
             level = 0
         return num_id, self.numbering.level(num_id, level, style_id)
-
-
-def _mark_key(element: Any) -> tuple[Any, ...]:
-    mark = None if element is None else element.find(W + "rPr")
-    return () if mark is None else properties_key(mark)
 
 
 def _line(said: Properties) -> tuple[float, Any]:

@@ -16,7 +16,13 @@ _WRAPPERS = {
     W + name: name
     for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo", "ins", "moveTo", "sdtContent")
 }
-_DRAWINGS = (W + "drawing", W + "pict", W + "object", q("mc:AlternateContent"))
+_DRAWINGS = {W + "drawing", W + "pict", W + "object", q("mc:AlternateContent")}
+_DELETIONS = {W + "del": "deleted", W + "moveFrom": "moved"}
+_CONTROL, _CONTENT = W + "sdt", W + "sdtContent"
+_SIMPLE_FIELD = W + "fldSimple"
+_ALTERNATIVES = q("mc:AlternateContent")
+_FORMULAS = (q("m:oMath"), q("m:oMathPara"))
+_FIELD_CHARACTER, _INSTRUCTION, _BREAK, _PAGE = W + "fldChar", W + "instrText", W + "br", W + "pgNum"
 _COMMENT_MARKS = (W + "commentRangeStart", W + "commentReference")
 
 
@@ -67,22 +73,22 @@ class Inline:
                     self._revise("inserted" if kind == "ins" else "moved", child, said)
                 else:
                     self.read(child)
-            elif tag == W + "sdt":
-                content = child.find(W + "sdtContent")
+            elif tag == _CONTROL:
+                content = child.find(_CONTENT)
                 if content is not None:
                     self.read(content)
-            elif tag in (W + "del", W + "moveFrom"):
-                self._revise("deleted" if tag == W + "del" else "moved", child, deleted_text(child))
-            elif tag == W + "fldSimple":
+            elif tag in _DELETIONS:
+                self._revise(_DELETIONS[tag], child, deleted_text(child))
+            elif tag == _SIMPLE_FIELD:
                 self._field(child.get(W + "instr", ""))
                 self._simple += 1
                 self.read(child)
                 self._simple -= 1
             elif tag in _COMMENT_MARKS:
                 self.comments.append(child.get(W + "id", ""))
-            elif tag == q("mc:AlternateContent"):
+            elif tag == _ALTERNATIVES:
                 self.read(alternatives(child))
-            elif tag in (q("m:oMath"), q("m:oMathPara")):
+            elif tag in _FORMULAS:
                 self._add(math_text(child), None, None)
 
     def _revise(self, kind: str, element: Any, text: str) -> None:
@@ -102,18 +108,18 @@ class Inline:
                 said.append(element_text(child))
             elif tag == _RUN_PROPERTIES:
                 properties = child
-            elif tag in (W + "fldChar", W + "instrText"):
+            elif tag in (_FIELD_CHARACTER, _INSTRUCTION):
                 if said:
                     self._add("".join(said), run, properties)
                     said = []
                 self._field_part(child, tag)
             elif tag in _DRAWINGS:
                 inspect(child, self._formats.theme, self._page_top, self.drawn)
-            elif tag == W + "commentReference":
+            elif tag in _COMMENT_MARKS:
                 self.comments.append(child.get(W + "id", ""))
-            elif tag == W + "br" and child.get(W + "type") == "page":
+            elif tag == _BREAK and child.get(W + "type") == "page":
                 self._page_break(bool(said))
-            elif tag == W + "pgNum":
+            elif tag == _PAGE:
                 self.fields.append("PAGE")
             else:
                 said.append(element_text(child))
@@ -127,7 +133,7 @@ class Inline:
         self.tail_break = True
 
     def _field_part(self, child: Any, tag: str) -> None:
-        if tag == W + "instrText":
+        if tag == _INSTRUCTION:
             if self._open and not self._open[-1]["result"]:
                 self._open[-1]["code"].append(child.text or "")
             return

@@ -31,14 +31,13 @@ _SIDES: tuple[Any, ...] = ("top", "bottom", "left", "right")
 
 def properties_key(element: Any) -> tuple[Any, ...]:
     """Return what makes two property elements the same: tags and attributes, without text and prefixes."""
-    return tuple(
-        [
-            (child.tag, tuple(child.items()), properties_key(child))
-            if len(child)
-            else (child.tag, tuple(child.items()))
-            for child in element
-        ]
-    )
+    key: list[Any] = []
+    for child in element:
+        key.append(child.tag)
+        key += child.items()
+        if len(child):
+            key.append(properties_key(child))
+    return tuple(key)
 
 
 def run_properties(element: Any) -> Properties:

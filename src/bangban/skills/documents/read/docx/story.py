@@ -7,7 +7,7 @@ from typing import Any
 
 from bangban.skills.documents.model import Border, Frame, Paragraph, Place, Revision, Run, Section, Table
 from bangban.skills.documents.read.docx import tables
-from bangban.skills.documents.read.docx.drawing import Drawn, alternatives, frame_of
+from bangban.skills.documents.read.docx.drawing import alternatives, frame_of
 from bangban.skills.documents.read.docx.formats import NO_TABLE, Formats, ParagraphFormat, TableContext
 from bangban.skills.documents.read.docx.inline import Inline
 from bangban.skills.documents.read.docx.names import W, q
@@ -16,6 +16,7 @@ from bangban.skills.documents.read.limits import Limits
 from bangban.skills.documents.read.problems import DocumentTooLarge
 
 _WRAPPERS = {W + "sdt": W + "sdtContent", W + "customXml": None, W + "ins": None, W + "moveTo": None}
+_PROPERTIES = W + "pPr"
 MM_TO_POINTS = 72 / 25.4
 FIRST_LINE = 14.0
 """Points: a text box that begins lower than this under its anchor is read after it."""
@@ -83,59 +84,44 @@ class Story:
         """A deleted mark before a table or the end has nothing to run on into: it stays a paragraph."""
         if self._held:
             held, self._held = self._held, []
-            self._finish(held[:-1], held[-1], where)
+            self._finish(held[:-1], held[-1], self._format(held[-1], where), where)
 
     def paragraph(self, element: Any, where: Where) -> None:
-        properties = element[0] if len(element) and element[0].tag == W + "pPr" else None
-        if properties is not None and self._mark_deleted(properties):
+        said = self._format(element, where)
+        if said.mark_deleted:
             self._held.append(element)
             return
         held, self._held = self._held, []
-        self._finish(held, element, where)
+        self._finish(held, element, said, where)
 
-    @staticmethod
-    def _mark_deleted(properties: Any) -> bool:
-        mark = properties.find(W + "rPr")
-        return mark is not None and (
-            mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None
-        )
+    def _format(self, element: Any, where: Where) -> ParagraphFormat:
+        properties = element[0] if len(element) and element[0].tag == _PROPERTIES else None
+        section = self.sections[self.section]
+        return self.formats.paragraph(properties, where.table, section.grid_pitch if section.grid else 0.0)
 
-    def _finish(self, held: list[Any], element: Any, where: Where) -> None:
-        section = self.sections[min(self.section, len(self.sections) - 1)]
-        properties = element[0] if len(element) and element[0].tag == W + "pPr" else None
-        pitch = section.grid_pitch if section.grid else 0.0
-        said = self.formats.paragraph(properties, where.table, pitch)
+    def _finish(self, held: list[Any], element: Any, said: ParagraphFormat, where: Where) -> None:
         inline = self.inline
-        inline.begin(said.style_id, where.table, section.top_mm * MM_TO_POINTS)
+        inline.begin(said.style_id, where.table, self.sections[self.section].top_mm * MM_TO_POINTS)
         for one in held:
             inline.read(one)
         inline.read(element)
-        before, after = _around(inline)
-        text, runs, drawn = inline.text(), inline.runs, inline.drawn
-        found = (inline.fields, inline.revisions, inline.comments, inline.breaks, inline.tail_break)
+        before, after = _around(inline) if inline.drawn.boxes else ((), ())
         for box, frame in before:
             self._box(box, frame, where)
-        paragraph = self._make(element, properties, said, where, text, runs, drawn)
-        self._note(paragraph, found)
-        if properties is not None and properties.find(W + "pPrChange") is not None:
-            self.revisions.append(Revision("format", _author(properties, "pPrChange"), paragraph.index, ""))
-        for _, frame in before + after:
+        paragraph = self._make(element, said, where, inline)
+        if inline.revisions or said.changed_by is not None:
+            self._note_changes(paragraph, said, inline)
+        for identifier in inline.comments:
+            self.commented.setdefault(identifier, paragraph.index)
+        for _, frame in (*before, *after):
             frame.anchor = paragraph.index
         for box, frame in after:
             self._box(box, frame, where)
-        if properties is not None and where.place == "body" and where.frame is None:
-            self._section_end(properties)
+        if said.ends_section and where.place == "body" and where.frame is None:
+            self._end_section()
 
-    def _make(
-        self,
-        element: Any,
-        properties: Any,
-        said: ParagraphFormat,
-        where: Where,
-        text: str,
-        runs: list[Run],
-        drawn: Drawn,
-    ) -> Paragraph:
+    def _make(self, element: Any, said: ParagraphFormat, where: Where, inline: Inline) -> Paragraph:
+        text = inline.text()
         index = len(self.paragraphs)
         self._characters += len(text)
         if index >= self.limits.paragraphs or self._characters > self.limits.characters:
@@ -147,15 +133,12 @@ class Story:
         label = self.formats.numbering.next_label(*said.number) if said.number else ""
         frame = where.frame
         if said.frame is not None and frame is None:
-            section = self.sections[min(self.section, len(self.sections) - 1)]
-            frame = frame_of(said.frame, section.top_mm * MM_TO_POINTS)
-        mark_element = properties.find(W + "rPr") if properties is not None else None
-        mark = self.formats.run(said.style_id, where.table, said.mark_key, mark_element)
+            frame = frame_of(said.frame, self.sections[self.section].top_mm * MM_TO_POINTS)
         touching = said.contextual and self._previous_style == said.style_id and index > 0
         paragraph = Paragraph(
             index,
             text,
-            runs,
+            inline.runs,
             where.place,
             self.section,
             said.style,
@@ -173,37 +156,31 @@ class Story:
             said.snap_to_grid,
             label,
             said.outline,
-            said.page_break_before,
+            # What stands after a page break, or the next paragraph where nothing does, begins the page.
+            said.page_break_before or self._break_next or inline.breaks,
             list(said.borders),
-            drawn.image,
-            drawn.lines,
+            inline.drawn.image,
+            inline.drawn.lines,
             where.cell,
             list(where.borders),
             frame,
-            Run(0, 0, "", *mark, mark_element),
+            Run(0, 0, "", *said.mark),
+            tuple(inline.fields),
             footer_kind=where.footer_kind,
             xml=element,
         )
         if touching and self.paragraphs:
             self.paragraphs[-1].after = 0.0
         self._previous_style = said.style_id if said.contextual else None
+        self._break_next = inline.tail_break
         self.paragraphs.append(paragraph)
         return paragraph
 
-    def _note(self, paragraph: Paragraph, found: tuple[Any, ...]) -> None:
-        fields, revisions, comments, breaks, tail_break = found
-        paragraph.fields = tuple(fields)
-        if self._break_next:
-            paragraph.page_break_before = True
-            self._break_next = False
-        if breaks:
-            paragraph.page_break_before = True
-        # What stands after the break, or the next paragraph where nothing does, begins the page.
-        self._break_next = tail_break
-        for kind, author, text in revisions:
+    def _note_changes(self, paragraph: Paragraph, said: ParagraphFormat, inline: Inline) -> None:
+        for kind, author, text in inline.revisions:
             self.revisions.append(Revision(kind, author, paragraph.index, text))
-        for identifier in comments:
-            self.commented.setdefault(identifier, paragraph.index)
+        if said.changed_by is not None:
+            self.revisions.append(Revision("format", said.changed_by, paragraph.index, ""))
 
     def _box(self, box: Any, frame: Frame, where: Where) -> None:
         """Read a text box: a story of its own within this one."""
@@ -216,9 +193,7 @@ class Story:
         self.blocks(box, inside)
         self.inline, self._held, self._break_next = outer, held, broken
 
-    def _section_end(self, properties: Any) -> None:
-        if properties.find(W + "sectPr") is None:
-            return
+    def _end_section(self) -> None:
         self.section = min(self.section + 1, len(self.sections) - 1)
         following = self.sections[self.section].xml
         if following is not None and starts_page(following):
@@ -235,8 +210,3 @@ def _around(inline: Inline) -> tuple[list[Any], list[Any]]:
     for box, frame, drop in inline.drawn.boxes:
         (after if inline.has_text and drop > FIRST_LINE else before).append((box, frame))
     return before, after
-
-
-def _author(properties: Any, name: str) -> str:
-    found = properties.find(W + name)
-    return "" if found is None else found.get(W + "author", "")
