@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,17 +26,20 @@ from bangban.governance.models import (
 )
 from bangban.governance.notices import notify
 from bangban.governance.scenarios.model import Scenario
+from bangban.governance.sweep import BATCH, LOOK_BACK, Sweep
 from bangban.ledger.record import Entry, append
 
-LOOK_BACK = timedelta(days=7)
-"""How far back an executor that starts looks for what fell due while none ran."""
 COMPLAINT_WARNING = timedelta(days=1)
 ORDER_WARNING = timedelta(days=7)
 CONTRACT_WARNING = timedelta(days=30)
-BATCH = 200
 UNFINISHED = (*WAITING_STATUSES, CaseStatus.SUPPLEMENT, CaseStatus.DECIDED)
 
+Watch = Callable[[datetime], int]
+"""Tells what is due by now, a bounded number of events a round, and returns how many."""
+
 _looked_at: datetime | None = None
+_overdue = Sweep()
+_further: list[Watch] = []
 
 
 def deadline_for(scenario: Scenario, start: datetime) -> Deadline | None:
@@ -52,10 +55,31 @@ def due_after(profile: str, start: datetime) -> datetime:
     Raises:
         UnknownProfile: no time limit has this name.
     """
-    due = deadline(find_profile(profile), start, calendar()).due
-    if due is None:
+    return warned_and_due(profile, start)[1]
+
+
+def warned_and_due(profile: str, start: datetime) -> tuple[datetime | None, datetime]:
+    """When to warn (None: never) and when the limit named `profile` runs out, counted from `start`.
+
+    Raises:
+        UnknownProfile: no time limit has this name.
+    """
+    found = deadline(find_profile(profile), start, calendar())
+    if found.due is None:
         raise AssertionError("a limit without suspensions always runs out")
-    return due
+    return found.warn_at, found.due
+
+
+def watch_also(watch: Watch) -> None:
+    """Let a service's own deadlines be watched with the others'; called once, when the service starts."""
+    _further.append(watch)
+
+
+def forget() -> None:
+    """Look again as an executor that just started does."""
+    global _looked_at
+    _looked_at = None
+    _overdue.forget()
 
 
 def warnings_and_overdue(now: datetime) -> int:
@@ -66,7 +90,8 @@ def warnings_and_overdue(now: datetime) -> int:
     """
     global _looked_at
     since = max(_looked_at or now - LOOK_BACK, now - LOOK_BACK)
-    told = _warn_cases(now) + _overdue_cases(since, now) + _complaints(since, now) + _orders(since, now)
+    told = _warn_cases(now) + _overdue_cases(now) + _complaints(since, now) + _orders(since, now)
+    told += sum(watch(now) for watch in _further)
     if timezone.localdate(since) != timezone.localdate(now) or _looked_at is None:
         told += _contracts(now) + _holidays(now)
     _looked_at = now
@@ -76,7 +101,7 @@ def warnings_and_overdue(now: datetime) -> int:
 def _warn_cases(now: datetime) -> int:
     rows = Case.objects.filter(status__in=UNFINISHED, warned=False, warn_at__lte=now, due_at__gt=now)
     told = 0
-    for case in rows.select_related("agency")[:BATCH]:
+    for case in rows.select_related("agency").order_by("due_at")[:BATCH]:
         with transaction.atomic():
             # Whoever sets the flag tells it: two executors may look at the same moment.
             if Case.objects.filter(pk=case.pk, warned=False).update(warned=True):
@@ -84,10 +109,10 @@ def _warn_cases(now: datetime) -> int:
     return told
 
 
-def _overdue_cases(since: datetime, now: datetime) -> int:
-    rows = Case.objects.filter(status__in=UNFINISHED, due_at__gt=since, due_at__lte=now, opened_at__lt=now)
+def _overdue_cases(now: datetime) -> int:
+    rows = Case.objects.filter(status__in=UNFINISHED, opened_at__lt=now).select_related("agency")
     told = 0
-    for case in rows.select_related("agency").order_by("due_at"):
+    for case in _overdue.rows(rows, now):
         with transaction.atomic():
             mine = Case.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=case.pk)
             if mine.exists():

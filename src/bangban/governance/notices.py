@@ -112,6 +112,15 @@ NOTICES: Mapping[str, NoticeKind] = {
         "The decision on case {reference} could not take effect; a person must see to it.",
         urgent=True,
     ),
+    "workorder.warned": NoticeKind(
+        "办件 {reference} 的工单将于 {due} 到期，请尽快答复。",
+        "The work order of case {reference} is due at {due}; please answer it.",
+    ),
+    "workorder.overdue": NoticeKind(
+        "办件 {reference} 的工单已于 {due} 逾期。",
+        "The work order of case {reference} is overdue since {due}.",
+        urgent=True,
+    ),
     "workorder.returned": NoticeKind(
         "办件 {reference} 的工单被承办部门退回，请重新办理。",
         "The work order of case {reference} was returned by its agency; please handle it anew.",

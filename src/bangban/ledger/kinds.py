@@ -106,6 +106,8 @@ KINDS: Mapping[str, Kind] = {
         workorder.accepted     | 工单签收            | Work order accepted
         workorder.returned     | 工单退回            | Work order returned
         workorder.answered     | 工单答复            | Work order answered
+        workorder.warned       | 工单临期提醒        | Work order warning
+        workorder.overdue      | 工单逾期            | Work order overdue
         workorder.closed       | 工单办结            | Work order closed
         document.received      | 收到公文            | Document received
         document.reviewed      | 公文校核意见        | Findings of a document judged

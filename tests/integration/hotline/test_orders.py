@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from bangban.agencies.models import Officer
 from bangban.errors import NotFound
+from bangban.governance import deadlines
 from bangban.governance.models import Case, Notice
 from bangban.ledger.models import LedgerEntry
 from bangban.services.hotline.lists import SIZE, TABS, page
 from bangban.services.hotline.models import WorkOrder
 from bangban.services.hotline.orders import OrderClosed, accept_order, answer_order, return_order
+from bangban.services.hotline.watch import Watch
 from tests.support.desk import accepted, at_desk
 
+MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -132,3 +139,59 @@ def test_an_empty_inbox_and_odd_addresses(people: Any, bureau: Any) -> None:
         assert str(tab.empty_title) in bureau.get("/workorders/", {"tab": tab.key}).content.decode()
     assert bureau.get("/workorders/?after=zzz").status_code == 400
     assert bureau.get(f"/workorders/{2**70}").status_code == 404
+
+
+def noticed(kind: str) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind=kind).order_by("pk")
+    return [
+        (row.officer.username if row.officer else "", row.agency.code if row.agency else "") for row in rows
+    ]
+
+
+def test_the_agencys_handlers_are_warned_and_told_when_it_is_late(
+    people: Any, bureau: Any, order: WorkOrder
+) -> None:
+    officer = Officer.objects.create_officer("hands", "Hands", people.bureau, None, ["handler"])
+    assert order.warn_at is not None
+    assert order.warn_at < order.due_at
+    watch = Watch()
+    assert watch.round(order.warn_at - MINUTE) == 0
+    assert watch.round(order.warn_at) == 1
+    assert watch.round(order.warn_at + MINUTE) == 0
+    assert noticed("workorder.warned") == [("hands", "")]
+    order.handler = people.elsewhere
+    order.save()
+    assert (watch.round(order.due_at), watch.round(order.due_at + MINUTE)) == (1, 0)
+    assert sorted(noticed("workorder.overdue")) == [("elsewhere", ""), ("hands", "")]
+    # The executor that starts anew looks back, and tells nobody twice.
+    assert Watch().round(order.due_at + MINUTE) == 0
+    assert entries(order)[-2:] == ["workorder.warned", "workorder.overdue"]
+    Notice.objects.update(not_before=timezone.now())
+    assert (
+        f'href="/workorders/{order.pk}"' in at_desk(officer).get(reverse("accounts:notices")).content.decode()
+    )
+
+
+def test_an_agency_without_handlers_is_told_as_a_whole(people: Any, order: WorkOrder) -> None:
+    deadlines.forget()
+    deadlines.warnings_and_overdue(order.due_at)
+    assert noticed("workorder.overdue") == [("", "bureau")]
+    deadlines.forget()
+
+
+def test_nobody_is_told_of_what_is_answered(people: Any, order: WorkOrder) -> None:
+    answer_order(order, people.elsewhere, "修好了")
+    assert Watch().round(order.due_at + MINUTE) == 0
+
+
+def test_what_is_late_has_a_list_of_its_own_longest_first(people: Any, bureau: Any, order: WorkOrder) -> None:
+    assert "tab=late" not in bureau.get("/workorders/").content.decode()
+    now = timezone.now()
+    for title, days in (("晚一天的", 1), ("晚九天的", 9)):
+        WorkOrder.objects.create(
+            case=order.case, agency=people.bureau, title=title, due_at=now - timedelta(days=days)
+        )
+    assert "tab=late" in bureau.get("/workorders/").content.decode()
+    text = bureau.get("/workorders/?tab=late").content.decode()
+    assert 0 < text.index("晚九天的") < text.index("晚一天的")
+    assert order.title not in text

@@ -8,10 +8,11 @@ import pytest
 
 from bangban.errors import NotAllowed
 from bangban.governance import calendar as days
-from bangban.governance import complaints, deadlines, employees
+from bangban.governance import complaints, deadlines, employees, sweep
 from bangban.governance.models import CalendarDay, Case, CaseStatus, Notice
 from bangban.governance.scenarios.load import find_scenario
 from bangban.ledger.models import LedgerEntry
+from bangban.ledger.record import LedgerUnavailable
 
 HOUR = timedelta(hours=1)
 
@@ -20,10 +21,10 @@ HOUR = timedelta(hours=1)
 def fresh():
     """Neither the table read before, nor the moment of the last look, is this test's."""
     days.forget()
-    deadlines._looked_at = None
+    deadlines.forget()
     yield
     days.forget()
-    deadlines._looked_at = None
+    deadlines.forget()
 
 
 def case_of(people, **more):
@@ -73,10 +74,40 @@ def test_overdue_is_told_once_even_after_a_restart(people) -> None:
     later = people.now + 2 * HOUR
     deadlines.warnings_and_overdue(later)
     assert told("case.overdue") == 1
-    deadlines._looked_at = None
+    deadlines.forget()
     deadlines.warnings_and_overdue(later + HOUR)
     assert told("case.overdue") == 1
     assert LedgerEntry.objects.filter(kind="case.overdue", subject=f"case:{case.pk}").count() == 1
+
+
+def test_many_that_fall_due_at_once_are_told_in_rounds(people, monkeypatch) -> None:
+    monkeypatch.setattr(sweep, "BATCH", 2)
+    for _ in range(5):
+        case_of(people, warned=True)
+    later = people.now + 2 * HOUR
+    counted = []
+    for _ in range(4):
+        deadlines.warnings_and_overdue(later)
+        counted.append(told("case.overdue"))
+    assert counted == [2, 4, 5, 5]
+
+
+def test_what_could_not_be_told_comes_again(people, monkeypatch) -> None:
+    for _ in range(3):
+        case_of(people, warned=True)
+    later, honest = people.now + 2 * HOUR, deadlines.append
+
+    def broken(entries) -> None:
+        if told("case.overdue") == 2:
+            raise LedgerUnavailable(reason="full")
+        honest(entries)
+
+    with monkeypatch.context() as full:
+        full.setattr(deadlines, "append", broken)
+        with pytest.raises(LedgerUnavailable):
+            deadlines.warnings_and_overdue(later)
+    deadlines.warnings_and_overdue(later)
+    assert told("case.overdue") == 3
 
 
 @pytest.mark.parametrize("status", [CaseStatus.DONE, CaseStatus.REVERSED])

@@ -14,7 +14,7 @@ from bangban.governance.models import Notice
 from bangban.governance.notices import NOTICES, text_of
 
 PAGE = 30
-_ROOMS = {"case": "/desk/cases/", "employee": "/register/employees/"}
+_ROOMS = {"case": "/desk/cases/", "employee": "/register/employees/", "workorder": "/workorders/"}
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
+        from bangban.governance.deadlines import watch_also
         from bangban.governance.effects import register
         from bangban.services.hotline.effects import CreateWorkOrder
+        from bangban.services.hotline.watch import Watch
 
         register(CreateWorkOrder())
+        watch_also(Watch().round)
         if settings.PROCESS != "executor":
             # The executor opens no case, and loads no skill code.
             from bangban.governance.handle import on_opened

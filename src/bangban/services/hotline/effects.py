@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bangban.agencies.models import Agency
-from bangban.governance.deadlines import due_after
+from bangban.governance.deadlines import warned_and_due
 from bangban.governance.effects import Order, WrongContent
 from bangban.ledger.record import Entry, append
 from bangban.services.hotline.models import OrderStatus, WorkOrder
@@ -38,6 +38,7 @@ class CreateWorkOrder:
     def run(self, order: Order) -> dict[str, Any]:
         content = order.content
         agency = Agency.objects.get(code=content["agency"], is_active=True)
+        warn_at, due_at = warned_and_due(REPLY_LIMIT, order.now)
         made, created = WorkOrder.objects.get_or_create(
             decision_id=order.decision_id,
             defaults={
@@ -49,7 +50,8 @@ class CreateWorkOrder:
                 "people_affected": content.get("people_affected"),
                 "urgency": content.get("urgency", "normal"),
                 "created_at": order.now,
-                "due_at": due_after(REPLY_LIMIT, order.now),
+                "due_at": due_at,
+                "warn_at": warn_at,
             },
         )
         if created:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Officer
@@ -32,6 +33,8 @@ class Tab:
     by_deadline: bool
     empty_title: Any
     empty_text: Any
+    late: bool = False
+    """Only what is past its deadline; such a tab is there only while something is."""
 
 
 TABS: Mapping[str, Tab] = {
@@ -45,6 +48,11 @@ TABS: Mapping[str, Tab] = {
         Tab(
             "handled", _("Being handled"), (OrderStatus.ACCEPTED,), True,
             _("Nothing is being handled"), _("What you accept stands here until it is answered or returned."),
+        ),
+        Tab(
+            "late", _("Overdue"), (OrderStatus.NEW, OrderStatus.ACCEPTED), True,
+            _("Nothing is overdue"), _("Work orders past their deadline stand here, the longest overdue first."),
+            late=True,
         ),
         Tab(
             "answered", _("Answered"), (OrderStatus.ANSWERED,), False,
@@ -73,7 +81,7 @@ def page(officer: Officer, tab: Tab, before: str = "", after: str = "") -> Page:
     Raises:
         BadInput: a cursor is none of ours.
     """
-    rows = within(WorkOrder.objects.filter(status__in=tab.statuses), officer, "workorder.read")
+    rows = within(_listed(tab), officer, "workorder.read")
     rows = rows.select_related("agency", "handler").defer("request", "outcome")
     backward, start = bool(before), _read(before or after)
     if start is not None:
@@ -87,6 +95,11 @@ def page(officer: Officer, tab: Tab, before: str = "", after: str = "") -> Page:
     first = _cursor(shown[0]) if shown and (more if backward else start is not None) else None
     last = _cursor(shown[-1]) if shown and (more or backward) else None
     return Page(shown, first, last)
+
+
+def _listed(tab: Tab) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.filter(status__in=tab.statuses)
+    return rows.filter(due_at__lt=timezone.now()) if tab.late else rows
 
 
 def _beyond(tab: Tab, start: tuple[int, datetime], *, forward: bool) -> Q:
@@ -117,7 +130,7 @@ def counts(officer: Officer) -> dict[str, str]:
     parts: list[str] = []
     parameters: list[Any] = []
     for number, tab in enumerate(tabs):
-        rows = within(WorkOrder.objects.filter(status__in=tab.statuses), officer, "workorder.read")
+        rows = within(_listed(tab), officer, "workorder.read")
         sql, given = rows.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS part_{number})")  # noqa: S608 — compiled by the ORM
         parameters += given

@@ -34,6 +34,8 @@ class WorkOrder(models.Model):
     status = models.CharField(max_length=10, choices=OrderStatus.choices, default=OrderStatus.NEW)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
+    warn_at = models.DateTimeField(null=True)
+    warned = models.BooleanField(default=False)
     handler = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="work_orders")
     outcome = models.TextField(blank=True)
     return_reason = models.CharField(max_length=300, blank=True)
@@ -43,6 +45,9 @@ class WorkOrder(models.Model):
         indexes = [
             models.Index(fields=["agency", "status", "due_at"], name="workorder_inbox"),
             models.Index(fields=["agency", "-id"], name="workorder_list"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(status__in=["new", "accepted"]), name="workorder_due"
+            ),
         ]
 
     def __str__(self) -> str:

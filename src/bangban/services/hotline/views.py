@@ -36,6 +36,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     tabs = [
         {"label": t.label, "url": f"?tab={t.key}", "count": known.get(t.key), "current": t is tab}
         for t in TABS.values()
+        if not t.late or t is tab or known.get(t.key) != "0"
     ]
     context = {
         "tab": tab,

@@ -1,0 +1,40 @@
+"""How does a watch go through everything that fell due, in rounds that stay short?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+LOOK_BACK = timedelta(days=7)
+"""How far back an executor that starts looks for what fell due while none ran."""
+BATCH = 200
+_LAST = 2**63 - 1
+
+
+class Sweep:
+    """Where one watch stands. What it was told of before a restart, its notices' keys keep it from telling again."""
+
+    def __init__(self) -> None:
+        self._at: tuple[datetime, int] | None = None
+
+    def forget(self) -> None:
+        """Stand where an executor that just started does."""
+        self._at = None
+
+    def rows(self, rows: QuerySet[M], now: datetime) -> Iterator[M]:
+        """Yield up to BATCH of `rows` whose `due_at` passed, earliest first; the next call goes on after them.
+
+        A row counts as done when the next one is asked for: one that could not be told comes again.
+        """
+        since, after = max(self._at or (now - LOOK_BACK, _LAST), (now - LOOK_BACK, 0))
+        beyond = Q(due_at__gt=since) | Q(due_at=since, pk__gt=after)
+        found = list(rows.filter(beyond, due_at__lte=now).order_by("due_at", "pk")[:BATCH])
+        for row in found:
+            yield row
+            self._at = (row.due_at, row.pk)  # type: ignore[attr-defined]
+        if len(found) < BATCH:
+            self._at = (now, _LAST)
