@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bangban.skills.documents.findings import Direction, Element, Kind
+from bangban.skills.documents.model import Run
 from bangban.skills.documents.recognise import recognise
 from tests.unit.skills.documents.paper import (
     LETTER,
@@ -264,9 +265,14 @@ def test_numbered_sentences_are_text_unless_set_apart() -> None:
         dict(roles(REPLY))["一、同意从2025年教育附加资金中安排860万元，专项用于春风小学校舍抗震加固。"]
         is E.BODY
     )
-    run_in = changed(NOTICE, "h1 | 一、总体要求\nbody | 坚持", "h1 | 一、总体要求。坚持")
-    outline = recognise(paper(run_in))
-    heading = outline.all(E.HEADING_1)[0]
+    document = paper(changed(NOTICE, "h1 | 一、总体要求\nbody | 坚持", "body | 一、总体要求。坚持"))
+    paragraph = next(one for one in document.paragraphs if one.text.startswith("一、总体要求"))
+    rest = paragraph.text[7:]
+    paragraph.runs = [
+        Run(0, 7, "一、总体要求。", font="黑体", size=16.0),
+        Run(7, 7 + len(rest), rest, font="仿宋_GB2312", size=16.0),
+    ]
+    heading = recognise(document).all(E.HEADING_1)[0]
     assert heading.text == "一、总体要求。"
     assert (heading.start, heading.end) == (0, 7)
 

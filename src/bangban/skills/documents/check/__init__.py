@@ -70,7 +70,10 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
 }
 """Every check, once, by the aspect of the document it judges. Add a check here and nowhere else."""
 
-HIDES: Mapping[str, tuple[str, ...]] = {}
+HIDES: Mapping[str, tuple[str, ...]] = {
+    # The note's brackets are its form; that they are not a pair is the same fault.
+    "note.brackets": ("punctuation.unpaired", "punctuation.mixed_pair"),
+}
 """The rules that say nothing more of a paragraph once the key has been found there."""
 
 

@@ -48,6 +48,7 @@ _STATES = {
     for level in (*LEVELS, Element.CLOSING, Element.TABLE)
 }  # fmt: skip
 _SURE = 100.0
+_DOUBLE = re.compile("thick|double|triple", re.I)
 _AI = re.compile(
     r"^[（(\[【〔*※]?(?:(?:本|该|此)(?:文件|文稿|文档|公文|文|件|内容|函|稿|材料|页)?.{0,16}?|内容由|由|含|部分内容由|.{2,8}[:：])?"
     r"(?:人工智能|AI|ＡＩ|AIGC)(?:大模型|技术|工具|系统|数字员工)?.{0,4}?(?:生成|合成|起草|撰写|制作)(?:合成)?(?:内容|文本|文件)?(?:[，,；。（(].{0,30})?[。）)\]】〕]*$"
@@ -168,6 +169,10 @@ def _classify(outline: Outline, document: Document, seen: list[Seen], text: list
     number = outline.first(Element.NUMBER)
     at = next((one for one in seen if number and one.paragraph.index == number.first), None)
     red = outline.first(Element.RED_LINE)
-    lines = [line for one in document.paragraphs for line in one.lines]
+    double = any(
+        any(line.kind != "single" for line in one.lines)
+        or any(_DOUBLE.search(border.style) for border in one.borders)
+        for one in document.paragraphs
+    )
     below = bool(number and red and red.first < number.first)
-    outline.format = format_of(outline.kind, mark, at, lines, number_below_line=below)
+    outline.format = format_of(outline.kind, mark, at, double_line=double, number_below_line=below)

@@ -103,11 +103,14 @@ def _size(low: float, high: float) -> Test:
     return lambda one: low <= one.size <= high
 
 
-_NUMBER = r"[\u4e00-\u9fff]{1,12}[〔\[（(［【{﹝〈<]?[\d０-９〇○零一二三四五六七八九]{2,4}年?[〕\]）)］】}﹞〉>]?(?:字)?第?[\d０-９]{1,5}(?:[号期]|$)"
-_ORDER_NUMBER = (
-    r"[（(〔\[]?(?:[〔\[（(]?\d{2,4}年?[〕\])）]?)?第?[\d０-９一二三四五六七八九十百〇]{1,5}[号期][）)〕\]]?"
+_OPEN, _CLOSE = r"[〔\[（(［【{﹝〈<「]", r"[〕\]）)］】}﹞〉>」]"
+_COUNT = r"第?(?:[\d０-９]{1,5}|[一二三四五六七八九十百〇]{1,5})"
+_NUMBER = (
+    rf"[\u4e00-\u9fff]{{1,12}}(?:{_OPEN}(?:[\d０-９]{{2,4}}|[〇○零一二三四五六七八九]{{4}})年?{_CLOSE}(?:字)?{_COUNT}(?:[号期]|(?=签)|$)"
+    r"|[〔\[（(［【{]?[\d０-９]{2,4}年?[〕\]）)］】}]?[\-—－·]?(?:字)?第?[\d０-９]{1,5}(?:[号期]|(?=签)|$))"
 )
-_YEAR_NUMBER = r"[〔\[（(［【][\d０-９]{2,4}[〕\]）)］】]第?[\d０-９]{1,4}[号期]?"
+_ORDER_NUMBER = rf"{_OPEN}?(?:{_OPEN}?\d{{2,4}}年?{_CLOSE}?)?{_COUNT}[号期]{_CLOSE}?|第[\d０-９]{{1,5}}"
+_YEAR_NUMBER = rf"{_OPEN}[\d０-９]{{2,4}}年?{_CLOSE}第?[\d０-９]{{1,4}}[号期]?|[\d０-９]{{4}}[\-—－·][\d０-９]{{1,4}}[号期]"
 _CLASSIFIED = r"(?:绝密|机密|秘密|内部|密级[:：]?.{0,3})(?:[★☆*＊·\-—﹡]?(?:[\d一二三四五六七八九十]{1,3}(?:年|个?月|天|日)?|长期|启封前|公布前))?"
 _URGENT = r"(?:特急|加急|急件|特提|平急|紧急|急|火急|特级|十万火急|普通|一般|快|限时)(?:件|文件|公文)?"
 _SIGNER = r"签发人?[:：;；]?[\u4e00-\u9fff·、，]{0,20}"
@@ -154,6 +157,7 @@ def _table() -> list[Cue]:
         (s.SERIAL, 1, _across("left")),
         (s.CLASSIFICATION, 7, _is(_CLASSIFIED)),
         (s.CLASSIFICATION, 4, _is(rf"[\d０-９]{{5,8}}{_CLASSIFIED}.{{0,4}}")),
+        (s.CLASSIFICATION, 6.5, _is(r"[\u4e00-\u9fff]{2}[★☆＊*][\d一二三四五六七八九十长启公]{1,4}[年月天日期前]?.{0,3}")),
         (s.CLASSIFICATION, 2, _starts(r"(?:绝密|机密|秘密)[^，。]{0,8}$")),
         (s.URGENCY, 6.5, _is(_URGENT)),
         (s.URGENCY, 0.5, _across("left")),
@@ -175,6 +179,7 @@ def _table() -> list[Cue]:
         (s.NUMBER, 5, _is(_NUMBER + _SIGNER)),
         (s.NUMBER, 6, _is(_ORDER_NUMBER)),
         (s.NUMBER, 6, _is(_YEAR_NUMBER)),
+        (s.NUMBER, 6, _is(rf"(?:{_YEAR_NUMBER}|{_NUMBER})(?:{_SIGNER})")),
         (s.NUMBER, 4, _starts(_NUMBER + r"(?:签发人|[\u4e00-\u9fff·]{0,9}$)")),
         (s.NUMBER, 6, _is(rf"(?:\d{{4,8}}|{_CLASSIFIED}|{_URGENT}){_NUMBER}")),
         (s.NUMBER, 3, _is(r"[\u4e00-\u9fff]{1,8}[〔\[（(［【][\d×xX〇]{2,4}[〕\]）)］】].{0,8}")),
@@ -210,7 +215,7 @@ def _table() -> list[Cue]:
         (s.ADDRESSEE, 1, _near(r"关于|通知$|请示$|报告$|批复$|函$|意见$|决定$|通报$|议案$", after=False)),
         (s.ADDRESSEE, 1, lambda one: 2 < one.n <= 40),
         (s.ADDRESSEE, -1.5, _across("right", "center")),
-        (s.ADDRESSEE, -4, _has(r"[。！？]|现将|如下|根据|按照|为")),
+        (s.ADDRESSEE, -4, _has("[。！？].|[！？]|现将|如下|根据|按照|为")),
         (s.ADDRESSEE, -5, lambda one: numbered(one.bare) is not None),
         (s.ADDRESSEE, 4, _starts(r"主送(?:机关|单位)?[:：]")),
         # ── body ──

@@ -35,6 +35,8 @@ class Heading:
     """Where the heading ends in the paragraph's text."""
     alone: bool
     """Nothing but the heading stands in its paragraph."""
+    whole: bool
+    """The paragraph goes on after its first sentence, in the same typeface."""
     styled: bool
     """Set apart from the text by its typeface or by being bold."""
 
@@ -73,7 +75,8 @@ def heading(one: Seen, usual: str = "") -> Heading | None:
     styled = _styled(one, max(number.start - shift, 0), max(end - shift, 1), usual)
     if alone and text.rstrip()[-1] in "。！？" and not styled and re.search("[，；]", text):
         return None
-    return Heading(number, end, alone, styled)
+    whole = not alone and styled and _styled(one, end - shift, len(text) - shift, usual)
+    return Heading(number, end, alone, whole, styled and not whole)
 
 
 def headings(text: list[Seen]) -> dict[int, Heading]:
@@ -96,7 +99,9 @@ def headings(text: list[Seen]) -> dict[int, Heading]:
         bare_line = found.alone and index not in sentences
         peers = by_level[found.number.level]
         set_apart = sum(one.styled for one in peers)
-        if bare_line or found.styled:
+        if found.whole:
+            continue
+        if bare_line or (found.styled and (not found.alone or set_apart * 2 > len(peers))):
             kept[index] = found
         elif found.number.level >= 3:
             if not found.alone:

@@ -8,10 +8,10 @@ from typing import Literal
 
 from bangban.skills.documents.findings import Direction, Kind
 from bangban.skills.documents.kinds import KINDS, NOT_KINDS, kind_of_title
-from bangban.skills.documents.model import DrawnLine
 from bangban.skills.documents.recognise.seen import Seen
 
 Format = Literal["document", "letter", "order", "minutes"]
+_ORDERED = re.compile(r"第?\d{1,4}号?")
 _ORDER = re.compile(r"(?:命令|令)$")
 _MINUTES = re.compile(r"纪要(?:（.{1,10}）)?$")
 _PUBLISHED = (Kind.ANNOUNCEMENT, Kind.PUBLIC_NOTICE, Kind.COMMUNIQUE)
@@ -45,11 +45,16 @@ def kind_of(title: str, mark: str, text: Sequence[str]) -> Kind:
     return max(scores, key=scores.__getitem__) if scores else named
 
 
+_BELOW = re.compile(r"^各|、各|，各|所属|直属|下属")
+
+
 def direction_of(kind: Kind, *, signed: bool, addressee: str, text: Sequence[str]) -> Direction:
     """Return the direction. `signed` says whether a signer (签发人) is named, which upward documents do."""
     if kind is Kind.UNKNOWN:
         return Direction.UP if signed else Direction.UNKNOWN
     if kind is Kind.OPINION:
+        if _BELOW.search(addressee):
+            return Direction.DOWN
         return Direction.UP if signed or any(_UPWARD.search(one) for one in text[-3:]) else Direction.DOWN
     if kind in (Kind.NOTICE, Kind.CIRCULAR) and not addressee:
         return Direction.DOWN
@@ -57,15 +62,15 @@ def direction_of(kind: Kind, *, signed: bool, addressee: str, text: Sequence[str
 
 
 def format_of(
-    kind: Kind, mark: str, number: Seen | None, lines: Sequence[DrawnLine], *, number_below_line: bool
+    kind: Kind, mark: str, number: Seen | None, *, double_line: bool, number_below_line: bool
 ) -> Format:
     """Return the format. A letter's (信函格式) signs: double red lines, the number to the right, a mark without 文件."""
-    if _ORDER.search(mark):
+    if _ORDER.search(mark) or (kind is Kind.ORDER and number is not None and _ORDERED.fullmatch(number.bare)):
         return "order"
     if _MINUTES.search(mark) or (kind is Kind.MINUTES and not mark.endswith("文件")):
         return "minutes"
     signs = 0.0
-    signs += 3.0 * any(one.kind != "single" for one in lines)
+    signs += 3.0 * double_line
     signs += 2.0 * (number is not None and number.across == "right")
     signs += 1.0 * number_below_line
     signs += 1.0 * (kind is Kind.LETTER)

@@ -14,6 +14,7 @@ _SHAPES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (4, "（{arabic}）", re.compile(r"[（(〔\[]\s*([0-9０-９]{1,3})\s*[）)〕\]]\s*[、，,.．]?")),
     (4, "（{arabic}）", re.compile(r"([⑴-⒇])")),
     (1, "{han}、", re.compile(rf"([{_HAN}]{{1,4}})\s*[、，,.．:：](?!\d)")),
+    (1, "{han}、", re.compile(rf"([{_HAN}]{{1,3}})[\s\u3000]+(?=[\u4e00-\u9fff]{{2,20}}[\s\u3000]*$)")),
     (3, "{arabic}.", re.compile(r"([0-9０-９]{1,3})\s*[.．、，](?![0-9０-９])")),
 )
 _LEAD = re.compile(r"[\s\u3000]*")

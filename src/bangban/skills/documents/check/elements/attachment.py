@@ -15,14 +15,14 @@ from bangban.skills.documents.findings import Element, Finding, SetText
 from bangban.skills.documents.model import Paragraph
 
 _LABEL = re.compile(
-    r"[\s\u3000]*(?P<word>附\s*件|附)(?P<own>[\s\u3000]*[\d一二三四五六七八九十]{0,2})[\s\u3000]*(?P<colon>[:：;；﹕︰]?)[\s\u3000]*"
+    r"[\s\u3000]*(?P<word>附\s*件|附)(?P<own>[\s\u3000]*(?:[\d一二三四五六七八九十]{1,2}(?![\d一二三四五六七八九十.．、）)]))?)[\s\u3000]*(?P<colon>[:：;；﹕︰]?)[\s\u3000]*"
 )
 _NUMBER = re.compile(
     r"[\s\u3000]*(?P<open>[（(]?)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<close>[）)]?)(?P<sign>[.．、，,:：\s]?)[\s\u3000]*(?=\D)"
 )
 _SIGNS = re.compile(r"[。．.，,；;、：:]+[\s\u3000]*$")
 _INLINE = re.compile(r"(?<=\S)[\s\u3000；;，,]+(?=\d{1,2}[.．、]\D)")
-_PASSED_ON = re.compile(r"印发|转发|批转|发布|公布")
+_PASSED_ON = re.compile(r"印发|转发|批转")
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ def label(view: View) -> Iterator[Finding]:
     if match is None:
         return
     word, colon = match.span("word"), match.span("colon")
-    if bare(match.group("word")) != "附件":
+    if match.group("word") != "附件":
         yield replace("attachment.word", paragraph, word[0], word[1], "附件")
     if match.group("own").strip() and match.group("colon"):
         # "附件1：名称" is how an attachment is marked, not how it is announced.

@@ -13,7 +13,7 @@ _LABEL = re.compile(
     r"(?P<word>出\s*席|请\s*假|列\s*席|缺\s*席)(?P<more>人员|人|单位|同志|会议)?\s*(?P<colon>[:：;；﹕︰]?)\s*"
 )
 _ORDER = ("出席", "请假", "列席")
-_THERE = re.compile(r"出席|参加(?:会议|的有|人员)|列席|与会")
+_THERE = re.compile(r"(?:出席|参加)(?:会议)?(?:的有|人员|同志)|与会人员")
 
 
 def label(view: View) -> Iterator[Finding]:

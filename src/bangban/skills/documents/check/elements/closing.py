@@ -159,6 +159,10 @@ def missing(view: View) -> Iterator[Finding]:
         return
     about = KINDS[kind]
     tail = [bare(one.text) for one in _tail(view)]
+    if kind is Kind.LETTER:
+        # A wish within a long sentence belongs to the text; the last short sentence is the closing.
+        tail = [one.rstrip("。").rpartition("。")[2] for one in tail]
+        tail = [one for one in tail if len(one) <= 24]
     if any(about.closings.search(one) for one in tail) or any(_FORMULA.search(one) for one in tail):
         return
     if kind is Kind.REQUEST and any(_ASKS.search(one) for one in tail):
@@ -168,9 +172,7 @@ def missing(view: View) -> Iterator[Finding]:
         any(about.opens.search(one) for one in lead) or any(_POLITE.search(one) for one in tail)
     ):
         return
-    if kind in (Kind.LETTER, Kind.PUBLIC_NOTICE, Kind.ANNOUNCEMENT) and any(
-        _POLITE.search(one) for one in tail[-2:]
-    ):
+    if kind in (Kind.PUBLIC_NOTICE, Kind.ANNOUNCEMENT) and any(_POLITE.search(one) for one in tail[-2:]):
         return
     last = view.body_paragraphs[-1]
     yield notice(

@@ -8,7 +8,7 @@ from datetime import date
 
 from bangban.skills.documents.check.text.chinese import value
 
-_HAN_YEAR = "〇○零Ｏ０OoО一二三四五六七八九"
+_HAN_YEAR = "〇○零Ｏ０0OoО一二三四五六七八九"
 _B = r"[\s\u3000]*"
 _DAY = re.compile(
     rf"(?P<y>\d{{4}}|\d{{2}}|[{_HAN_YEAR}]{{4}}){_B}(?P<s1>年|[.\-－/．]){_B}"
@@ -16,7 +16,7 @@ _DAY = re.compile(
     rf"(?:(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,4}}){_B}(?P<s3>[日号])?)?"
 )
 _DIGIT = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
-    "○零Ｏ０OoО", "0"
+    "○零Ｏ０0OoО", "0"
 )
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 

@@ -48,11 +48,25 @@ _NUMBER = re.compile(r"[〔\[（(【]\s*\d{2,4}\s*[〕\]）)】]\s*第?\s*\d+\s*
 _RECEIVED = re.compile(r"收悉|你们?(?:局|委|办|院|区|市|县|镇|街道|单位|公司|厅|部|校)|报来|来文|请示|报告")
 
 
-def reply(view: View) -> Iterator[Finding]:
-    """A reply names the request it answers by title and number."""
-    if view.outline.kind is not Kind.REPLY or not view.body_paragraphs:
+_COMMANDS = re.compile(r"责令|严令|着令|勒令|命令你|必须严格(?:执行|遵照)|不得有误")
+
+
+def commands(view: View) -> Iterator[Finding]:
+    """Bodies of one rank ask; they do not command."""
+    if view.outline.kind is not Kind.LETTER:
         return
+    for paragraph in view.body_paragraphs:
+        if match := _COMMANDS.search(paragraph.text):
+            yield notice("direction.commands", paragraph, *match.span())
+            return
+
+
+def reply(view: View) -> Iterator[Finding]:
+    """A reply, by 批复 or by letter, names what it answers by title and number."""
     opening = view.body_paragraphs[:2]
+    answers = view.outline.kind is Kind.LETTER and any("收悉" in one.text for one in opening)
+    if not opening or not (view.outline.kind is Kind.REPLY or answers):
+        return
     for paragraph in opening:
         if title := _TITLE.search(paragraph.text):
             if not _NUMBER.search(paragraph.text):
@@ -65,4 +79,4 @@ def reply(view: View) -> Iterator[Finding]:
         yield notice("direction.reply_title", first, *span)
 
 
-CHECKS = (one_matter, reply)
+CHECKS = (one_matter, commands, reply)

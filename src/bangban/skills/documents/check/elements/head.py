@@ -156,6 +156,8 @@ def mark(view: View) -> Iterator[Finding]:
         and not re.search("纪要（", whole)
     ):
         yield notice("mark.minutes", last, 0, len(text))
+    if view.outline.kind is Kind.ORDER and not re.search("令(?:（.*）)?$", whole):
+        yield notice("mark.order", last, 0, len(text))
     if view.outline.kind is not Kind.MINUTES and _INTERNAL.search(whole):
         yield notice("mark.internal", last, 0, len(text), confidence=0.8)
 
@@ -170,7 +172,7 @@ def mark_missing(view: View) -> Iterator[Finding]:
 # ── signer ──
 
 _SIGNER = re.compile(r"签\s*发\s*(?P<who>人?)\s*(?P<colon>[:：;；﹕]?)\s*(?P<names>.*)", re.S)
-_SIGNED = frozenset({Kind.REQUEST, Kind.REPORT})
+_SIGNED = frozenset({Kind.REQUEST, Kind.REPORT, Kind.MOTION})
 
 
 def signer(view: View) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from bangban.skills.documents.check.elements.said import anchor, bare, joined, n
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding, Kind, SetText
 
-_OTHER = {"【": "】", "〔": "〕", "[": "]", "{": "}", "〈": "〉", "「": "」"}
+_OTHER = {"［": "］", "【": "】", "〔": "〕", "[": "]", "{": "}", "〈": "〉", "「": "」"}
 _PHONE = re.compile(r"\d{7,}|\d{3,4}[\-—－–―]\d{7,8}|\d{3}[\-\s]\d{4}[\-\s]\d{4}|[×xX]{5,}|\d{5,6}")
 _NAMED = re.compile(r"联系人[员]?[:：]?\s*[\u4e00-\u9fff×]{2,}")
 
@@ -19,8 +19,18 @@ def brackets(view: View) -> Iterator[Finding]:
     for place in view.of(Element.NOTE):
         text, at = trimmed(place)
         paragraph, end = place.paragraph, at + len(text)
+        if text[0] == "（" and not re.search("[）)]", text):
+            yield notice(
+                "note.brackets", paragraph, at, end, text + "）", SetText(paragraph.index, end, end, "）")
+            )
+            continue
+        if text[-1] == "）" and not re.search("[（(]", text):
+            yield notice(
+                "note.brackets", paragraph, at, end, "（" + text, SetText(paragraph.index, at, at, "（")
+            )
+            continue
         if text[0] in "（(" or text[-1] in "）)":
-            # Half-width and single ones are the business of the checks of signs.
+            # Half-width ones are the business of the checks of signs.
             if text[-1] in "。.；;" and text[-2:-1] in "）)":
                 yield notice(
                     "note.sign", paragraph, end - 1, end, "", SetText(paragraph.index, end - 1, end, "")
@@ -35,6 +45,14 @@ def brackets(view: View) -> Iterator[Finding]:
         else:
             edits = (SetText(paragraph.index, at, at + 1, "（"), SetText(paragraph.index, end - 1, end, "）"))
         yield notice("note.brackets", paragraph, at, end, f"（{inner}）", *edits)
+
+
+def order(view: View) -> Iterator[Finding]:
+    """It stands below the date."""
+    days = [one.paragraph for one in view.of(Element.DATE) if not one.recognised.section]
+    notes = [one.paragraph for one in view.of(Element.NOTE) if not one.recognised.section]
+    if days and notes and notes[0].index < days[0].index and "无正文" not in notes[0].text:
+        yield notice("note.order", notes[0], 0, len(notes[0].text))
 
 
 def contact(view: View) -> Iterator[Finding]:
@@ -55,4 +73,4 @@ def contact(view: View) -> Iterator[Finding]:
     yield notice("note.contact", at, 0, len(at.text) if at and view.of(Element.NOTE) else 0, missing)
 
 
-CHECKS = (brackets, contact)
+CHECKS = (brackets, order, contact)

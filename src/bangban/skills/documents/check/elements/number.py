@@ -14,8 +14,8 @@ from bangban.skills.documents.findings import Element, Finding, Kind, SetText
 _B = r"[\s\u3000]*"
 _HAN_YEAR = "〇○零Ｏ０一二三四五六七八九"
 _NUMBER = re.compile(
-    rf"(?P<code>[\u4e00-\u9fff·（）()]*?){_B}(?P<open>[〔\[（(［【{{﹝〈<]?){_B}"
-    rf"(?P<year>\d{{2,4}}|[{_HAN_YEAR}]{{4}}){_B}年?{_B}(?P<close>[〕\]）)］】}}﹞〉>]?){_B}"
+    rf"(?P<code>[\u4e00-\u9fff·（）()]*?){_B}(?P<open>[〔\[（(［【{{﹝〈<「]?){_B}"
+    rf"(?P<year>\d{{2,4}}|[{_HAN_YEAR}]{{4}}){_B}(?P<nian>年?){_B}(?P<close>[〕\]）)］】}}﹞〉>」]?){_B}[\-—－·]?{_B}"
     rf"(?P<prefix>第?){_B}(?P<number>\d{{1,5}}|[一二三四五六七八九十百〇]{{1,5}}){_B}(?P<suffix>[号期]?)"
 )
 _PLAIN = re.compile(
@@ -28,7 +28,6 @@ _BY_NUMBER_ONLY = frozenset(
         Kind.PUBLIC_NOTICE,
         Kind.COMMUNIQUE,
         Kind.MINUTES,
-        Kind.DECISION,
         Kind.RESOLUTION,
     }
 )
@@ -95,6 +94,10 @@ def _year(place: Place, match: re.Match[str], at: int) -> Iterator[Finding]:
         yield replace("number.year", place.paragraph, at + first, at + last, digits)
     elif len(written) == 2:
         yield replace("number.year", place.paragraph, at + first, at + last, "20" + written)
+    elif match.group("nian") and match.group("close"):
+        nian = match.span("nian")
+        edit = SetText(place.paragraph.index, at + nian[0], at + nian[1], "")
+        yield notice("number.year", place.paragraph, at + first, at + nian[1], written, edit)
     elif len(written) == 3:
         yield notice("number.year", place.paragraph, at + first, at + last)
 

@@ -12,7 +12,7 @@ from bangban.skills.documents.findings import Element, Finding, Kind
 from bangban.skills.documents.model import Paragraph
 
 _UNDATED = frozenset({Kind.MINUTES})
-_UNSIGNED = frozenset({Kind.MINUTES, Kind.RESOLUTION, Kind.COMMUNIQUE, Kind.DECISION})
+_UNSIGNED = frozenset({Kind.MINUTES, Kind.RESOLUTION, Kind.COMMUNIQUE})
 """Kinds that a meeting adopts: the date of adoption stands under the title, and nobody signs."""
 _PASSED = re.compile(r"^[（(].*\d{4}年.*(?:通过|批准|公布|发布)[）)]$")
 _TAIL = re.compile(r"[。．.，,；;、]+\s*$")
@@ -47,11 +47,11 @@ def _faults(paragraph: Paragraph, written: Day) -> Iterator[Finding]:
 
 def sign(view: View) -> Iterator[Finding]:
     """No sign follows the signature or the date."""
-    for element in (Element.SIGNATURE, Element.DATE):
+    for element, rule in ((Element.SIGNATURE, "signature.sign"), (Element.DATE, "date.sign")):
         for place in view.of(element):
             text = place.paragraph.text
             if found := _TAIL.search(text, place.start, place.end):
-                yield replace("signature.sign", place.paragraph, found.start(), place.end, "")
+                yield replace(rule, place.paragraph, found.start(), place.end, "")
 
 
 def presence(view: View) -> Iterator[Finding]:
@@ -64,6 +64,20 @@ def presence(view: View) -> Iterator[Finding]:
         yield notice("date.missing", at, found="")
     if not view.of(Element.SIGNATURE) and kind not in _UNSIGNED and not _passed(view):
         yield notice("signature.missing", anchor(view, Element.DATE, Element.CLOSING, Element.BODY), found="")
+
+
+_FILLER = re.compile(r"[（(【\[]?\s*(?:此|本)\s*页\s*无\s*正\s*文\s*[）)】\]]?[。.]?")
+
+
+def order(view: View) -> Iterator[Finding]:
+    """The signature stands over the date; nothing like "此页无正文" fills a page."""
+    names = [one.paragraph for one in view.of(Element.SIGNATURE) if not one.recognised.section]
+    days = [one.paragraph for one in view.of(Element.DATE) if not one.recognised.section]
+    if names and days and names[0].index > days[-1].index:
+        yield notice("signature.order", names[0], 0, len(names[0].text))
+    for paragraph in view.flow:
+        if "无正文" in paragraph.text and (filler := _FILLER.search(paragraph.text)):
+            yield notice("signature.filler", paragraph, *filler.span())
 
 
 _POST = re.compile(r"^(?:代|代理)?[\u4e00-\u9fff]{0,12}(?:长|主席|主任|总理|书记)")
@@ -79,4 +93,4 @@ def of_order(view: View) -> Iterator[Finding]:
         yield notice("signature.of_order", places[0].paragraph, at, at + len(text))
 
 
-CHECKS = (form, sign, presence, of_order)
+CHECKS = (form, sign, presence, order, of_order)

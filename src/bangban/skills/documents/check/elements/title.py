@@ -66,6 +66,47 @@ def signs(view: View) -> Iterator[Finding]:
                 break
 
 
+_GAP = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![局厅部委院会处署办府社行团校站所县市区省镇乡司心])[ \u3000\u00a0]+(?=[\u4e00-\u9fff])"
+)
+"""Blanks stand between the names of joint issuers, and nowhere else."""
+_DOUBLED = re.compile(r"(的|关于|通知|工作|进一步|有关|开展|加强|做好)\1")
+_UNMARKED = re.compile(
+    r"(?P<verb>印发|发布|转发|公布)(?P<name>[^《》“”]{4,40}?(?:条例|规定|办法|细则|规则|章程)(?:（[^）]{1,8}）)?)的(?:通知|公告|通告|决定|命令)"
+)
+
+
+def slips(view: View) -> Iterator[Finding]:
+    """No blanks inside a name, no word twice, title marks around what a notice issues."""
+    lines = _lines(view)
+    for line in lines:
+        text = line.text
+        if len(bare(text)) > 4 and (gap := _GAP.search(text)):
+            yield notice(
+                "title.gap",
+                line,
+                gap.start(),
+                gap.end(),
+                "",
+                SetText(line.index, gap.start(), gap.end(), ""),
+                found=text[gap.start() - 1 : gap.end() + 1],
+            )
+        if twice := _DOUBLED.search(text):
+            yield replace("title.doubled", line, twice.start(), twice.end(), twice.group(1))
+    if lines and (unmarked := _UNMARKED.search(joined(view, Element.TITLE))):
+        name = unmarked.group("name")
+        holder = next((one for one in lines if name in one.text), None)
+        if holder is None:
+            yield notice("title.book_marks", lines[0], 0, len(lines[0].text), f"《{name}》", found=name)
+        else:
+            at = holder.text.index(name)
+            edits = (
+                SetText(holder.index, at, at, "《"),
+                SetText(holder.index, at + len(name), at + len(name), "》"),
+            )
+            yield notice("title.book_marks", holder, at, at + len(name), f"《{name}》", *edits)
+
+
 def kind(view: View) -> Iterator[Finding]:
     """It ends with one of the 15 kinds."""
     lines = _lines(view)
@@ -194,4 +235,4 @@ def missing(view: View) -> Iterator[Finding]:
             yield notice("title.missing", at)
 
 
-CHECKS = (signs, kind, parts, issuer, missing)
+CHECKS = (signs, slips, kind, parts, issuer, missing)
