@@ -104,7 +104,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         ),
         "documents.batchitem": _r(READ, CHANGE, columns=("state", "note", "upload_id", "review_id")),
         "documents.upload": _r(READ, ADD),
-        "documents.review": _r(READ, ADD),
+        "documents.review": _r(READ, ADD, CHANGE, columns=("kind", "required", "recommended", "practice")),
     },
 }
 

@@ -9,10 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bangban.governance import presentation as ways
-from bangban.governance.presentation import Content, Field, said, words_of
-from bangban.governance.scenarios.model import Scenario
+from bangban.governance.presentation import Content, Field, said
 
-LONGEST_TEXT = 200_000
 LONGEST_REASON = 1000
 LARGEST_NUMBER = 10**15
 
@@ -129,62 +127,3 @@ _CONTROLS: Mapping[str, Callable[[Field, Any], forms.Field]] = {
     ways.YES_NO: _yes_no,
     ways.LINES: _lines,
 }
-
-
-class InputsForm(forms.Form):
-    """What a scenario's `inputs` schema asks for. `inputs()` leaves out what was left empty."""
-
-    def __init__(self, scenario: Scenario, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
-        required = scenario.input_schema.get("required") or ()
-        for name, schema in (scenario.input_schema.get("properties") or {}).items():
-            label = said(schema.get("x-title")) or schema.get("title") or words_of(name)
-            self.fields[f"i_{name}"] = _input(schema, label, name in required)
-
-    def inputs(self) -> dict[str, Any]:
-        given = {name.removeprefix("i_"): value for name, value in self.cleaned_data.items()}
-        return {name: value for name, value in given.items() if value not in (None, "", [])}
-
-    def refuse(self, field: str, message: str) -> None:
-        """Show what the schema would not take beside the field it stands in."""
-        name = f"i_{field.partition('.')[0]}"
-        self.add_error(name if name in self.fields else None, message)
-
-
-def _input(schema: Mapping[str, Any], label: Any, required: bool) -> forms.Field:
-    kind, choices = schema.get("type"), schema.get("enum")
-    if choices:
-        blank = [] if required else [("", "–")]
-        options = [*blank, *((str(value), words_of(str(value))) for value in choices)]
-        return forms.ChoiceField(label=label, required=required, choices=options)
-    if kind == "array":
-        values = (schema.get("items") or {}).get("enum")
-        if values:
-            options = [(str(value), words_of(str(value))) for value in values]
-            tick = forms.CheckboxSelectMultiple
-            return forms.MultipleChoiceField(label=label, required=required, choices=options, widget=tick)
-        return _LinesField(
-            label=label,
-            required=required,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("One a line."),
-        )
-    if kind == "boolean":
-        return forms.BooleanField(label=label, required=False)
-    if kind in ("integer", "number"):
-        make = forms.IntegerField if kind == "integer" else forms.FloatField
-        return make(
-            label=label, required=required, min_value=schema.get("minimum"), max_value=schema.get("maximum")
-        )
-    longest = min(int(schema.get("maxLength", LONGEST_TEXT)), LONGEST_TEXT)
-    if schema.get("x-widget") == "textarea" or longest > 500:
-        box = forms.Textarea(attrs={"rows": 10, "data-count": ""})
-        return forms.CharField(label=label, required=required, max_length=longest, widget=box, strip=False)
-    return forms.CharField(label=label, required=required, max_length=longest)
-
-
-class _LinesField(forms.CharField):
-    """A list of texts, one a line."""
-
-    def clean(self, value: Any) -> Any:
-        return [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]

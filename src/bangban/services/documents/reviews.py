@@ -20,7 +20,6 @@ from bangban.governance.models import Case, CaseStatus, Decision, DecisionKind, 
 from bangban.governance.refusals import NothingToDecide
 from bangban.ledger.record import Entry, append
 from bangban.services.documents.models import Review, Upload, Verdict
-from bangban.services.documents.uploads import forget
 
 CHECK, BATCH, FIX = "document.check", "document.batch_review", "document.fix"
 LEVELS = ("required", "recommended", "practice")
@@ -78,7 +77,7 @@ def open_review(
     """Have a document checked. `alone`: the officer reads it without findings first; nobody is asked then.
 
     Raises:
-        Refusal: it may not be handled here at all (classified); then the document is removed.
+        Refusal: it may not be handled here at all (classified); the caller then removes the document.
     """
     work = Work(
         scenario=scenario,
@@ -91,7 +90,6 @@ def open_review(
     )
     outcome = handle(work, run, now)
     if outcome.case is None:
-        forget(upload)
         raise outcome.refusal or NotFound(what="case")
     count(outcome.case, outcome.proposal)
     return Review.objects.select_related("case", "upload", "agency").get(case=outcome.case)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bangban.services.documents.views import files, judging, lists, made, review, sending
+from bangban.services.documents.views import (
+    batches,
+    drafting,
+    files,
+    judging,
+    lists,
+    made,
+    review,
+    rules,
+    sending,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -27,4 +37,16 @@ urlpatterns = [
     path("cases/<int:pk>/do/turn-down", made.turn_down, name="turn-down"),
     path("cases/<int:pk>/do/withdraw", made.withdraw, name="withdraw"),
     path("files/<int:pk>", files.release, name="release"),
+    path("batches/new", batches.new, name="new-batch"),
+    path("batches/<int:pk>", batches.batch, name="batch"),
+    path("batches/<int:pk>/do/add", batches.add, name="batch-add"),
+    path("batches/<int:pk>/do/start", batches.start, name="batch-start"),
+    path("batches/<int:pk>/do/stop", batches.stop, name="batch-stop"),
+    path("drafts/new", drafting.choose, name="drafts"),
+    path("drafts/like", drafting.like, name="like"),
+    path("drafts/new/<slug:kind>", drafting.fill, name="draft"),
+    path("drafts/preview/<slug:kind>", drafting.preview, name="preview"),
+    path("cases/<int:pk>/draft", drafting.again, name="redraft"),
+    path("letters/new", batches.new, name="new-letters"),
+    path("rules", rules.rules, name="rules"),
 ]

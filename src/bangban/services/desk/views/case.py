@@ -32,6 +32,9 @@ SHOWN = 6000
 @require_safe
 def case_page(request: OfficerRequest, pk: int) -> HttpResponse:
     file = open_file(request.user, pk, timezone.now())
+    elsewhere = file.way.page(file.case)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
     opened(file.case, request.user, with_proposal=file.case.status == CaseStatus.WAITING, now=file.now)
     return show(request, file)
 

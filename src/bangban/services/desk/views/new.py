@@ -15,10 +15,11 @@ from bangban.errors import NotFound
 from bangban.governance import reasons
 from bangban.governance.admission import Work
 from bangban.governance.handle import Outcome, handle
+from bangban.governance.presentation import presentation_of
+from bangban.governance.questions import InputsForm
 from bangban.governance.refusals import WrongInputs
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER, Scenario
-from bangban.services.desk.forms import InputsForm
 
 
 @requires("case.open")
@@ -38,6 +39,9 @@ def fill(request: OfficerRequest, code: str) -> HttpResponse:
     scenario = scenarios().get(code)
     if scenario is None or scenario.gate == NEVER:
         raise NotFound(what=code[:60])
+    elsewhere = presentation_of(scenario).start(scenario)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
     form = InputsForm(scenario, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _show(request, scenario, form)

@@ -106,7 +106,7 @@ def _paragraph(line: Line, places: Places, *, once: bool = True) -> str:
     whole = [one for one in found if one.start >= one.end or (one.start <= 0 and one.end >= length)]
     within = [one for one in found if one not in whole and one.start < length]
     mark = f" marked {_worst(whole)}" if whole else ""
-    anchors = "".join(_anchor(one) for one in whole)
+    anchors = _anchors(whole)
     number = f'<span class="auto">{escape(line.number)}</span>' if line.number else ""
     text = "".join(_pieces(line.pieces, within))
     if line.kind == "picture":
@@ -136,9 +136,13 @@ def _pieces(pieces: Sequence[Piece], places: Sequence[Place]) -> Iterator[str]:
             if not here:
                 yield text
                 continue
-            anchors = "".join(_anchor(one) for one in here if one.number not in shown)
+            anchors = _anchors([one for one in here if one.number not in shown])
             shown |= {one.number for one in here}
             yield f'<mark class="{_worst(here)}">{anchors}{text}</mark>'
+
+
+def _anchors(places: Sequence[Place]) -> str:
+    return f'<span class="ats">{"".join(_anchor(one) for one in places)}</span>' if places else ""
 
 
 def _anchor(one: Place) -> str:

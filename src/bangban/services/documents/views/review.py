@@ -24,7 +24,7 @@ from bangban.services.documents.models import Review
 from bangban.services.documents.sheet import markup
 from bangban.services.documents.sheet.reading import Drawing, drawing_of
 from bangban.services.documents.sheet.style import address
-from bangban.services.documents.words import DIRECTIONS, FORMATS, kind_name
+from bangban.services.documents.words import DIRECTIONS, FORMATS, UNJUDGED, kind_name
 
 
 @requires("document.read")
@@ -82,12 +82,13 @@ def panel(request: OfficerRequest, found: Review, drawing: Drawing | None = None
     groups = _groups(found, proposal, drawing)
     listed = [one for group in groups for one in group.findings]
     works = may_work(officer, found.agency_id)
+    content = proposal.content if proposal else {}
     return {
         "review": found,
         "case": case,
         "proposal": proposal,
         "machine": proposal is not None and proposal.made_by.startswith("employee:"),
-        "content": proposal.content if proposal else {},
+        "content": content,
         "groups": groups,
         "count": len(listed),
         "open_count": sum(not one.state for one in listed),
@@ -96,6 +97,7 @@ def panel(request: OfficerRequest, found: Review, drawing: Drawing | None = None
         "correctable": sum(one.state == "right" and one.fixable for one in listed),
         "fixable": any(one.fixable for one in listed),
         "expired": _expired(case, proposal),
+        "unjudged": [UNJUDGED.get(one, one) for one in content.get("unjudged") or ()],
         "may_judge": works and case.status == CaseStatus.WAITING,
         "may_work": works,
         "may_decide": may_decide(officer, case),

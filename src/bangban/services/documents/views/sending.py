@@ -26,10 +26,15 @@ def send(request: OfficerRequest) -> HttpResponse:
     given = form.cleaned_data
     try:
         upload = uploads.receive(request.user, given["file"])
+    except (*UNSEEN, uploads.UploadEmpty, uploads.UploadTooLarge, uploads.UploadUnreadable) as no:
+        return _show(request, form, no)
+    try:
         review = reviews.open_review(
             upload, request.user, profile=given.get("profile") or "", alone=given["alone"]
         )
-    except (*UNSEEN, Refusal, uploads.UploadEmpty, uploads.UploadTooLarge, uploads.UploadUnreadable) as no:
+    except Refusal as no:
+        # Classified, or of no use to anybody here: nothing of it stays.
+        uploads.forget(upload)
         return _show(request, form, no)
     return redirect("documents:review", review.pk)
 

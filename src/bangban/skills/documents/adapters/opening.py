@@ -85,7 +85,7 @@ def of_text(text: str) -> Document:
         Paragraph(index=index, text=line, runs=[Run(0, len(line), line)]) for index, line in enumerate(lines)
     ]
     page = Section(210, 297, 37, 35, 28, 26)
-    return Document("text", paragraphs, [page], known=frozenset({"text"}))
+    return Document("text", paragraphs, [page], known=frozenset({"text"}), unknown_because=("text",))
 
 
 def corrections_of(inputs: Mapping[str, Any]) -> dict[int, Element]:

@@ -89,7 +89,8 @@
     const finding = event.target.closest("[data-finding]");
     judged = finding ? Number(finding.dataset.finding) : 0;
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // After settling: before it, htmx puts the old attributes back on elements of the same id.
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.target || event.target.id !== "findings") { mark(); return; }
     mark();
     said();
@@ -114,4 +115,31 @@
     const note = one("[data-sending-note]", form);
     if (note) note.hidden = false;
   }));
+})();
+
+// Many files: each goes by a request of its own, so that a large one or a bad one holds up no other.
+(function () {
+  "use strict";
+  document.querySelectorAll("form[data-many]").forEach((form) => {
+    const input = form.querySelector("input[type=file]");
+    const status = form.querySelector("[data-many-status]");
+    let busy = false;
+    async function send() {
+      if (busy || !input.files.length) return;
+      busy = true;
+      const files = Array.from(input.files);
+      const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
+      for (let at = 0; at < files.length; at += 1) {
+        status.textContent = `${at + 1} / ${files.length} · ${files[at].name}`;
+        const body = new FormData();
+        body.append("csrfmiddlewaretoken", token);
+        body.append("files", files[at]);
+        const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+        if (!answer.ok) break;
+      }
+      location.reload();
+    }
+    form.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); send(); }, true);
+    input.addEventListener("change", send);
+  });
 })();

@@ -1,0 +1,1 @@
+"""How is one letter written for each line of a table?"""
