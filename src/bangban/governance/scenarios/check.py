@@ -16,10 +16,10 @@ from bangban.errors import Problem
 from bangban.governance.effects import UnknownEffect, effect_kinds, handler_for
 from bangban.governance.scenarios.load import BadScenario, fault_at, faults, load_file
 from bangban.governance.scenarios.model import EvaluationCase, Scenario, value_at
-from bangban.governance.scenarios.source import read
 from bangban.skillhost.inprocess import run_here
 from bangban.skillhost.sources import source_names
 from bangban.skills import Skill, UnknownSkill, find_skill, skill_names
+from bangban.written import read
 
 Run = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 OPERATORS = ("one_of", "contains", "at_least", "at_most")

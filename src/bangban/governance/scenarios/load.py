@@ -12,14 +12,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, SchemaError
-from jsonschema import ValidationError as Violation
 
-from bangban import catalog, config
+from bangban import catalog, config, written
 from bangban.crypto.digests import digest_of
 from bangban.errors import BadInput, Refusal
 from bangban.governance.clock import load_profiles
 from bangban.governance.scenarios.model import EvaluationCase, Scenario
-from bangban.governance.scenarios.source import Path_, Source, Unreadable, read
+from bangban.written import Path_, Source, Unreadable, read
 
 CATALOG = Path(catalog.__file__).parent
 PACKAGED = CATALOG / "scenarios"
@@ -72,7 +71,8 @@ def faults(file: Path) -> Iterator[BadScenario]:
         yield fault_at(file, error.place, (), error.zh, error.en)
         return
     found = [
-        fault for error in _validator().iter_errors(source.value) for fault in _explained(file, source, error)
+        fault_at(file, fault.place, fault.path, fault.zh, fault.en)
+        for fault in written.faults(_validator(), source)
     ]
     if not found:
         found = list(_beyond_the_schema(file, source))
@@ -172,30 +172,6 @@ def find_scenario(code: str) -> Scenario:
 def fault_at(file: Path, place: tuple[int, int], path: Path_, zh: str, en: str) -> BadScenario:
     field = ".".join(map(str, path)) or "*"
     return BadScenario(file=file, line=place[0], column=place[1], field=field, expected=Expected(zh, en))
-
-
-def _explained(file: Path, source: Source, error: Violation) -> Iterator[BadScenario]:
-    """Turn one violation of the schema into faults, one for each missing or unknown key."""
-    path: Path_ = tuple(error.absolute_path)
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(error.schema.get("properties", {}))
-        for key in error.instance:
-            if key not in known:
-                place = source.place((*path, key), key=True)
-                zh, en = f"以下键之一：{'、'.join(known)}", f"one of the keys {', '.join(known)}"
-                yield fault_at(file, place, (*path, key), zh, en)
-        return
-    expected = error.schema.get("x-expected") if isinstance(error.schema, dict) else None
-    if expected is None:
-        allowed = json.dumps({error.validator: error.validator_value}, ensure_ascii=False)[:200]
-        expected = {"zh": allowed, "en": allowed}
-    if error.validator == "required":
-        # jsonschema reports one violation a key and names it only in its message.
-        missing = next(key for key in error.validator_value if error.message.startswith(repr(key)))
-        yield fault_at(file, source.place(path), (*path, missing), expected["zh"], expected["en"])
-        return
-    key = error.validator == "not"
-    yield fault_at(file, source.place(path, key=key), path, expected["zh"], expected["en"])
 
 
 def _beyond_the_schema(file: Path, source: Source) -> Iterator[BadScenario]:

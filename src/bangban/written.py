@@ -1,18 +1,21 @@
-"""What does a YAML file say, and on which line and column does it say it?
+"""What does a YAML file say, on which line and column does it say it, and where does it break its schema?
 
 YAML as people expect it: no aliases, no tags, no dates, no `08:30` that turns into 510, no `no` that
-turns into false, no key twice. So a scenario file cannot be a bomb, and reads as it looks.
+turns into false, no key twice. So a file cannot be a bomb, and reads as it looks.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jsonschema import Draft202012Validator
+from jsonschema import ValidationError as Violation
 
 LARGEST = 256 * 1024
 DEEPEST = 24
@@ -23,7 +26,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Unreadable(Exception):
-    """Not YAML as described above; the loader turns it into a message."""
+    """Not YAML as described above; whoever reads turns it into a message."""
 
     place: Place
     zh: str
@@ -44,6 +47,20 @@ class Source:
         while path and path not in table:
             path, table = path[:-1], self.values
         return table.get(path, (1, 1))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where, in which field, and what is expected there."""
+
+    place: Place
+    path: Path_
+    zh: str
+    en: str
+
+    @property
+    def field(self) -> str:
+        return ".".join(map(str, self.path)) or "*"
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -151,3 +168,33 @@ def _mapping(node: yaml.MappingNode, path: Path_, source: Source) -> dict[str, A
         source.keys[(*path, key)] = _place(key_node.start_mark)
         found[key] = _value(child, (*path, key), source)
     return found
+
+
+def faults(schema: Draft202012Validator, source: Source) -> Iterator[Fault]:
+    """Everything in which the file breaks its schema. `x-expected` in the schema says it in people's words."""
+    for violation in schema.iter_errors(source.value):
+        yield from _explained(source, violation)
+
+
+def _explained(source: Source, error: Violation) -> Iterator[Fault]:
+    """Turn one violation of the schema into faults, one for each missing or unknown key."""
+    path: Path_ = tuple(error.absolute_path)
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        known = list(error.schema.get("properties", {}))
+        for key in error.instance:
+            if key not in known:
+                place = source.place((*path, key), key=True)
+                zh, en = f"以下键之一：{'、'.join(known)}", f"one of the keys {', '.join(known)}"
+                yield Fault(place, (*path, key), zh, en)
+        return
+    expected = error.schema.get("x-expected") if isinstance(error.schema, dict) else None
+    if expected is None:
+        allowed = json.dumps({error.validator: error.validator_value}, ensure_ascii=False)[:200]
+        expected = {"zh": allowed, "en": allowed}
+    if error.validator == "required":
+        # jsonschema reports one violation a key and names it only in its message.
+        missing = next(key for key in error.validator_value if error.message.startswith(repr(key)))
+        yield Fault(source.place(path), (*path, missing), expected["zh"], expected["en"])
+        return
+    key = error.validator == "not"
+    yield Fault(source.place(path, key=key), path, expected["zh"], expected["en"])
