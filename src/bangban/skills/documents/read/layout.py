@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from bangban.skills.documents.model import Align, Document, Paragraph, Run, Section
 
 _PAGE_NUMBER = re.compile(r"[\s\-–—－―─一·.•]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s\-–—－―─一·.•]*$")
+_ENOUGH = 8
+"""Lines that show a page's own edges; with fewer, all pages' lines do."""
 _FOOT = 0.88
 """A page number stands below this part of the page's height."""
 
@@ -111,15 +113,21 @@ def build(pages: list[Page], form: str) -> Document:
     sections: list[Section] = []
     groups: list[_Group] = []
     footers: list[_Group] = []
-    for number, page in enumerate(pages, 1):
+    by_page = [lines_of(page, number) for number, page in enumerate(pages, 1)]
+    for page, lines in zip(pages, by_page, strict=True):
         if not sections or (sections[-1].width_mm, sections[-1].height_mm) != _millimetres(page):
             sections.append(Section(*_millimetres(page), 0.0, 0.0, 0.0, 0.0))
-        lines = lines_of(page, number)
         if len(lines) > 1 and _is_page_number(lines[-1], page):
             last = lines.pop()
             footers.append(_Group([last], (last.left, last.right), len(sections) - 1, True))
-        if lines:
-            _group_lines(lines, len(sections) - 1, groups)
+    everywhere = [line for lines in by_page for line in lines]
+    section = 0
+    for page, lines in zip(pages, by_page, strict=True):
+        if (sections[section].width_mm, sections[section].height_mm) != _millimetres(page):
+            section += 1
+        edges = _edges(lines if len(lines) >= _ENOUGH else everywhere, page) if lines else (0.0, 0.0)
+        for line in lines:
+            _group(line, edges, section, groups)
     document = Document(
         form,
         [_paragraph(one, index) for index, one in enumerate(groups + footers)],
@@ -141,22 +149,23 @@ def _millimetres(page: Page) -> tuple[float, float]:
     return round(page.width * 25.4 / 72, 1), round(page.height * 25.4 / 72, 1)
 
 
-def _group_lines(lines: list[Line], section: int, groups: list[_Group]) -> None:
-    """Add a page's lines; its first ones may go on with the last paragraph of the page before."""
-    edges = _edges(lines)
-    for line in lines:
-        last = groups[-1] if groups else None
-        if last is not None and _goes_on(last.lines[-1], line, edges[0], last.edges[1]):
-            last.lines.append(line)
-        else:
-            groups.append(_Group([line], edges, section))
+def _group(line: Line, edges: tuple[float, float], section: int, groups: list[_Group]) -> None:
+    """Add a line; a page's first ones may go on with the last paragraph of the page before."""
+    last = groups[-1] if groups else None
+    if last is not None and _goes_on(last.lines[-1], line, edges[0], last.edges[1]):
+        last.lines.append(line)
+    else:
+        groups.append(_Group([line], edges, section))
 
 
-def _edges(lines: list[Line]) -> tuple[float, float]:
-    """Return the left edge most lines share and the right edge of the fullest lines."""
-    full = [line.left for line in lines if len(line.text.strip()) > 8] or [line.left for line in lines]
-    bucket = Counter(round(one / 4) for one in full).most_common(1)[0][0]
-    return min(one for one in full if round(one / 4) == bucket), max(line.right for line in lines)
+def _edges(lines: list[Line], page: Page) -> tuple[float, float]:
+    """Return the leftmost edge that two lines share and the right edge of the fullest line."""
+    lefts = Counter(round(line.left / 4) for line in lines)
+    shared = [bucket for bucket, count in lefts.items() if count > 1] or list(lefts)
+    left = min(line.left for line in lines if round(line.left / 4) >= min(shared))
+    right = max(line.right for line in lines)
+    # Where no line is long none is full: the right margin is taken to be as wide as the left one.
+    return left, right if right - left > 0.5 * page.width else page.width - left
 
 
 def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:

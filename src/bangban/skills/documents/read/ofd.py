@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,12 +39,13 @@ def read(package: Package, *, name: str, limits: Limits = LIMITS) -> Document:
         raise DocumentBroken(name=name, what={"zh": "缺少文档入口", "en": "its document is missing"})
     pages: list[Page] = []
     left_out = False
+    end = time.monotonic() + limits.seconds
     for root in roots:
         document = package.part(root)
         folder = root.rpartition("/")[0]
         resources = _resources(package, document, folder)
         for element in document.iterfind("{*}Pages/{*}Page"):
-            if len(pages) >= limits.pages:
+            if len(pages) >= limits.pages or (pages and time.monotonic() > end):
                 left_out = True
                 break
             place = _join(folder, element.get("BaseLoc", ""))
