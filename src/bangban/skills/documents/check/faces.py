@@ -37,6 +37,8 @@ _LEAD = re.compile(
     r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后|[第一二三四五六七八九十百零0-9]+[章节条编，,])"
 )
 """How a paragraph begins whose first words may be set apart: "一是加强领导。……"."""
+_LOOKS_HEADING = re.compile(r"(?=.{1,3}[ \u3000）)．.、])[^。；！？，：]{3,30}")
+"""A numbered line without a stop: a heading whose number is wrong, which is what is reported."""
 _SANS = re.compile(
     "calibri|arial|helvetica|verdana|tahoma|comic|courier|consolas|segoe|等线|dengxian|雅黑|yahei", re.I
 )
@@ -48,8 +50,15 @@ def faces(view: View) -> Iterator[Finding]:
         if element in ELSEWHERE:
             continue
         format = view.format(element)
+        lone = _lone(view, element)
         for place in places:
             if place.paragraph.place == "table" and element not in LAID_OUT:
+                continue
+            if lone:
+                # The only "heading" among numbered sentences is a sentence in another face.
+                yield from _fonts(view, Element.BODY, view.format(Element.BODY), place)
+                yield from _weights(view, Element.BODY, view.format(Element.BODY), place)
+                yield from _sizes(view, Element.BODY, view.format(Element.BODY), place)
                 continue
             fonts = list(_fonts(view, element, format, place))
             weights = list(_weights(view, element, format, place))
@@ -90,6 +99,21 @@ def _fonts(view: View, element: Element, format: Format, place: Place) -> Iterat
     )
 
 
+_LEVELS = {
+    Element.HEADING_1: re.compile(r"[ \u3000]*[一二三四五六七八九十]+、"),
+    Element.HEADING_2: re.compile(r"[ \u3000]*[（(][一二三四五六七八九十]+[)）]"),
+}
+
+
+def _lone(view: View, element: Element) -> bool:
+    """Whether the only heading of a level is a whole sentence, and others of its level are text."""
+    level = _LEVELS.get(element)
+    places = view.of(element)
+    if level is None or len(places) != 1 or not places[0].paragraph.text.rstrip().endswith(("。", "；")):
+        return False
+    return any(level.match(one.paragraph.text) for one in view.of(Element.BODY) if one.start == 0)
+
+
 def _one(view: View, element: Element, face: Finding, weight: Finding) -> tuple[list[Finding], list[Finding]]:
     """A heading in bold body face: a heading of the wrong face where others have theirs, else text in bold."""
     others = (view.font(one.paragraph, one.start, one.end) for one in view.of(element))
@@ -112,10 +136,13 @@ def _lead(view: View, element: Element, format: Format, place: Place) -> tuple[i
         return place.end, set(view.format(Element.BODY).fonts) if "：" in text[
             place.start : place.end - 1
         ] else set()
-    stop = text.find("。", place.start, place.end)
-    stop = place.end if stop < 0 else stop + 1
-    if element in (Element.BODY, Element.CLOSING) and place.start == 0 and _LEAD.match(text):
-        return stop, {"kaiti", "heiti"}
+    stop = text.find("。", place.start, place.end) + 1
+    if element in (Element.BODY, Element.CLOSING):
+        if _LOOKS_HEADING.fullmatch(text.strip()):
+            return place.end, {"kaiti", "heiti"}
+        lead = place.start == 0 and 0 < stop < len(text.rstrip()) and _LEAD.match(text)
+        return (stop, {"kaiti", "heiti"}) if lead else (0, set())
+    stop = stop or place.end
     if element is Element.ATTACHMENT_BODY:
         # An attachment is a document of its own: its headings are told by their typeface.
         return stop, {"kaiti", "heiti", "xiaobiaosong"}
@@ -152,12 +179,11 @@ def _weights(view: View, element: Element, format: Format, place: Place) -> Iter
     if expected is None:
         return
     paragraph = place.paragraph
+    found = list(_where(view, place, lambda run, first, last: run.bold is not expected))
     lead = _lead(view, element, format, place)[0] if element not in HEADINGS else 0
-
-    def wrong(run: Run, first: int, last: int) -> bool:
-        return run.bold is not expected and last > lead
-
-    found = list(_where(view, place, wrong))
+    if found and lead and found[0][1] <= view.lead(paragraph):
+        # The first sentence set apart: "一是加强领导。……".
+        found = [one for one in found if one[2] > lead]
     if found:
         yield Finding(
             rule=f"bold.{element.value}",

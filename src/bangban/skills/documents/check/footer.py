@@ -15,6 +15,7 @@ from bangban.skills.documents.model import Paragraph, Section
 _DASHES = "—―─"
 """One-em dashes, by whichever of their code points."""
 _FORM = re.compile(rf"[{_DASHES}][ \u3000\u2002\u00a0]?[0-9]*[ \u3000\u2002\u00a0]?[{_DASHES}]")
+_TYPED = re.compile(r"(?:第\s*)?[—―─－–\-~· ]*\d{1,4}[—―─－–\-~· ]*(?:页.*)?")
 _SERIF = re.compile("times|serif|roman|song|fang|仿宋", re.I)
 _ARABIC = ("", "decimal", "numberInDash")
 
@@ -59,6 +60,9 @@ class Numbered:
 def page_numbers(view: View) -> Iterator[Finding]:
     """One finding at most for each thing that is wrong with all the page numbers of the document."""
     numbered = Numbered(view)
+    if not numbered.any and (typed := _typed(view)) is not None:
+        yield _finding(view, "footer.typed", typed, 0, typed.text.strip(), "PAGE")
+        return
     if not numbered.any:
         if view.outline.format != "letter" and view.document.sections and not _elsewhere(view):
             yield _finding(view, "footer.missing", None, 0, "", "— 1 —")
@@ -68,6 +72,16 @@ def page_numbers(view: View) -> Iterator[Finding]:
     yield from _faces(view, numbered)
     yield from _sides(view, numbered)
     yield from _first_page(view, numbered)
+
+
+def _typed(view: View) -> Paragraph | None:
+    """A number typed by hand, the same on every page."""
+    for section in view.document.sections:
+        for paragraphs in section.footers.values():
+            for one in paragraphs:
+                if _TYPED.fullmatch(one.text.strip()):
+                    return one
+    return None
 
 
 def _elsewhere(view: View) -> bool:
@@ -138,7 +152,7 @@ def _faces(view: View, numbered: Numbered) -> Iterator[Finding]:
     """宋体 of size 4. A serif Latin face for the digits passes where the dashes are 宋体."""
     number = view.profile.page_number
     size = float(number["size"])
-    sizes, faces = False, False
+    sizes, faces, bold = False, False, False
     for index, _, paragraph in numbered.each():
         for run, first, last in view.runs(paragraph):
             if not sizes and run.size > 0 and abs(run.size - size) > SIZE_TOLERANCE:
@@ -146,6 +160,10 @@ def _faces(view: View, numbered: Numbered) -> Iterator[Finding]:
                 yield _finding(
                     view, "size.page_number", paragraph, index, words.size(run.size), words.size(size)
                 )
+            if not bold and run.bold:
+                bold = True
+                said, expected = words.weight(True), words.weight(False)
+                yield _finding(view, "bold.page_number", paragraph, index, said, expected)
             digits = view.digits(paragraph.text, first, last)
             face = run.latin if digits else run.font
             family = view.family(face)

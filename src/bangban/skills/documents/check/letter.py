@@ -92,8 +92,8 @@ def _form(view: View, found: list[Ruled], order: str) -> Iterator[Finding]:
         said = words.number(short[0].length_mm, 0)
         yield _finding("letter.line_length", short[0], said, words.number(wanted, 0))
     placed = [one.from_page_top_mm for one in found if one.from_page_top_mm is not None]
-    if order == "thin_thick" and placed:
-        high = view.document.sections[0].height_mm if view.document.sections else view.profile.page["height"]
+    high = view.profile.page["height"]
+    if order == "thin_thick" and placed and abs(view.document.sections[0].height_mm - high) < 2:
         foot = high - placed[0]
         if abs(foot - view.profile.lines["letter_bottom"]) > view.profile.lines["tolerance"]:
             expected = words.number(view.profile.lines["letter_bottom"])

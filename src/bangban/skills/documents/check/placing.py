@@ -13,6 +13,8 @@ from bangban.skills.documents.model import Paragraph
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TOLERANCE = 0.35
 """Characters an indent may differ: 2 characters said as 0.99–1.3 cm are the same to the eye."""
+WIDE = 140.0
+"""Millimetres from which on a box is as wide as the text."""
 OFF_CENTRE = 12.0
 """Points the middle of a centred line may lie beside the page's."""
 _ENDS = re.compile(r"[。；！？：”）…]\s*$")
@@ -41,14 +43,26 @@ def centred(view: View) -> Iterator[Finding]:
 
 
 def _in_the_middle(view: View, paragraph: Paragraph) -> bool:
-    if paragraph.align == "distribute" or paragraph.place != "body" or paragraph.frame:
-        # Boxes and cells are placed themselves: what stands in them need not be centred there.
+    if paragraph.align in ("center", "distribute") and (paragraph.place != "body" or paragraph.frame):
         return True
+    if paragraph.place != "body" or paragraph.frame:
+        # Boxes and cells are placed themselves: only in what is as wide as the text it shows.
+        wide = paragraph.frame is not None and paragraph.frame.width_mm >= WIDE
+        return not wide and (paragraph.cell is None or _shares_row(view, paragraph))
     gaps = view.gaps(paragraph)
     moved = paragraph.align == "center" or view.start(paragraph) > TOLERANCE
     if gaps is None or not moved:
         return moved or "\t" in paragraph.text
     return abs(gaps[0] - gaps[1]) / 2 <= OFF_CENTRE
+
+
+def _shares_row(view: View, paragraph: Paragraph) -> bool:
+    """Whether another cell stands beside it."""
+    if paragraph.cell is None:
+        return False
+    tables = view.document.tables
+    table, row, _ = paragraph.cell
+    return not table < len(tables) or row >= len(tables[table].rows) or len(tables[table].rows[row]) != 1
 
 
 def _align(view: View, element: Element, paragraph: Paragraph, align: str, rule: str = "") -> Finding:
@@ -96,7 +110,10 @@ def number(view: View) -> Iterator[Finding]:
             start = view.start(paragraph)
             if paragraph.align in ("left", "both", "distribute") and abs(start - 1) > 0.6:
                 yield _indent(view, Element.NUMBER, paragraph, 1, start, rule="indent.number_beside_signer")
-        elif view.outline.direction is Direction.UP and view.of(Element.SIGNER):
+        elif view.outline.direction is Direction.UP and (
+            view.of(Element.SIGNER) or abs(view.start(paragraph) - 1) < 0.6
+        ):
+            # Beside a signer, or beside the place where one is missing, which is what is reported.
             continue
         elif not _in_the_middle(view, paragraph):
             yield _align(view, Element.NUMBER, paragraph, "center")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
@@ -10,6 +11,8 @@ from bangban.skills.documents.findings import Edit, Element, Finding, SetParagra
 from bangban.skills.documents.model import Paragraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def signing(view: View) -> Iterator[Finding]:
@@ -26,7 +29,8 @@ def signing(view: View) -> Iterator[Finding]:
     here = _gap(view, date)
     if here is None or any(one.paragraph.index > date.index for one in signers):
         return
-    if len(signers) != 1 or view.outline.format == "order":
+    if len(signers) != 1 or view.outline.format == "order" or not _DAY.fullmatch(date.text.strip()):
+        # A date in another form has another width, and its form is what is reported.
         yield from _date_alone(view, date, here)
         return
     issuer = signers[0].paragraph
