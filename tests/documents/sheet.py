@@ -136,6 +136,8 @@ class Sheet:
     deleted: dict[int, str] = field(default_factory=dict)
     """Paragraph id → text struck out, still tracked."""
     hidden: dict[int, str] = field(default_factory=dict)
+    wanted: dict[int, str] = field(default_factory=dict)
+    """Paragraph id → its right text, where a fault put in more than what is wrong."""
     no_edges: set[str] = field(default_factory=set)
     """Lines the imprint lacks: "top", "between", "bottom"."""
     edge_color: str = "000000"

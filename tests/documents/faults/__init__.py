@@ -31,6 +31,17 @@ class Case:
     flavour: str
 
     @property
+    def right(self) -> Sheet:
+        """What the faulty document should become: its parent, save for the texts that the fault says."""
+        if not self.sheet.wanted:
+            return self.parent
+        right: Sheet = pickle.loads(pickle.dumps(self.parent))
+        for one in right.paras:
+            if one.id in self.sheet.wanted:
+                one.say(self.sheet.wanted[one.id])
+        return right
+
+    @property
     def name(self) -> str:
         return f"{self.fault.id}-{self.parent.name}-{self.flavour}"
 

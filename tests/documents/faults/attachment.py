@@ -45,7 +45,9 @@ for identity, said, hurt, fix, texts in (
         "request letter_reply motion announcement",
     ),
 ):
-    fault(identity, said, hurt, *ATT, "punctuation.", "numbering.", fix=fix, texts=texts)
+    fault(
+        identity, said, hurt, *ATT, "punctuation.", "numbering.", "numerals.full_width", fix=fix, texts=texts
+    )
 for identity, said, runs, para, rules in (
     ("attachment.note_flush", "附件说明顶格", {}, {"first": 0, "left": 0}, ("indent.",)),
     ("attachment.note_hei", "附件说明用黑体", {"font": "hei"}, {}, ("font.",)),
@@ -106,7 +108,7 @@ def _name_differs(sheet: Sheet) -> list[Para] | None:
     note = sheet.first(NOTE)
     if not title or not note or len(title.text) < 5:
         return None
-    title.say(title.text[:-2] + "样式")
+    title.say("新版" + title.text)
     return [title, note]
 
 
@@ -127,7 +129,9 @@ for identity, said, hurt, rules, fix, texts in (
     ("attachment.mark_swapped", "附件序号颠倒", lambda sheet: _swapped(sheet), (), False, MANY),
     ("attachment.mark_unnumbered", "多个附件没有编序号", retext(MARK, lambda text: "附件"), (), False, MANY),
 ):  # fmt: skip
-    fault(identity, said, hurt, *rules, *ATT, fix=fix, texts=texts)
+    fault(
+        identity, said, hurt, *rules, *ATT, fix=fix, texts=texts, near=identity == "attachment.mark_swapped"
+    )
 
 
 def _swapped(sheet: Sheet) -> list[Para] | None:

@@ -90,13 +90,20 @@ def look(role: str, which: str = "first", *, runs: dict[str, Any] | None = None,
     return hurt
 
 
-def swap(old: str, new: str, *roles: str) -> Hurt:
-    """Replace a piece of text in the first paragraph of these roles (or of any) that holds it."""
+def swap(old: str, new: str, *roles: str, right: str | None = None) -> Hurt:
+    """Replace a piece of text in the first paragraph of these roles (or of any) that holds it.
+
+    `right` is what should stand there instead of `new`, when it is not `old`.
+    """
 
     def hurt(sheet: Sheet) -> list[Para] | None:
         for one in sheet.paras:
-            if (not roles or one.role in roles) and old in one.text and one.swap(old, new):
-                return [one]
+            if (not roles or one.role in roles) and old in one.text:
+                before = one.text
+                if one.swap(old, new):
+                    if right is not None:
+                        sheet.wanted[one.id] = before.replace(old, right, 1)
+                    return [one]
         return None
 
     return hurt

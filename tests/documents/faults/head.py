@@ -102,7 +102,7 @@ fault("mark.small", "发文机关标志只有 3 号字大", look("issuer_mark", 
 
 # ── document number ──
 
-NUMBER = ("number.",)
+NUMBER = ("number.", "numerals.full_width")
 YEAR = re.compile(r"〔(\d{4})〕")
 
 
@@ -205,6 +205,7 @@ def _signer_gone(sheet: Sheet) -> list[Para] | None:
     if not number or len(number.runs) < 4:
         return None
     number.runs = number.runs[:1]
+    number.align, number.left, number.right, number.tab = "center", 0, 0, None
     return [number]
 
 

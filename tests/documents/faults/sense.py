@@ -26,7 +26,13 @@ for identity, said, old, new in (
     ("passed_later", "会议日期晚于成文日期", "2026年4月28日市人民政府", "2026年8月28日市人民政府"),
     ("no_such_day", "不存在的日期", "2026年4月10日前", "2026年4月31日前"),
 ):
-    fault(f"calendar.{identity}", said, swap(old, new, "body"), *DAYS)
+    fault(
+        f"calendar.{identity}",
+        said,
+        swap(old, new, "body"),
+        *DAYS,
+        texts="notice" if identity == "past_deadline" else "",
+    )
 
 # ── direction ──
 
@@ -132,12 +138,22 @@ fault("closing.twice", "开头已写“通知如下”，结尾又写“特此�
 
 # ── laws and citations ──
 
-LAW = ("law.", "laws.", "citation.", "reference.", "text.", "wording.", "number.", "punctuation.")
+LAW = (
+    "law.",
+    "laws.",
+    "citation.",
+    "reference.",
+    "text.",
+    "wording.",
+    "number.",
+    "punctuation.",
+    "direction.",
+)
 for identity, said, old, new, fix in (
     ("repealed", "引用已废止的法律（合同法）", "《中华人民共和国数据安全法》等法律法规", "《中华人民共和国合同法》等法律法规", False),
     ("repealed_2", "引用已废止的法律（物权法）", "《中华人民共和国文物保护法》", "《中华人民共和国物权法》", False),
     ("old_rules", "引用 2000 年公文处理办法", "《中华人民共和国统计法》", "《国家行政机关公文处理办法》", False),
-    ("near_name", "法律名称漏字", "《中华人民共和国固体废物污染环境防治法》", "《中华人民共和国固体废物污染防治法》", False),
+    ("near_name", "法律名称漏字", "《中华人民共和国安全生产法》", "《中华人民共和国安全产法》", False),
     ("near_name_2", "法律名称错字", "《中华人民共和国道路交通安全法》", "《中华人民共和国道路交通安全管理法》", False),
     ("no_book_marks", "法律名称没有书名号", "《中华人民共和国预算法》", "中华人民共和国预算法", True),
     ("cited_square", "引文字号用方括号", "（临教〔2026〕21号）", "（临教[2026]21号）", True),

@@ -43,7 +43,7 @@ for identity, said, hurt, fix in (
         True,
     ),
     ("date.zero_month", "成文日期月份编虚位", dated(lambda y, m, d: f"{y}年{int(m):02d}月{d}日"), True),
-    ("date.zero_day", "成文日期日编虚位", dated(lambda y, m, d: f"{y}年{m}月0{d[-1]}日"), True),
+    ("date.zero_day", "成文日期日编虚位", dated(lambda y, m, d: f"{y}年{m}月{int(d):02d}日"), True),
     ("date.short_year", "成文日期年份两位", dated(lambda y, m, d: f"{y[2:]}年{m}月{d}日"), True),
     ("date.dots", "成文日期写“2026.3.20”", dated(lambda y, m, d: f"{y}.{m}.{d}"), True),
     ("date.hyphens", "成文日期写“2026-3-20”", dated(lambda y, m, d: f"{y}-{m}-{d}"), True),
@@ -56,7 +56,8 @@ for identity, said, hurt, fix in (
     ("date.no_such", "成文日期不存在（2月30日）", dated(lambda y, m, d: f"{y}年2月30日"), False),
     ("date.month_13", "成文日期写13月", dated(lambda y, m, d: f"{y}年13月{d}日"), False),
 ):
-    fault(identity, said, hurt, *DATE, fix=fix, texts=ALL)
+    small = "request_joint decision notice_issue reply public_notice"  # Days of one digit.
+    fault(identity, said, hurt, *DATE, fix=fix, texts=small if identity == "date.zero_day" else ALL)
 SEALED = "notice notice_secret reply decision opinion circular announcement public_notice"
 PLACE = ("place.", "date.", "signature.", "align.", "indent.")
 for identity, said, hurt, rules in (

@@ -63,7 +63,7 @@ for right, wrong, fix in (
 MARKS = ("punctuation.", "text.", "numerals.", "title_marks.", "law.")
 
 
-def inside(old: str, new: str) -> Hurt:
+def inside(old: str, new: str, right: str | None = None) -> Hurt:
     """Replace where `old` stands between two Chinese characters of a body paragraph."""
     pattern = re.compile(f"(?<=[\u4e00-\u9fff]){re.escape(old)}(?=[\u4e00-\u9fff])")
 
@@ -71,6 +71,8 @@ def inside(old: str, new: str) -> Hurt:
         for one in sheet.all("body"):
             for run in one.runs:
                 if pattern.search(run.text):
+                    if right is not None:
+                        sheet.wanted[one.id] = pattern.sub(right, one.text, count=1)
                     run.text = pattern.sub(new, run.text, count=1)
                     return [one]
         return None
@@ -111,11 +113,11 @@ for identity, said, hurt, fix in (
     ("half_brackets", "半角括号", swap("（丁香路至春江路段）", "(丁香路至春江路段)", "body"), True),
     ("mixed_brackets", "括号一全一半", swap("（丁香路至春江路段）", "（丁香路至春江路段)", "body"), True),
     ("open_bracket", "括号不成对", swap("（丁香路至春江路段）", "（丁香路至春江路段", "body"), False),
-    ("listed_books", "书名号之间用顿号", lambda sheet: _two_books(sheet), True),
-    ("listed_quotes", "引号之间用顿号", swap("“临江区先进集体”称号，授予林涛等20名同志“临江区先进个人”称号", "“临江区先进集体”、“临江区先进个人”等称号", "body"), True),
-    ("ellipsis_dots", "省略号用小圆点", inside("等", "等......"), True),
-    ("ellipsis_stops", "省略号用句号", inside("等", "等。。。"), True),
-    ("dash", "破折号用两个连字符", swap("建成于", "--建成于", "body"), True),
+    ("listed_books", "书名号之间用顿号", swap("《中华人民共和国安全生产法》", "《中华人民共和国安全生产法》、《中华人民共和国消防法》", "body", right="《中华人民共和国安全生产法》《中华人民共和国消防法》"), True),
+    ("listed_quotes", "引号之间用顿号", swap("“临江区先进集体”称号，授予林涛等20名同志“临江区先进个人”称号", "“临江区先进集体”、“临江区先进个人”等称号", "body", right="“临江区先进集体”“临江区先进个人”等称号"), True),
+    ("ellipsis_dots", "省略号用小圆点", inside("等", "等......", right="等……"), True),
+    ("ellipsis_stops", "省略号用句号", inside("等", "等。。。", right="等……"), True),
+    ("dash", "破折号用两个连字符", swap("建成于", "--建成于", "body", right="——建成于"), True),
     ("etcetera", "“等”前加顿号", swap("缺失等问题", "缺失、等问题", "heading_3"), True),
     ("thousands", "数字中用全角逗号分节", swap("1286项", "1，286项", "body", "heading_2"), False),
 ):  # fmt: skip
@@ -143,13 +145,6 @@ def _books(sheet: Sheet, left: str, right: str) -> list[Para] | None:
     return None
 
 
-def _two_books(sheet: Sheet) -> list[Para] | None:
-    for one in sheet.all("body"):
-        if one.swap("《中华人民共和国安全生产法》", "《中华人民共和国安全生产法》、《中华人民共和国消防法》"):
-            return [one]
-    return None
-
-
 # ── numerals ──
 
 NUMBERS = ("numerals.", "punctuation.", "text.", "calendar.", "date.")
@@ -157,14 +152,39 @@ for identity, said, hurt, fix in (
     ("full_digits", "全角数字", swap("95%", "９５%", "body"), True),
     ("full_percent", "全角百分号", swap("95%", "95％", "body"), True),
     ("percent_word", "“百分之100”", swap("100%", "百分之100", "body"), True),
-    ("percent_range", "百分数范围前一个没有%", swap("增长6.1%", "增长5～6%", "body"), True),
-    ("approximate_arabic", "概数用阿拉伯数字", swap("龙头企业10家", "龙头企业8、9家", "body"), True),
-    ("approximate_listed", "概数之间用顿号", swap("龙头企业10家", "龙头企业八、九家", "body"), True),
-    ("few", "“几十”写成“几10”", swap("家政服务龙头企业10家", "家政服务龙头企业几10家", "body"), True),
+    (
+        "percent_range",
+        "百分数范围前一个没有%",
+        swap("增长6.1%", "增长5～6%", "body", right="增长5%～6%"),
+        True,
+    ),
+    (
+        "approximate_arabic",
+        "概数用阿拉伯数字",
+        swap("龙头企业10家", "龙头企业8、9家", "body", right="龙头企业八九家"),
+        True,
+    ),
+    (
+        "approximate_listed",
+        "概数之间用顿号",
+        swap("龙头企业10家", "龙头企业八、九家", "body", right="龙头企业八九家"),
+        True,
+    ),
+    (
+        "few",
+        "“几十”写成“几10”",
+        swap("家政服务龙头企业10家", "家政服务龙头企业几10家", "body", right="家政服务龙头企业几十家"),
+        True,
+    ),
     ("about_twice", "“约……左右”重复", swap("约8000辆次", "约8000辆次左右", "body"), False),
     ("nearly_more", "“近……余”矛盾", swap("共检查企业240家", "共检查企业近240余家", "body"), False),
     ("short_year", "正文年份写两位", swap("于2026年", "于26年", "body", "closing"), True),
-    ("zero_year", "年份写“二零二六年”", swap("于2026年", "于二零二六年", "body"), True),
+    (
+        "zero_year",
+        "年份写“二零二六年”",
+        swap("2026年6月15日", "二零二六年六月十五日", "body", right="二〇二六年六月十五日"),
+        True,
+    ),
     ("mixed_date", "日期汉字与数字混用", swap("5月31日", "五月31日", "body"), True),
     ("hao", "正文日期用“号”", swap("5月31日", "5月31号", "body"), True),
     ("dotted_date", "正文日期写“2026.5.31”", swap("2026年5月31日", "2026.5.31", "body"), True),

@@ -9,6 +9,8 @@ from tests.documents.faults.fault import WHOLE, Hurt, drop, fault, look, part, r
 from tests.documents.sheet import Para, Sheet
 
 TITLE = ("title.",)
+LINES = "word wps python-docx points spaces vml dml table libreoffice grid"
+"""Where each line of a title is a paragraph."""
 
 for identity, said, runs, para, rules in (
     ("title.left", "标题左对齐", {}, {"align": "left"}, ("align.",)),
