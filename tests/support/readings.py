@@ -69,9 +69,9 @@ def texts(data: bytes | Document) -> list[str]:
     return [paragraph.text for paragraph in document.paragraphs]
 
 
-def reading(data: bytes) -> list[Any]:
+def reading(data: bytes | Document) -> list[Any]:
     """Everything a reader of the file sees: each character with its format, each paragraph, each section."""
-    document = open_document(data)
+    document = open_document(data) if isinstance(data, bytes) else data
     paragraphs = [
         (
             [getattr(one, name) for name in PARAGRAPH],

@@ -36,12 +36,12 @@ def fix_file(
     began = time.perf_counter()
     document = open_document(Path(path))
     report = check(document, profile=profile, today=_day(today))
+    clean = fixed = apply_clean(document, report.findings)
     if tracked:
         fixed = apply_tracked(document, report.findings, author, datetime.fromisoformat(when))
-    else:
-        fixed = apply_clean(document, report.findings)
     write(Path(out), fixed.data)
-    left = check(open_document(fixed.data, name=path), profile=profile, today=_day(today))
+    # What is left is judged without the changes and comments, which have no place in a finished document.
+    left = check(open_document(clean.data, name=path), profile=profile, today=_day(today))
     record = as_record(
         path, document, report, time.perf_counter() - began, digest_of(Path(path).read_bytes())
     )

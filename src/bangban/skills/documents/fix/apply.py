@@ -96,7 +96,7 @@ class _Work:
                 self.parts.touch(model.xml)
             for now, then in zip(model.lines, wanted.get("lines", ()), strict=False):
                 if now.xml is not None and set_line(self.parts.twin(now.xml), now, then, self.marks):
-                    self.parts.touch(now.xml)
+                    self.parts.touch(model.xml)
 
     def blanks(self) -> None:
         if self.plan.inserted:

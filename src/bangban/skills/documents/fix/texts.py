@@ -51,11 +51,21 @@ def change_line(
         # The end mark draws an automatic number and measures an empty line.
         if not whole or (numbered and edit.start == 0 and edit.end == whole):
             changed |= set_mark(element, edit.properties, marks)
-    for start, end, text in reversed(steps):
-        made = _replace(line, start, end, text, marks)
-        for (first, last), there in ranges.items():
+    # First everything new, from the end on; what goes holds the place until then.
+    old = [list(line.runs(start, end)) for start, end, _ in steps]
+    gaps: dict[int, Element] = {}
+    for (start, end, text), there in reversed(list(zip(steps, old, strict=True))):
+        made = _insert(line, start, text, there, gaps.get(start), marks) if text else None
+        if made is not None and start == end:
+            gaps[start] = made
+        for first, last in ranges:
             if made is not None and first <= start and end <= last:
-                there.append(made)
+                ranges[first, last].append(made)
+    for run in (run for there in old for run in there):
+        if marks:
+            marks.delete(run)
+        else:
+            run.getparent().remove(run)
     if marks is None and (steps or wanted):
         _join(element, own)
     return changed or bool(steps)
@@ -74,23 +84,16 @@ def _steps(text: str, edit: SetText) -> Iterator[tuple[int, int, str]]:
             yield edit.start + a, edit.start + b, new[c:d]
 
 
-def _replace(line: Line, start: int, end: int, text: str, marks: Marks | None) -> Element | None:
-    """Put `text` where [start, end) stands; return the new run, None when nothing is put there."""
-    old = list(line.runs(start, end))
-    made = _insert(line, start, end, text, old, marks) if text else None
-    for run in old:
-        if marks:
-            marks.delete(run)
-        else:
-            run.getparent().remove(run)
-    line.pieces = [piece for piece in line.pieces if not (start <= piece.start and piece.end <= end)]
-    return made
+def _insert(
+    line: Line, start: int, text: str, old: list[Element], beside: Element | None, marks: Marks | None
+) -> Element:
+    """Put a run of `text` behind the runs it replaces, or into the gap at `start`; return it.
 
-
-def _insert(line: Line, start: int, end: int, text: str, old: list[Element], marks: Marks | None) -> Element:
+    `beside` is a run that was put into the same gap, to the right of this one.
+    """
     run = etree.Element(w("r"))
     run.extend(characters(text))
-    before, after = line.before(start), line.after(end)
+    before, after = line.before(start), line.after(start)
     if old:
         _dress(run, old[0])
         old[-1].addnext(run)
@@ -99,7 +102,10 @@ def _insert(line: Line, start: int, end: int, text: str, old: list[Element], mar
         before.run.addnext(run)
     elif after is not None:
         _dress(run, after.run)
-        after.run.addprevious(run)
+        following = after.run if beside is None else beside
+        if marks and following is beside:
+            following = following.getparent()
+        following.addprevious(run)
     else:
         properties = line.paragraph.find(w("pPr"))
         mark = properties.find(w("rPr")) if properties is not None else None

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import itertools
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bangban.skills.documents import fix
 from bangban.skills.documents.findings import Element, Finding, SetRuns, SetText
 from bangban.skills.documents.read import open_document
-from tests.support.readings import reading, texts
-from tests.support.revisions import accept_all, reject_all
+from tests.support.fixing import both, finding
+from tests.support.readings import texts
 from tests.support.wordfile import page_field, paragraph, part_of, run, word_file
 
-WHEN = datetime(2026, 3, 4, 9, 30)
 BOLD, RED = "<w:b/>", '<w:color w:val="FF0000"/>'
-
-
-def finding(
-    *edits: SetText | SetRuns, rule: str = "t.t", found: str = "", start: int = 0, end: int = 0
-) -> Finding:
-    return Finding(rule, Element.BODY, edits[0].paragraph, start, end, found, edits=edits)
-
-
-def both(data: bytes, *findings: Finding) -> tuple[fix.Fixed, fix.Fixed]:
-    """Clean and tracked, with the promises that hold for every pair of them."""
-    document = open_document(data)
-    clean = fix.apply_clean(document, findings)
-    tracked = fix.apply_tracked(document, findings, "公文校核员", WHEN)
-    assert reading(accept_all(tracked.data)) == reading(accept_all(clean.data))
-    assert reading(reject_all(tracked.data)) == reading(reject_all(data))
-    assert reading(tracked.data) == reading(clean.data)
-    assert open_document(data).paragraphs[0].text == document.paragraphs[0].text
-    return clean, tracked
 
 
 def test_brackets_change_and_the_figure_keeps_its_run() -> None:
@@ -169,6 +149,7 @@ def test_the_same_edit_of_two_findings_is_made_once() -> None:
 
 LETTERS = st.text("甲乙丙丁戊0123456789 ，。abc", min_size=1, max_size=6)
 FORMATS = st.sampled_from(["", BOLD, RED, '<w:rFonts w:eastAsia="黑体"/><w:sz w:val="28"/>'])
+NUMBERS = itertools.count(100)
 OTHER = 'w:author="李" w:date="2026-01-01T00:00:00Z"'
 
 
@@ -176,10 +157,11 @@ OTHER = 'w:author="李" w:date="2026-01-01T00:00:00Z"'
 def pieces(draw: st.DrawFn) -> str:
     made = run(draw(LETTERS), draw(FORMATS))
     kind = draw(st.sampled_from("ppppidltb"))
+    number = next(NUMBERS)
     if kind == "i":
-        return f'<w:ins w:id="{draw(st.integers(1, 9))}" {OTHER}>{made}{run(draw(LETTERS))}</w:ins>'
+        return f'<w:ins w:id="{number}" {OTHER}>{made}{run(draw(LETTERS))}</w:ins>'
     if kind == "d":
-        return f'<w:del w:id="{draw(st.integers(10, 19))}" {OTHER}>{made.replace("w:t>", "w:delText>").replace("w:t ", "w:delText ")}</w:del>'
+        return f'<w:del w:id="{number}" {OTHER}>{made.replace("w:t>", "w:delText>").replace("w:t ", "w:delText ")}</w:del>'
     if kind == "l":
         return f'<w:hyperlink w:anchor="x">{made}</w:hyperlink>'
     if kind == "t":
@@ -220,6 +202,6 @@ def test_no_character_is_lost_moved_or_left_without_its_format(case: tuple[bytes
     edits = {edit for one in clean.applied for edit in one.edits if isinstance(edit, SetText)}
     for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
         expected = expected[: edit.start] + edit.text + expected[edit.end :]
-    assert texts(clean.data) == [expected, "尾"]
+    assert texts(clean.data) == [expected, "尾"], edits
     assert texts(document) == texts(data), "the document that was read stays as it was"
     assert {one.rule for one in tracked.applied} == {one.rule for one in clean.applied}
