@@ -140,6 +140,13 @@ class Package:
     def has(self, name: str) -> bool:
         return key(name) in self._entries
 
+    def size(self, name: str) -> int:
+        """Return a part's unpacked size in bytes as declared; 0 for a part that is not there."""
+        entry = self._entries.get(key(name))
+        if entry is None:
+            return 0
+        return entry.info.file_size if entry.content is None else len(entry.content)
+
     def digest(self, name: str) -> str:
         """Return a digest that is equal for equal parts, without unpacking; "" for a part that is not there."""
         entry = self._entries.get(key(name))

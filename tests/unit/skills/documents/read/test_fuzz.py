@@ -119,7 +119,7 @@ def test_a_damaged_pdf(flips: list[tuple[int, int]]) -> None:
 
 
 @given(data=st.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_bytes(data: bytes) -> None:
     # What begins as a format that LibreOffice reads would start it; these are tried in test_office.
     if not data.lstrip().startswith(b"{\\rtf"):

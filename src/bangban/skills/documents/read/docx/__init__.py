@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import Any
 
 from lxml import etree
@@ -12,8 +10,9 @@ from bangban.skills.documents.model import Document, Paragraph, Section
 from bangban.skills.documents.read import xml
 from bangban.skills.documents.read.docx import notes
 from bangban.skills.documents.read.docx.formats import Formats
+from bangban.skills.documents.read.docx.kept import Kept
 from bangban.skills.documents.read.docx.names import NS, W, q
-from bangban.skills.documents.read.docx.numbering import Numbering
+from bangban.skills.documents.read.docx.numbering import Lists
 from bangban.skills.documents.read.docx.sections import (
     east_asian_language,
     find_sections,
@@ -28,9 +27,9 @@ from bangban.skills.documents.read.limits import LIMITS, Limits
 from bangban.skills.documents.read.package import Package
 from bangban.skills.documents.read.problems import DocumentBroken, DocumentNotRecognised, DocumentTooLarge
 
-_STYLES_KEPT = 16
-_styles: OrderedDict[str, Styles] = OrderedDict()
-_lock = threading.Lock()
+_KEPT_SIZE = 1024 * 1024
+_styles: Kept[Styles] = Kept(8)
+_formats: Kept[Formats] = Kept(16)
 _OFFICE = "/officeDocument"
 _count_paragraphs: Any = etree.XPath("count(.//w:p)", namespaces={"w": NS["w"]})
 
@@ -51,16 +50,14 @@ def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Docume
         raise DocumentTooLarge(name=name, what=what, limit=limits.paragraphs)
     related = relationships(package, main)
     settings = package.find(_target(related, "settings"))
-    styles = _read_styles(package, _target(related, "styles"))
-    theme = Theme(package.find(_target(related, "theme")), east_asian_language(settings))
-    numbering = Numbering(package.find(_target(related, "numbering")), styles)
+    formats = _read_formats(package, related, settings)
     elements = find_sections(body) or [None]
     sections = [read_section(one) for one in elements]
-    story = Story(Formats(styles, theme, numbering), sections, limits, name)
+    story = Story(formats, sections, limits, name)
     story.blocks(body, Where())
     _read_margins(package, related, story, sections)
     for kind in ("footnote", "endnote"):
-        numbering.restart()
+        story.restart_lists()
         for note in notes.notes(package.find(_target(related, kind + "s")), kind):
             story.blocks(note, Where("footnote"))
     document = Document(
@@ -146,21 +143,26 @@ def _target(related: dict[str, tuple[str, str, bool]], kind: str) -> str:
     return ""
 
 
-def _read_styles(package: Package, part: str) -> Styles:
-    """Return the styles, kept by the part's digest: offices' files share their templates' styles."""
-    digest = package.digest(part) if part else ""
-    if not digest:
-        return Styles(None)
-    with _lock:
-        if digest in _styles:
-            _styles.move_to_end(digest)
-            return _styles[digest]
-    styles = Styles(package.part(part))
-    with _lock:
-        _styles[digest] = styles
-        while len(_styles) > _STYLES_KEPT:
-            _styles.popitem(last=False)
-    return styles
+def _read_formats(package: Package, related: dict[str, tuple[str, str, bool]], settings: Any) -> Formats:
+    """Return the formats, kept by the digests of the parts they rest on: an office's files share a template.
+
+    Large parts are not kept, so that no file can fill the memory beyond its own reading.
+    """
+    styles, theme, numbering = (_target(related, kind) for kind in ("styles", "theme", "numbering"))
+    language = east_asian_language(settings)
+    small = all(package.size(part) <= _KEPT_SIZE for part in (styles, theme, numbering))
+
+    def make() -> Formats:
+        read_styles = _styles.get(
+            package.digest(styles),
+            lambda: Styles(package.find(styles)),
+            keep=package.size(styles) <= _KEPT_SIZE,
+        )
+        read_theme = Theme(package.find(theme), language)
+        return Formats(read_styles, read_theme, Lists(package.find(numbering), read_styles))
+
+    digests = tuple(package.digest(part) for part in (styles, theme, numbering))
+    return _formats.get((*digests, language), make, keep=small and package.size(package.main) <= _KEPT_SIZE)
 
 
 def _read_margins(
@@ -180,7 +182,7 @@ def _read_margins(
                 if target not in parts:
                     begun = len(story.paragraphs)
                     story.section = number
-                    story.formats.numbering.restart()
+                    story.restart_lists()
                     story.blocks(package.part(target), Where(place, footer_kind=name))
                     parts[target] = story.paragraphs[begun:]
                 inherited = {**inherited, name: parts[target]}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bangban.skills.documents.model import DrawnLine, Frame
-from bangban.skills.documents.read.docx.names import W, emu, length, q
+from bangban.skills.documents.read.docx.names import W, emu, length, q, twips
 from bangban.skills.documents.read.docx.theme import Theme
 
 MM_PER_POINT = 25.4 / 72
@@ -259,19 +259,14 @@ def _frame(
     )
 
 
-def frame_of(element: Any, page_top: float) -> Frame:
-    """Return the frame of a w:framePr."""
-    top = length(element.get(W + "y"), "pt") / 20 if element.get(W + "y") else None
-    if top is not None and element.get(W + "vAnchor") == "margin":
+def frame_of(said: dict[str, str], page_top: float, element: Any) -> Frame:
+    """Return the frame of a w:framePr with these attributes, around the paragraph `element`."""
+    top = twips(said.get(W + "y"))
+    anchor = said.get(W + "vAnchor")
+    if top is not None and anchor == "margin":
         top += page_top
-    elif element.get(W + "vAnchor") != "page":
+    elif anchor != "page":
         top = None
-    left = length(element.get(W + "x"), "pt") / 20 if element.get(W + "hAnchor") == "page" else None
-    return _frame(
-        "frame",
-        top,
-        left,
-        length(element.get(W + "w"), "pt") / 20,
-        length(element.get(W + "h"), "pt") / 20,
-        element,
-    )
+    left = twips(said.get(W + "x")) if said.get(W + "hAnchor") == "page" else None
+    width, height = twips(said.get(W + "w")) or 0.0, twips(said.get(W + "h")) or 0.0
+    return _frame("frame", top, left, width, height, element)

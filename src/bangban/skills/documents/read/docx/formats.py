@@ -12,7 +12,7 @@ from typing import Any
 
 from bangban.skills.documents.model import Border
 from bangban.skills.documents.read.docx.names import W, number, twips
-from bangban.skills.documents.read.docx.numbering import Numbering
+from bangban.skills.documents.read.docx.numbering import Lists
 from bangban.skills.documents.read.docx.properties import (
     Properties,
     paragraph_properties,
@@ -77,12 +77,12 @@ class ParagraphFormat:
 
 
 class Formats:
-    """Formats of one document, each worked out once."""
+    """Formats of documents that share styles, theme and lists, each worked out once."""
 
-    def __init__(self, styles: Styles, theme: Theme, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, theme: Theme, lists: Lists) -> None:
         self.styles = styles
         self.theme = theme
-        self.numbering = numbering
+        self.lists = lists
         self._paragraphs: dict[Any, ParagraphFormat] = {}
         self._runs: dict[Any, RunFormat] = {}
 
@@ -170,12 +170,12 @@ class Formats:
         numbered = self._number(direct, styled, style_id)
         if "before_number" in styled and numbered and "number" not in direct:
             said = lay(said, styled["before_number"])
-            said = lay(said, self.numbering.indents(*numbered))
+            said = lay(said, self.lists.indents(*numbered))
             said = lay(said, styled["after_number"])
         else:
             said = lay(said, styled)
             if numbered:
-                said = lay(said, self.numbering.indents(*numbered))
+                said = lay(said, self.lists.indents(*numbered))
         said = lay(said, direct)
         line, rule = _line(said)
         mark = None if element is None else element.find(W + "rPr")
@@ -222,7 +222,7 @@ class Formats:
         level = own_level if "number" in direct and own_level is not None else style_level
         if own_id is not None and own_level is None:
             level = 0
-        return num_id, self.numbering.level(num_id, level, style_id)
+        return num_id, self.lists.level(num_id, level, style_id)
 
 
 def _line(said: Properties) -> tuple[float, Any]:

@@ -40,28 +40,21 @@ class List:
     """Levels that this instance starts anew."""
 
 
-class Numbering:
-    """numbering.xml, and the counters as they stand at the paragraph that was read last."""
+class Lists:
+    """numbering.xml: which lists there are. What is counted stands in `Counters`."""
 
     def __init__(self, root: Any, styles: Styles) -> None:
         self._styles = styles
         self._abstracts: dict[str, Any] = {}
         self._links: dict[str, str] = {}
         self._nums: dict[str, Any] = {}
-        self._lists: dict[str, List | None] = {}
-        self._counters: dict[str, dict[int, int]] = {}
-        self._begun: set[str] = set()
+        self._found: dict[str, List | None] = {}
         if root is None:
             return
         for abstract in root.iterchildren(W + "abstractNum"):
             self._abstracts.setdefault(abstract.get(W + "abstractNumId", ""), abstract)
         for num in root.iterchildren(W + "num"):
             self._nums.setdefault(num.get(W + "numId", ""), num)
-
-    def restart(self) -> None:
-        """Begin a new story (a header, the notes): its lists count for themselves."""
-        self._counters.clear()
-        self._begun.clear()
 
     def _abstract_levels(self, abstract_id: str, depth: int = 0) -> tuple[str, dict[int, Level]]:
         abstract = self._abstracts.get(abstract_id)
@@ -78,11 +71,12 @@ class Numbering:
                 levels[level] = _level(element)
         return abstract_id, levels
 
-    def _list(self, num_id: str) -> List | None:
-        if num_id not in self._lists:
+    def find(self, num_id: str) -> List | None:
+        """Return a w:num's list, None where there is none."""
+        if num_id not in self._found:
             num = self._nums.get(num_id)
             if num is None:
-                self._lists[num_id] = None
+                self._found[num_id] = None
             else:
                 abstract, levels = self._abstract_levels(child_value(num, "abstractNumId") or "")
                 starts = {}
@@ -92,14 +86,14 @@ class Numbering:
                         levels = {**levels, level: _level(own)}
                     if (start := child_value(override, "startOverride")) is not None:
                         starts[level] = int(number(start, 1))
-                self._lists[num_id] = List(abstract, levels, starts)
-        return self._lists[num_id]
+                self._found[num_id] = List(abstract, levels, starts)
+        return self._found[num_id]
 
     def level(self, num_id: str, level: int | None, style_id: str = "") -> int:
         """Return the level a paragraph stands on: said by itself, or the one linked to its style."""
         if level is not None:
             return level if 0 <= level < LEVELS else 0
-        found = self._list(num_id)
+        found = self.find(num_id)
         if found is not None and style_id:
             for at, one in found.levels.items():
                 if one.style == style_id:
@@ -108,14 +102,23 @@ class Numbering:
 
     def indents(self, num_id: str, level: int) -> Properties:
         """Return the paragraph properties that a level brings; {} for no list."""
-        found = self._list(num_id)
+        found = self.find(num_id)
         if found is None or level not in found.levels:
             return {}
         return found.levels[level].paragraph
 
+
+class Counters:
+    """How far each list has counted at the paragraph that was read last, within one story."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self._counters: dict[str, dict[int, int]] = {}
+        self._begun: set[str] = set()
+
     def next_label(self, num_id: str, level: int) -> str:
         """Count one paragraph on and return its label, "" where the list draws none."""
-        found = self._list(num_id)
+        found = self._lists.find(num_id)
         if found is None or level not in found.levels:
             return ""
         counters = self._counters.setdefault(found.abstract, {})

@@ -111,7 +111,7 @@ def paragraph_properties(element: Any) -> Properties:
         elif tag == W + "pBdr":
             said["borders"] = {**said.get("borders", {}), **borders(child)}
         elif tag == W + "framePr":
-            said["frame"] = child
+            said["frame"] = dict(child.items())
     return said
 
 

@@ -11,6 +11,7 @@ from bangban.skills.documents.read.docx.drawing import alternatives, frame_of
 from bangban.skills.documents.read.docx.formats import NO_TABLE, Formats, ParagraphFormat, TableContext
 from bangban.skills.documents.read.docx.inline import Inline
 from bangban.skills.documents.read.docx.names import W, q
+from bangban.skills.documents.read.docx.numbering import Counters
 from bangban.skills.documents.read.docx.sections import starts_page
 from bangban.skills.documents.read.limits import Limits
 from bangban.skills.documents.read.problems import DocumentTooLarge
@@ -51,6 +52,7 @@ class Story:
     """Whether something stands in the document that is imported from another part (w:altChunk)."""
     section: int = 0
     inline: Inline = field(init=False)
+    _counters: Counters = field(init=False)
     _break_next: bool = False
     _held: list[Any] = field(default_factory=list)
     """Paragraphs whose mark is deleted: their text runs on into the next one."""
@@ -59,6 +61,11 @@ class Story:
 
     def __post_init__(self) -> None:
         self.inline = Inline(self.formats)
+        self.restart_lists()
+
+    def restart_lists(self) -> None:
+        """Begin a new story (a header, the notes): its lists count for themselves."""
+        self._counters = Counters(self.formats.lists)
 
     def blocks(self, container: Any, where: Where) -> None:
         """Read w:p, w:tbl and what wraps them."""
@@ -130,10 +137,10 @@ class Story:
                 what={"zh": "段落数或字数", "en": "the number of paragraphs or characters"},
                 limit=f"{self.limits.paragraphs} / {self.limits.characters}",
             )
-        label = self.formats.numbering.next_label(*said.number) if said.number else ""
+        label = self._counters.next_label(*said.number) if said.number else ""
         frame = where.frame
         if said.frame is not None and frame is None:
-            frame = frame_of(said.frame, self.sections[self.section].top_mm * MM_TO_POINTS)
+            frame = frame_of(said.frame, self.sections[self.section].top_mm * MM_TO_POINTS, element)
         touching = said.contextual and self._previous_style == said.style_id and index > 0
         paragraph = Paragraph(
             index,
@@ -158,7 +165,8 @@ class Story:
             said.outline,
             # What stands after a page break, or the next paragraph where nothing does, begins the page.
             said.page_break_before or self._break_next or inline.breaks,
-            list(said.borders),
+            # Of its own: formats are shared between documents, and a paragraph may be changed.
+            [Border(one.side, one.style, one.width, one.color) for one in said.borders],
             inline.drawn.image,
             inline.drawn.lines,
             where.cell,
