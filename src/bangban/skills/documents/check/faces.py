@@ -37,7 +37,7 @@ _LEAD = re.compile(
     r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后|[第一二三四五六七八九十百零0-9]+[章节条编，,])"
 )
 """How a paragraph begins whose first words may be set apart: "一是加强领导。……"."""
-_LOOKS_HEADING = re.compile(r"(?=.{1,3}[ \u3000）)．.、])[^。；！？，：]{3,30}")
+_LOOKS_HEADING = re.compile(r"(?=.{1,3}[ \u3000）)．.、])[^。；！？，：]{3,30}[：:。；]?")
 """A numbered line without a stop: a heading whose number is wrong, which is what is reported."""
 _SANS = re.compile(
     "calibri|arial|helvetica|verdana|tahoma|comic|courier|consolas|segoe|等线|dengxian|雅黑|yahei", re.I

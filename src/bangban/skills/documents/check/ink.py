@@ -15,7 +15,7 @@ WRITTEN_ON = frozenset({Element.ATTACHMENT_BODY, Element.TABLE, Element.AI_LABEL
 
 def is_black(color: str) -> bool:
     """Automatic, black, and the dark greys that print as black."""
-    if not color:
+    if not color or color == "000000":
         return True
     red, green, blue = channels(color)
     return max(red, green, blue) <= 0x50 and max(red, green, blue) - min(red, green, blue) <= 0x14
@@ -41,7 +41,9 @@ def colours(view: View) -> Iterator[Finding]:
     """Black, but for the mark: red, in any of the reds."""
     for paragraph in view.flow:
         element = view.role(paragraph)
-        if paragraph.blank or element is Element.AI_LABEL:
+        if element is Element.AI_LABEL or (
+            element is not Element.MARK and all(is_black(run.color) for run in paragraph.runs)
+        ):
             continue
         red = view.format(element).color == "red"
         right = is_red if red else is_black
@@ -64,20 +66,29 @@ def colours(view: View) -> Iterator[Finding]:
         )
 
 
+DECORATIONS: tuple[tuple[str, object], ...] = (
+    ("italic", False),
+    ("underline", ""),
+    ("strike", False),
+    ("highlight", ""),
+)
+"""A run's property, and what it is where nothing is left over."""
+
+
 def decorations(view: View) -> Iterator[Finding]:
     """Slanted, underlined, struck out or highlighted characters: leftovers of writing, not of the standard."""
     for paragraph in view.flow:
-        element = view.role(paragraph)
-        if paragraph.blank or element in WRITTEN_ON or paragraph.place == "table":
+        if not any(run.italic or run.underline or run.strike or run.highlight for run in paragraph.runs):
             continue
-        for name, clean, there in (
-            ("italic", False, lambda run: run.italic),
-            ("underline", "", lambda run: run.underline not in ("", "none")),
-            ("strike", False, lambda run: run.strike),
-            ("highlight", "", lambda run: run.highlight not in ("", "none")),
-        ):
-            found = [one for one in view.runs(paragraph) if there(one[0])]
+        element = view.role(paragraph)
+        if element in WRITTEN_ON or paragraph.place == "table":
+            continue
+        for name, clean in DECORATIONS:
+            found = [one for one in view.runs(paragraph) if getattr(one[0], name) not in (clean, "none")]
             if found:
+                edits = tuple(
+                    SetRuns(paragraph.index, first, last, {name: clean}) for _, first, last in found
+                )
                 yield Finding(
                     rule=f"decoration.{name}",
                     element=element,
@@ -86,9 +97,5 @@ def decorations(view: View) -> Iterator[Finding]:
                     end=found[-1][2],
                     found=paragraph.text[found[0][1] : found[-1][2]][:20],
                     # What was struck out was perhaps meant to go: a person decides.
-                    edits=()
-                    if name == "strike"
-                    else tuple(
-                        SetRuns(paragraph.index, first, last, {name: clean}) for _, first, last in found
-                    ),
+                    edits=() if name == "strike" else edits,
                 )

@@ -78,24 +78,18 @@ def _pitch(
 
 def around(view: View) -> Iterator[Finding]:
     """No space before or after the paragraphs of the text. Space that stands for a blank line passes."""
-    found: list[tuple[Paragraph, float]] = []
+    found: dict[int, tuple[Paragraph, float, dict[str, float]]] = {}
     previous: Paragraph | None = None
     for paragraph in view.body_paragraphs:
-        neighbour = previous is not None and previous.index == paragraph.index - 1
-        before = paragraph.before if neighbour else 0.0
-        if before + (previous.after if previous is not None and neighbour else 0.0) > SPACED:
-            found.append(
-                (paragraph, before) if before > SPACED or previous is None else (previous, previous.after)
-            )
+        if paragraph.before > SPACED and _close(view, paragraph, previous):
+            found[paragraph.index] = (paragraph, paragraph.before, {"before": 0.0})
+        if previous is not None and previous.after > SPACED and previous.index == paragraph.index - 1:
+            known = found.get(previous.index, (previous, previous.after, {}))
+            found[previous.index] = (previous, known[1], {**known[2], "after": 0.0})
         previous = paragraph
-    once: dict[int, tuple[Paragraph, float]] = {}
-    for paragraph, space in found:
-        once.setdefault(paragraph.index, (paragraph, space))
-    if not once:
-        return
-    whole = len(once) > max(3, len(view.body_paragraphs) // 2)
-    for group in [list(once.values())] if whole else [[one] for one in once.values()]:
-        first, space = group[0]
+    whole = len(found) > max(3, len(view.body_paragraphs) // 2)
+    for group in [list(found.values())] if whole else [[one] for one in found.values()]:
+        first, space, _ = group[0]
         yield Finding(
             rule="space.paragraph",
             element=view.role(first),
@@ -103,8 +97,18 @@ def around(view: View) -> Iterator[Finding]:
             end=len(first.text),
             found=f"{space:g} pt",
             expected="0 pt",
-            edits=tuple(SetParagraph(one.index, {"before": 0.0, "after": 0.0}) for one, _ in group),
+            edits=tuple(SetParagraph(one.index, dict(properties)) for one, _, properties in group),
         )
+
+
+def _close(view: View, paragraph: Paragraph, previous: Paragraph | None) -> bool:
+    """Whether nothing but another paragraph, the addressee or a blank line of its own stands above."""
+    if previous is not None:
+        return previous.index == paragraph.index - 1
+    above = view.paragraphs[paragraph.index - 1] if paragraph.index else None
+    return above is not None and (
+        view.role(above) is Element.ADDRESSEE or (above.blank and above.place == "body")
+    )
 
 
 def blanks_in_text(view: View) -> Iterator[Finding]:

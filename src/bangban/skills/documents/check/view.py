@@ -64,6 +64,7 @@ class View:
         self.terms = terms
         self.paragraphs = document.paragraphs
         self.flow = document.flow
+        self._ems: dict[int, float] = {}
 
     # ── elements ──
 
@@ -135,10 +136,10 @@ class View:
 
     def size(self, paragraph: Paragraph, start: int = 0, end: int | None = None) -> float:
         """The size in points of most of the characters there; 0 when nothing stands there."""
-        count: Counter[float] = Counter()
+        count: dict[float, int] = {}
         for run, first, last in self.runs(paragraph, start, end):
-            count[run.size] += last - first
-        return count.most_common(1)[0][0] if count else 0.0
+            count[run.size] = count.get(run.size, 0) + last - first
+        return max(count, key=count.__getitem__) if count else 0.0
 
     def runs(
         self, paragraph: Paragraph, start: int = 0, end: int | None = None
@@ -175,7 +176,10 @@ class View:
 
     def em(self, paragraph: Paragraph) -> float:
         """The width of one of its characters in points."""
-        return self.size(paragraph) or float(self.profile.text["size"])
+        known = self._ems.get(paragraph.index)
+        if known is None:
+            known = self._ems[paragraph.index] = self.size(paragraph) or float(self.profile.text["size"])
+        return known
 
     def first_line(self, paragraph: Paragraph) -> float:
         """Where the first character stands, in characters from the paragraph's left edge: property and spaces."""
