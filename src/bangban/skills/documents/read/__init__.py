@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.read import detect, docx, files, ofd, office
+from bangban.skills.documents.read import detect, docx, files, ofd, office, ole
 from bangban.skills.documents.read.limits import LIMITS, Limits
 from bangban.skills.documents.read.package import Package
 
@@ -55,6 +55,10 @@ def _read_converted(data: bytes, found: detect.Format, name: str, limits: Limits
     document = docx.read(Package(converted, name=name, limits=limits), name=name, limits=limits)
     document.format = found
     document.unknown_because += ("converted",)
+    if data.startswith(ole.SIGNATURE) and ole.Compound(data).has(
+        "Macros", "_VBA_PROJECT", "_VBA_PROJECT_CUR"
+    ):
+        document.unknown_because += ("macros_not_run",)
     return document
 
 

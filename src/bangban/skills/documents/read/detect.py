@@ -117,6 +117,9 @@ def of_archive(package: Package) -> Format:
     if "mimetype" in names:
         kind = package.data("mimetype")[:100].decode("ascii", "replace").strip()
         if kind.startswith("application/vnd.oasis.opendocument.text"):
+            manifest = "META-INF/manifest.xml"
+            if package.has(manifest) and b"encryption-data" in package.data(manifest):
+                raise DocumentEncrypted(name=package.name)
             return "odt"
         if kind.startswith("application/vnd.oasis.opendocument"):
             raise _not(package.name, "OpenDocument 表格或演示文稿", "an OpenDocument sheet or presentation")

@@ -185,3 +185,21 @@ def test_measures_that_are_not_measures_draw_nothing() -> None:
     shape = anchor(line('<a:ln w="x"/>'), wide=10**40, high=0)
     vml = '<w:pict><v:line from="x" to=",,"/><v:shape style=";;:;width:1e9pt" type="#_x0000_t32"/></w:pict>'
     assert [one.lines for one in open_document(docx(drawn(shape) + drawn(vml))).paragraphs] == [[], []]
+
+
+def test_what_stands_within_a_text_box_is_read_with_its_text_only() -> None:
+    inner_line = anchor(line(RED.format(12700, "")), wide=100 * MM, high=0)
+    inner = f"<w:p><w:r>{inner_line}</w:r>{span('内')}</w:p>"
+    outer = anchor(box(inner), wide=156 * MM, high=20 * MM)
+    picture = '<v:shape><v:imagedata r:id="x"/></v:shape>'
+    vml = (
+        '<w:pict><v:group><v:shape style="width:10pt"><v:textbox><w:txbxContent><w:p><w:r><w:pict>'
+        f"{picture}</w:pict></w:r></w:p></w:txbxContent></v:textbox></v:shape></v:group></w:pict>"
+    )
+    found = open_document(docx(drawn(outer) + drawn(vml))).paragraphs
+    assert [(one.text, one.place, len(one.lines), one.has_image) for one in found] == [
+        ("内", "textbox", 1, False),
+        ("", "body", 0, False),
+        ("", "textbox", 0, True),
+        ("", "body", 0, False),
+    ]

@@ -216,6 +216,14 @@ def test_password_protected_documents_say_so() -> None:
     assert "涉密" in problem.text("zh")
 
 
+def test_an_encrypted_opendocument_says_so() -> None:
+    files = {
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "META-INF/manifest.xml": b"<manifest:encryption-data/>",
+    }
+    assert refused(zipped(files), "a.odt").code == "document_encrypted"
+
+
 @pytest.mark.parametrize(
     ("stream", "said"),
     [("Workbook", "Excel"), ("PowerPoint Document", "演示"), ("Other", "旧格式")],

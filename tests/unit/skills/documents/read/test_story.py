@@ -119,6 +119,30 @@ def test_deleted_rows_and_cells_are_gone() -> None:
     assert texts(body) == ["甲"]
 
 
+def test_changes_of_marks_rows_and_cells_are_listed() -> None:
+    cell = "<w:tc><w:tcPr>{}</w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    body = (
+        paragraph("甲", '<w:rPr><w:ins w:author="一"/></w:rPr>')
+        + paragraph("乙", '<w:rPr><w:del w:author="二"/></w:rPr>')
+        + paragraph("丙")
+        + "<w:tbl><w:tblPr><w:tblPrChange w:author='三'/></w:tblPr><w:tr><w:trPr><w:ins w:author='四'/></w:trPr>"
+        + cell.format("<w:cellIns w:author='五'/>", "丁")
+        + "</w:tr><w:tr><w:trPr><w:del w:author='六'/></w:trPr>"
+        + cell.format("", "戊")
+        + "</w:tr></w:tbl>"
+    )
+    document = open_document(docx(body))
+    assert [one.text for one in document.paragraphs] == ["甲", "乙丙", "丁"]
+    assert [(one.kind, one.author, one.paragraph, one.text) for one in document.revisions] == [
+        ("inserted", "一", 0, ""),
+        ("deleted", "二", 1, ""),
+        ("format", "三", 1, ""),
+        ("deleted", "六", 1, "戊"),
+        ("inserted", "五", 2, ""),
+        ("inserted", "四", 2, ""),
+    ]
+
+
 def test_content_controls_and_custom_xml_are_read_through() -> None:
     body = (
         f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('甲')}<w:sdt><w:sdtContent>{paragraph('乙')}</w:sdtContent>"

@@ -14,6 +14,7 @@ from bangban.skills.documents.read.docx.theme import Theme
 MM_PER_POINT = 25.4 / 72
 THIN = 6.0
 """Points: a filled rectangle no higher than this and much longer is a line to the eye."""
+_BOX = W + "txbxContent"
 _LINE_SHAPES = ("line", "straightConnector1", "lineInv")
 _COMPOUND: dict[str, Any] = {
     "dbl": "double",
@@ -67,6 +68,18 @@ def inspect(element: Any, theme: Theme, page_top: float, drawn: Drawn) -> None:
             drawn.image = True
 
 
+def _shapes(element: Any) -> Iterator[Any]:
+    """Yield what stands in a drawing, in order, but nothing within a text box: that is read with its text."""
+    waiting = [element]
+    while waiting:
+        at = waiting.pop()
+        yield at
+        if at.tag == q("mc:AlternateContent"):
+            waiting += reversed(list(alternatives(at)))
+        elif at.tag != _BOX:
+            waiting += reversed(at)
+
+
 # ── DrawingML ──
 
 
@@ -76,11 +89,12 @@ def _drawing(holder: Any, theme: Theme, page_top: float, drawn: Drawn) -> None:
     height = emu(extent.get("cy")) if extent is not None else 0.0
     top = _offset(holder, "positionV", page_top)
     left = _offset(holder, "positionH", None)
-    if holder.find(f".//{q('pic:pic')}") is not None:
+    found = list(_shapes(holder))
+    if any(one.tag == q("pic:pic") for one in found):
         drawn.image = True
-    shapes = list(holder.iter(q("wps:wsp")))
+    shapes = [one for one in found if one.tag == q("wps:wsp")]
     for shape in shapes:
-        box = shape.find(f"{q('wps:txbx')}/{W}txbxContent")
+        box = shape.find(f"{q('wps:txbx')}/{_BOX}")
         if box is not None:
             drawn.boxes.append((box, _frame("textbox", top, left, width, height, holder), _drop(holder)))
             continue
@@ -166,13 +180,13 @@ def _style(element: Any) -> dict[str, str]:
 
 
 def _vml(element: Any, page_top: float, drawn: Drawn) -> None:
-    for shape in element.iter():
+    for shape in _shapes(element):
         form = _VML_SHAPES.get(shape.tag)
         if form is None:
             drawn.image = drawn.image or shape.tag == q("v:imagedata")
             continue
         style = _style(shape)
-        box = shape.find(f"{q('v:textbox')}/{W}txbxContent")
+        box = shape.find(f"{q('v:textbox')}/{_BOX}")
         top = _vml_top(style, page_top)
         width, height = length(style.get("width")), length(style.get("height"))
         if box is not None:

@@ -7,6 +7,7 @@ its numbering level, numbering of the paragraph itself, the paragraph itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +72,8 @@ class ParagraphFormat:
     """The format of the paragraph mark."""
     mark_deleted: bool
     """Whether a tracked change deletes the mark, so that the text runs on into the next paragraph."""
-    changed_by: str | None
-    """Who changed the format while changes were tracked."""
+    changes: tuple[tuple[Any, str], ...]
+    """(kind, author) of tracked changes of the mark and the format: "inserted", "deleted", "format"."""
     ends_section: bool
 
 
@@ -179,7 +180,6 @@ class Formats:
         said = lay(said, direct)
         line, rule = _line(said)
         mark = None if element is None else element.find(W + "rPr")
-        change = None if element is None else element.find(W + "pPrChange")
         return ParagraphFormat(
             style_id=style_id,
             style=self.styles.name(style_id),
@@ -209,7 +209,7 @@ class Formats:
             mark=self.run(style_id, table, () if mark is None else properties_key(mark), mark),
             mark_deleted=mark is not None
             and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None),
-            changed_by=None if change is None else change.get(W + "author", ""),
+            changes=tuple(_changes(element, mark)),
             ends_section=element is not None and element.find(W + "sectPr") is not None,
         )
 
@@ -223,6 +223,22 @@ class Formats:
         if own_id is not None and own_level is None:
             level = 0
         return num_id, self.lists.level(num_id, level, style_id)
+
+
+def _changes(element: Any, mark: Any) -> Iterator[tuple[str, str]]:
+    for holder, name, kind in (
+        (mark, "ins", "inserted"),
+        (mark, "moveTo", "moved"),
+        (mark, "del", "deleted"),
+        (mark, "moveFrom", "moved"),
+        (mark, "rPrChange", "format"),
+        (element, "pPrChange", "format"),
+    ):
+        found = None if holder is None else holder.find(W + name)
+        if found is not None:
+            yield kind, found.get(W + "author", "")
+    if element is not None and (found := element.find(f"{W}sectPr/{W}sectPrChange")) is not None:
+        yield "format", found.get(W + "author", "")
 
 
 def _line(said: Properties) -> tuple[float, Any]:

@@ -116,8 +116,11 @@ class Story:
         for box, frame in before:
             self._box(box, frame, where)
         paragraph = self._make(element, said, where, inline)
-        if inline.revisions or said.changed_by is not None:
-            self._note_changes(paragraph, said, inline)
+        for kind, author, text in inline.revisions:
+            self.revisions.append(Revision(kind, author, paragraph.index, text))
+        for one in held:
+            self._note_marks(self._format(one, where), paragraph.index)
+        self._note_marks(said, paragraph.index)
         for identifier in inline.comments:
             self.commented.setdefault(identifier, paragraph.index)
         for _, frame in (*before, *after):
@@ -184,11 +187,17 @@ class Story:
         self.paragraphs.append(paragraph)
         return paragraph
 
-    def _note_changes(self, paragraph: Paragraph, said: ParagraphFormat, inline: Inline) -> None:
-        for kind, author, text in inline.revisions:
-            self.revisions.append(Revision(kind, author, paragraph.index, text))
-        if said.changed_by is not None:
-            self.revisions.append(Revision("format", said.changed_by, paragraph.index, ""))
+    def _note_marks(self, said: ParagraphFormat, index: int) -> None:
+        for kind, author in said.changes:
+            self.revisions.append(Revision(kind, author, index, ""))
+
+    def note_change(self, holder: Any, name: str, kind: Any, text: str = "") -> None:
+        """List a tracked change of a table, row or cell: `holder`'s child `name`, at the last paragraph read."""
+        found = None if holder is None else holder.find(W + name)
+        if found is not None:
+            self.revisions.append(
+                Revision(kind, found.get(W + "author", ""), max(len(self.paragraphs) - 1, 0), text)
+            )
 
     def _box(self, box: Any, frame: Frame, where: Where) -> None:
         """Read a text box: a story of its own within this one."""

@@ -9,6 +9,7 @@ from bangban.skills.documents.read.docx.drawing import alternatives
 from bangban.skills.documents.read.docx.formats import TableContext
 from bangban.skills.documents.read.docx.names import VAL, W, child_value, number, q
 from bangban.skills.documents.read.docx.properties import borders
+from bangban.skills.documents.read.docx.runs import deleted_text
 from bangban.skills.documents.read.docx.styles import Conditional
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ def read_table(story: Story, element: Any, where: Where) -> None:
     if properties is not None and (found := properties.find(W + "tblBorders")) is not None:
         own = borders(found)
     look = _look(properties)
+    for name in ("tblPrChange", "tblGridChange"):
+        story.note_change(properties, name, "format")
+    for row in element.iterchildren(W + "tr"):
+        if _deleted(row, "tr"):
+            story.note_change(row.find(W + "trPr"), "del", "deleted", deleted_text(row))
     rows = _unwrapped(element, "tr")
     for row_number, row in enumerate(rows):
         texts: list[str] = []
@@ -94,10 +100,14 @@ def read_table(story: Story, element: Any, where: Where) -> None:
             )
             begun = len(story.paragraphs)
             story.blocks(cell, inside)
+            for name, kind in (("cellIns", "inserted"), ("cellMerge", "format"), ("tcPrChange", "format")):
+                story.note_change(cell.find(W + "tcPr"), name, kind)
             texts.append("\n".join(_own_texts(story, begun, (index, row_number, column))))
             cell_properties = cell.find(W + "tcPr")
             if cell_properties is not None:
                 texts += [""] * (_count(child_value(cell_properties, "gridSpan"), 1) - 1)
+        story.note_change(row_properties, "ins", "inserted")
+        story.note_change(row_properties, "trPrChange", "format")
         table.rows.append(texts[:COLUMNS])
     table.last = max(len(story.paragraphs) - 1, first)
 
