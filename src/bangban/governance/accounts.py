@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bangban.agencies.both import in_both
 from bangban.agencies.models import SEPARATED, Agency, Officer, OfficerRole, Role
 from bangban.agencies.permissions import demand
 from bangban.agencies.tenancy import reach
@@ -153,9 +154,10 @@ def grant_role(officer: Officer, role: str, agency: Agency, by: Officer, reason:
         held = list(officer.roles.all())
         for row in held:
             if wanted in SEPARATED and row.role in SEPARATED and row.role != wanted:
-                raise RolesApart(officer=officer.shown_name, held=Role(row.role).label, wanted=wanted.label)
+                held_word, wanted_word = in_both(Role(row.role).label), in_both(wanted.label)
+                raise RolesApart(officer=officer.shown_name, held=held_word, wanted=wanted_word)
             if row.role == wanted and row.agency_id == agency.pk:
-                raise RoleHeld(officer=officer.shown_name, role=wanted.label)
+                raise RoleHeld(officer=officer.shown_name, role=in_both(wanted.label))
         made = OfficerRole.objects.create(officer=officer, agency=agency, role=wanted)
         _enter("role.granted", officer, by, {"role": str(wanted), "agency": agency.code})
     for name in ("_role_rows", "_reach"):

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from bangban.agencies.both import in_both
 from bangban.agencies.models import PLAIN_FIELDS, Agency, Officer
 from bangban.agencies.prepared import Prepared
 from bangban.errors import Refusal
@@ -123,7 +124,7 @@ class Desk:
 
     def _unfit(self, employee: DigitalEmployee) -> Refusal | None:
         if not employee.works:
-            return refusals.NotOnDuty(employee=employee.number, status=employee.get_status_display())
+            return refusals.NotOnDuty(employee=employee.number, status=in_both(employee.get_status_display))
         if guardians.guardian_in_force(employee, self.now) is None:
             return refusals.NoGuardian(employee=employee.number)
         until = employee.contract_until
@@ -173,7 +174,7 @@ def admit(work: Work, desk: Desk) -> Post:
 def _hindered(scenario: Scenario, employee: DigitalEmployee, desk: Desk) -> Refusal | None:
     stop = stops.find_stop(desk.stops, scenario.code, employee, employee.agency.path)
     if stop:
-        return refusals.Stopped(scope=stop.get_scope_display())
+        return refusals.Stopped(scope=in_both(stop.get_scope_display))
     if scenario.hours and not _within(scenario.hours, desk.now):
         hours = f"{scenario.hours['from']}–{scenario.hours['to']}"
         return refusals.OutOfHours(scenario=scenario.title, hours=hours)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bangban.agencies.both import in_both, joined
 from bangban.agencies.models import Officer, Role
 from bangban.agencies.permissions import demand
 from bangban.agencies.tenancy import reach
@@ -194,8 +195,8 @@ def _may_decide(case: Case, officer: Officer) -> None:
     impact = max(case.impact, find_scenario(case.scenario).impact, key=IMPACTS.index)
     rank = RANKS[impact]
     if not officer.role_names & rank:
-        names = "、".join(str(Role(role).label) for role in sorted(rank))
-        raise refusals.RankTooLow(impact=impact, roles=names)
+        roles = joined(in_both(Role(role).label) for role in sorted(rank))
+        raise refusals.RankTooLow(impact=impact, roles=roles)
 
 
 def _first_of_two(proposal: Proposal, scenario: Scenario) -> Decision | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bangban.agencies.both import in_both
 from bangban.agencies.models import Agency
 from bangban.errors import BadInput, Problem
 from bangban.governance import changes, guardians, standing
@@ -163,8 +164,8 @@ def change_status(
         row = changes.locked(employee)
         after = EmployeeStatus(to)
         if after not in TRANSITIONS[row.status]:
-            before = row.get_status_display()
-            raise WrongTransition(employee=row.number, before=before, after=after.label)
+            before = in_both(row.get_status_display)
+            raise WrongTransition(employee=row.number, before=before, after=in_both(after.label))
         if after in WORKING:
             _demand_fit(row, now)
         changes.move(row, after, by, reason, now)

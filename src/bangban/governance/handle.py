@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bangban.agencies.both import in_both
 from bangban.agencies.models import Agency
 from bangban.config import load
 from bangban.errors import Problem, Refusal
@@ -189,7 +190,7 @@ def _apply_stops(drafts: list[_Draft]) -> list[_Draft]:
         if draft.refusal is None and employee is not None:
             stop = stops.find_stop(active, scenario.code, employee, employee.agency.path)
             if stop:
-                draft = _Draft(draft.post, None, refusals.Stopped(scope=stop.get_scope_display()))
+                draft = _Draft(draft.post, None, refusals.Stopped(scope=in_both(stop.get_scope_display)))
         checked.append(draft)
     return checked
 

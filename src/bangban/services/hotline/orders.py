@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bangban.agencies.both import in_both
 from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
@@ -112,7 +113,7 @@ def _move(
         rows = WorkOrder.objects.filter(pk=order.pk, status__in=expected)
         if not rows.update(handler=officer, **values):
             order.refresh_from_db(fields=["status"])
-            raise OrderClosed(status=order.get_status_display())
+            raise OrderClosed(status=in_both(order.get_status_display))
         details = {"workorder": order.pk, **(told or {})}
         append([Entry(kind, f"officer:{officer.pk}", order.agency_id, f"case:{order.case_id}", details)])
     order.refresh_from_db(fields=["status", "handler", "outcome", "return_reason", "closed_at"])

@@ -15,7 +15,7 @@ from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import NotFound
 from bangban.governance.models import Stop
-from bangban.governance.stops import lift_stop, may_lift, set_stop
+from bangban.governance.stops import lift_stop, set_stop
 from bangban.services.accounts.recent import require_recent_sign_in
 from bangban.services.console import stopping
 from bangban.services.console.forms import ReasonForm, StopForm
@@ -85,6 +85,6 @@ def lift(request: OfficerRequest, pk: int) -> HttpResponseBase:
 def _find(request: OfficerRequest, pk: int) -> Stop:
     seen = stopping.stops_seen(request.user, "stop.set")
     stop = seen.filter(pk=pk).first() if pk <= MAX_ID else None
-    if stop is None or not may_lift(stop, request.user):
+    if stop is None:
         raise NotFound(what="stop")
     return stop
