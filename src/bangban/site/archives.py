@@ -12,8 +12,9 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,10 +29,12 @@ from bangban.ledger.record import Entry, append
 MANIFEST = "manifest.json"
 FOLDERS = ("keys", "scenarios", "uploads")
 FILES = ("bangban.toml", "holidays.yaml", "clock_profiles.yaml")
+DATABASES = ("bangban.sqlite3", "database.pgdump")
+MOST_MANIFEST = 256 * 1024 * 1024
 
 
 class NotABackup(Problem):
-    """{file} 不是完整的帮办备份（{reason}）。请换一个备份文件。 | {file} is not a whole Bangban backup ({reason}). Use another one."""
+    """{file} 不是完整的帮办备份（{reason}），没有恢复任何内容。请换一个备份文件。 | {file} is not a whole Bangban backup ({reason}), so nothing was restored. Use another one."""
 
     code = "not_a_backup"
 
@@ -149,7 +152,7 @@ def bring_back(source: Path) -> dict[str, Any]:
 
     Raises:
         HomeNotEmpty: there is something to lose.
-        NotABackup: a file is missing, changed, or would land outside the home.
+        NotABackup: a file is missing, changed, not in the manifest, a link, or would land outside the home.
     """
     home = load().home
     if (home / "bangban.sqlite3").exists() or any((home / "keys").glob("*.key")):
@@ -159,7 +162,11 @@ def bring_back(source: Path) -> dict[str, Any]:
         work = Path(folder)
         manifest = _unpack(source, work)
         if manifest["database"] != connection.vendor:
-            raise NotABackup(file=source.name, reason=f"{manifest['database']} ≠ {connection.vendor}")
+            kinds = f"{manifest['database'][:20]} ≠ {connection.vendor}"
+            raise NotABackup(
+                file=source.name,
+                reason={"zh": f"数据库种类不同：{kinds}", "en": f"another kind of database: {kinds}"},
+            )
         dump = work / "database.pgdump"
         if dump.exists():
             _run(
@@ -173,15 +180,76 @@ def bring_back(source: Path) -> dict[str, Any]:
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Unpack into `folder` what the manifest names, and nothing else; return the manifest.
+
+    The manifest comes first and says every file with its digest; each file is digested as it is written.
+    """
+
+    def no(chinese: str, english: str) -> NotABackup:
+        return NotABackup(file=source.name, reason={"zh": chinese, "en": english})
+
     try:
         with tarfile.open(source, "r:gz") as archive:
-            # The "data" filter refuses links, devices and paths outside the folder (PEP 706).
-            archive.extractall(folder, filter="data")
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        for name, expected in manifest["files"].items():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != expected:
-                    raise NotABackup(file=source.name, reason=name)
-    except (OSError, tarfile.TarError, EOFError, ValueError, KeyError) as error:
-        raise NotABackup(file=source.name, reason=type(error).__name__) from error
+            manifest = _manifest_of(archive)
+            left = dict(manifest["files"])
+            for member in archive:
+                if member.name == MANIFEST and member.offset == 0:
+                    continue
+                shown = member.name[:200]
+                if not member.isreg():
+                    raise no(f"“{shown}”是链接或特殊文件", f'"{shown}" is a link or a special file')
+                if not _is_ours(member.name):
+                    raise no(f"“{shown}”不在备份应有的位置", f'"{shown}" lies where no backup puts a file')
+                if member.name not in left:
+                    raise no(f"“{shown}”不在清单中", f'"{shown}" is not in its manifest')
+                if _write(archive, member, folder / member.name) != left.pop(member.name):
+                    raise no(f"“{shown}”的内容与清单不符", f'"{shown}" is not what its manifest says')
+            if left:
+                raise no(f"缺少“{min(left)}”", f'"{min(left)}" is missing')
+    except (
+        OSError,
+        tarfile.TarError,
+        zlib.error,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise no(f"无法读取：{type(error).__name__}", f"it cannot be read: {type(error).__name__}") from error
     return manifest
+
+
+def _manifest_of(archive: tarfile.TarFile) -> dict[str, Any]:
+    first = archive.next()
+    file = archive.extractfile(first) if first and first.name == MANIFEST and first.isreg() else None
+    if file is None:
+        raise ValueError(MANIFEST)
+    manifest: dict[str, Any] = json.loads(file.read(MOST_MANIFEST))
+    if not isinstance(manifest["files"], dict) or not isinstance(manifest["database"], str):
+        raise ValueError(MANIFEST)
+    return manifest
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a backup writes a file of this name: below one of its folders, or one of its few files."""
+    path = PurePosixPath(name)
+    if str(path) != name or path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+        return False
+    return path.parts[0] in (*FOLDERS, "witness") if len(path.parts) > 1 else name in (*FILES, *DATABASES)
+
+
+def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> str:
+    """Write one file with the rights it had, nobody else writing, and return its SHA-256 in hex."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source = archive.extractfile(member)
+    if source is None:
+        raise ValueError(member.name)
+    digest = hashlib.sha256()
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with source, os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, member.mode & 0o755 | 0o600)
+        while chunk := source.read(1 << 20):
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
