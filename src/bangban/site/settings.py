@@ -139,6 +139,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 EMAIL_HOST = CONFIG["email.host"] or "localhost"
 EMAIL_PORT = CONFIG["email.port"]
+EMAIL_USE_TLS = CONFIG["email.tls"] == "starttls"
+EMAIL_USE_SSL = CONFIG["email.tls"] == "tls"
 EMAIL_HOST_USER = CONFIG["email.user"]
 EMAIL_HOST_PASSWORD = CONFIG["email.password"]
 DEFAULT_FROM_EMAIL = CONFIG["email.sender"]

@@ -154,6 +154,11 @@ def _services(settings: config.Config) -> Iterator[Finding]:
             "posts are not signed: set webhook.secret",
             True,
         )
+    if settings["email.user"] and not settings["email.tls"] and settings["email.host"] not in LOOPBACK:
+        yield Finding(
+            UNSAFE, "email_in_the_clear", "发信密码会以明文经过网络，请设 email.tls = \"starttls\" 或 \"tls\"",
+            "the mail password would cross the network in the clear: set email.tls to \"starttls\" or \"tls\"",
+        )  # fmt: skip
     yield Finding(
         OK,
         "model",
