@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.read import detect, docx, files, ofd, office, ole
+from bangban.skills.documents.read import detect, docx, files, flat, ofd, office, ole
 from bangban.skills.documents.read.limits import LIMITS, Limits
 from bangban.skills.documents.read.package import Package
 
@@ -32,6 +32,9 @@ def open_document(
         from bangban.skills.documents.read import pdf
 
         document = pdf.read(data, name=called, limits=limits)
+    elif found == "flat":
+        archive = flat.to_archive(data, name=called, limits=limits)
+        document = _read_archive(Package(archive, name=called, limits=limits), called, limits)
     elif found == "docx":
         document = _read_archive(Package(data, name=called, limits=limits), called, limits)
     else:
@@ -63,7 +66,7 @@ def _read_converted(data: bytes, found: detect.Format, name: str, limits: Limits
 
 
 _SUFFIXES = {
-    "docx": (".docx", ".docm", ".dotx", ".dotm", ".wps", ".wpt"),
+    "docx": (".docx", ".docm", ".dotx", ".dotm", ".wps", ".wpt", ".xml"),
     "doc": (".doc", ".dot", ".wps", ".wpt"),
     "wps": (".wps", ".wpt"),
     "rtf": (".rtf", ".doc"),

@@ -9,7 +9,7 @@ from bangban.skills.documents.read import ole
 from bangban.skills.documents.read.package import Package
 from bangban.skills.documents.read.problems import DocumentEmpty, DocumentEncrypted, DocumentNotRecognised
 
-Format = Literal["docx", "doc", "wps", "rtf", "odt", "wordxml", "pdf", "ofd"]
+Format = Literal["docx", "doc", "wps", "rtf", "odt", "wordxml", "flat", "pdf", "ofd"]
 
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG\r\n", "图片（PNG）", "a picture (PNG)"),
@@ -27,7 +27,6 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%!PS", "PostScript 文件", "a PostScript file"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
-_WORD_XML = (b"<w:wordDocument", b"<pkg:package")
 _LOOKED_AT = 4096
 _OTHER_OLE = (
     (("Workbook", "Book"), "Excel 工作簿", "an Excel workbook"),
@@ -53,7 +52,9 @@ def detect(data: bytes, *, name: str) -> Format:
         return "rtf"
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if any(mark in head for mark in _WORD_XML):
+    if b"<pkg:package" in head:
+        return "flat"
+    if b"<w:wordDocument" in head:
         return "wordxml"
     for signature, chinese, english in _SIGNATURES:
         if data.startswith(signature):

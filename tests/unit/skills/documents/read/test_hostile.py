@@ -282,3 +282,35 @@ def test_a_path_names_the_document() -> None:
     with pytest.raises(named.DocumentMissing) as caught:
         open_document("/nowhere/公文.docx")
     assert "公文.docx" in caught.value.text("zh")
+
+
+# ── a package as one XML file ──
+
+
+def flat(files: dict[str, bytes]) -> bytes:
+    inner = "".join(
+        f'<pkg:part pkg:name="/{name}" pkg:contentType="application/xml"><pkg:xmlData>'
+        f"{content.decode().removeprefix(DECLARATION)}</pkg:xmlData></pkg:part>"
+        for name, content in files.items()
+        if name != "[Content_Types].xml"
+    )
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    return f'{DECLARATION}<pkg:package xmlns:pkg="{package}">{inner}</pkg:package>'.encode()
+
+
+def test_a_package_saved_as_one_xml_file_is_read() -> None:
+    data = flat(parts(paragraph("甲"), styles=""))
+    found = open_document(data.replace(b"</pkg:package>", _PICTURE + b"</pkg:package>"), name="通知.xml")
+    assert (found.paragraphs[0].text, found.format, found.unknown_because) == ("甲", "docx", ())
+    assert found.package.data("word/media/a.png") == b"PNG"
+
+
+_PICTURE = b'<pkg:part pkg:name="/word/media/a.png" pkg:contentType="image/png"><pkg:binaryData>UE5H</pkg:binaryData></pkg:part>'
+
+
+def test_a_damaged_package_in_one_xml_file_is_told() -> None:
+    data = flat(parts(paragraph("甲")))
+    assert refused(data[:-30]).code == "document_broken"
+    assert refused(data.replace(b"<pkg:package", b"<!DOCTYPE x []><pkg:package")).code == "document_unsafe"
+    broken = _PICTURE.replace(b"UE5H", b"U")
+    assert refused(data.replace(b"</pkg:package>", broken + b"</pkg:package>")).code == "document_broken"
