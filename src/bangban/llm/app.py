@@ -1,0 +1,233 @@
+"""What does the door answer over HTTP? OpenAI's addresses, as a plain ASGI program."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bangban.llm import errors, sse
+from bangban.llm.door import Door
+from bangban.llm.fair import Turns
+from bangban.llm.model import Call, Caller
+from bangban.llm.places import raised
+from bangban.llm.ports import Employees, Keys
+from bangban.llm.requests import checked_chat, checked_embeddings
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+LARGEST_REQUEST = 8 * 2**20
+"""Bytes of a request: a long document fits, pictures by address do, a film does not."""
+JSON = [
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+]
+STREAM = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+@dataclass
+class App:
+    """One process's door over HTTP. `metrics` gives the text of /metrics; `employees` may be None."""
+
+    door: Door
+    keys: Keys
+    turns: Turns
+    employees: Employees | None = None
+    metrics: Callable[[], bytes] | None = None
+    healthy: Callable[[], Mapping[str, Any]] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        answer = Answering(send, secrets.token_hex(12))
+        try:
+            await self._route(scope, receive, answer)
+        except errors.DoorProblem as problem:
+            await answer.problem(problem)
+
+    async def _route(self, scope: Scope, receive: Receive, answer: Answering) -> None:
+        method, path = scope["method"], scope["path"].rstrip("/")
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        match (method, path):
+            case ("GET", "/health"):
+                await answer.json(200, dict(self.healthy()) if self.healthy else {"status": "ok"})
+            case ("GET", "/metrics") if self.metrics is not None:
+                await answer.text(200, self.metrics())
+            case ("GET", "/v1/models"):
+                await answer.json(200, await self._models(await self._caller(headers)))
+            case ("POST", "/v1/chat/completions"):
+                await self._chat(await self._caller(headers), headers, receive, answer)
+            case ("POST", "/v1/embeddings"):
+                await self._embeddings(await self._caller(headers), headers, receive, answer)
+            case _:
+                raise errors.NoSuchAddress(method=method, path=path[:120] or "/")
+
+    async def _caller(self, headers: Mapping[str, str]) -> Caller:
+        scheme, _space, secret = headers.get("authorization", "").partition(" ")
+        caller = await self.keys.find(secret.strip()) if scheme.lower() == "bearer" and secret else None
+        if caller is None:
+            raise errors.NoKey()
+        return caller
+
+    async def _models(self, caller: Caller) -> dict[str, Any]:
+        names = list(self.door.config.models)
+        if self.employees is not None:
+            names += await self.employees.models(caller)
+        return {
+            "object": "list",
+            "data": [{"id": name, "object": "model", "created": 0, "owned_by": "bangban"} for name in names],
+        }
+
+    async def _chat(
+        self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
+    ) -> None:
+        body = checked_chat(await _body(headers, receive))
+        call = _call(answer.id, caller, headers, body)
+        chunks = self._chunks(call)
+        gone = asyncio.create_task(_gone(receive))
+        working = asyncio.create_task(_give(call, chunks, answer))
+        # Whoever hangs up frees the model at once: its answer would be paid for and read by nobody.
+        await asyncio.wait({gone, working}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (gone, working):
+            if not task.done():
+                task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+        with contextlib.suppress(asyncio.CancelledError):
+            await gone
+
+    async def _chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
+        async with self.turns.turn(call.caller.agency):
+            if call.model.startswith("employee/") and self.employees is not None:
+                chunks = self.employees.answer(call, call.model.removeprefix("employee/"))
+            else:
+                chunks = self.door.chat(call)
+            async with aclosing(chunks):  # type: ignore[type-var]
+                async for chunk in chunks:
+                    yield chunk
+
+    async def _embeddings(
+        self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
+    ) -> None:
+        body = checked_embeddings(await _body(headers, receive))
+        call = _call(answer.id, caller, headers, body)
+        async with self.turns.turn(caller.agency):
+            await answer.json(200, await self.door.embeddings(call))
+
+
+class Answering:
+    """One answer on its way out."""
+
+    def __init__(self, send: Send, identity: str) -> None:
+        self._send, self.id, self.begun = send, identity, False
+
+    async def json(self, status: int, value: Any, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+        await self._whole(status, JSON + (headers or []), msgspec.json.encode(value))
+
+    async def text(self, status: int, data: bytes) -> None:
+        await self._whole(status, [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")], data)
+
+    async def problem(self, problem: errors.DoorProblem) -> None:
+        """The problem as an answer; in a stream that has begun, as its last event."""
+        if self.begun:
+            await self.event(problem.body())
+            await self.end()
+            return
+        wait = (
+            [(b"retry-after", str(max(1, round(problem.retry_after))).encode())]
+            if problem.status == 429
+            else []
+        )
+        await self.json(problem.status, problem.body(), wait)
+
+    async def event(self, value: Mapping[str, Any]) -> None:
+        if not self.begun:
+            self.begun = True
+            await self._send(
+                {"type": "http.response.start", "status": 200, "headers": [*STREAM, self._identity]}
+            )
+        await self._send(
+            {"type": "http.response.body", "body": sse.event(msgspec.json.encode(value)), "more_body": True}
+        )
+
+    async def end(self, data: bytes = b"") -> None:
+        await self._send({"type": "http.response.body", "body": data, "more_body": False})
+
+    @property
+    def _identity(self) -> tuple[bytes, bytes]:
+        return (b"x-request-id", self.id.encode())
+
+    async def _whole(self, status: int, headers: list[tuple[bytes, bytes]], data: bytes) -> None:
+        self.begun = True
+        size = (b"content-length", str(len(data)).encode())
+        await self._send(
+            {"type": "http.response.start", "status": status, "headers": [*headers, size, self._identity]}
+        )
+        await self.end(data)
+
+
+async def _give(call: Call, chunks: AsyncIterator[dict[str, Any]], answer: Answering) -> None:
+    async with aclosing(chunks):  # type: ignore[type-var]
+        try:
+            async for chunk in chunks:
+                if call.stream:
+                    await answer.event(chunk)
+                else:
+                    await answer.json(200, chunk)
+            if call.stream:
+                await answer.end(sse.DONE)
+        except errors.DoorProblem as problem:
+            await answer.problem(problem)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _body(headers: Mapping[str, str], receive: Receive) -> Any:
+    """The request's JSON, read no further than its bound."""
+    if (
+        headers.get("content-length", "0").isdecimal()
+        and int(headers.get("content-length", "0")) > LARGEST_REQUEST
+    ):
+        raise errors.TooLarge(most=LARGEST_REQUEST)
+    data = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise asyncio.CancelledError
+        data += message.get("body", b"")
+        if len(data) > LARGEST_REQUEST:
+            raise errors.TooLarge(most=LARGEST_REQUEST)
+        if not message.get("more_body"):
+            break
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise errors.BadRequest(param="body", expected_zh="JSON", expected_en="JSON") from error
+
+
+def _call(identity: str, caller: Caller, headers: Mapping[str, str], body: dict[str, Any]) -> Call:
+    return Call(
+        id=identity,
+        caller=caller,
+        data_class=raised(caller.floor, headers.get("x-data-class", "")),
+        model=body["model"],
+        body=body,
+        stream=bool(body.get("stream")),
+        scenario=headers.get("x-scenario", "")[:60],
+    )

@@ -1,0 +1,207 @@
+"""How is a provider asked, and what can go wrong? One aiohttp session; every fault a typed outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from bangban.llm import errors, sse
+from bangban.llm.model import Target
+
+LARGEST_ANSWER = 32 * 2**20
+"""Bytes of an answer that is not streamed."""
+_SHOWN = 200
+
+
+class Upstream:
+    """Asks providers. Make it inside the running loop; close it at the end."""
+
+    def __init__(self) -> None:
+        # How many calls there may be is the door's business, not the pool's.
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60)
+        self._session = aiohttp.ClientSession(
+            connector=connector, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False,
+            read_bufsize=2**17,
+        )  # fmt: skip
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    @asynccontextmanager
+    async def ask(
+        self, target: Target, path: str, body: Mapping[str, Any], key: str
+    ) -> AsyncIterator[Answer]:
+        """Send a request; the answer has begun when this yields. Leaving the block ends it on their side as well.
+
+        Raises:
+            UpstreamProblem: it could not be sent, was refused, or nothing came in time.
+        """
+        waits = target.provider.timeouts
+        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        limit = aiohttp.ClientTimeout(total=None, sock_connect=waits.connect, sock_read=None)
+        sending = self._session.post(
+            target.provider.base_url + path, data=msgspec.json.encode(body), headers=headers, timeout=limit,
+            allow_redirects=False,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(waits.first_token):
+                response = await sending
+        except TimeoutError as error:
+            raise errors.TooSlow(target=target.name, reason=f"{waits.first_token:g} s") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise errors.Unreachable(target=target.name, reason=type(error).__name__) from error
+        try:
+            if response.status != 200:
+                raise await _refusal(target, response)
+            yield Answer(target, response)
+        finally:
+            # A connection whose answer was not read to its end cannot be used again: closing it tells them to stop.
+            response.close()
+
+
+class Answer:
+    """An answer that has begun."""
+
+    def __init__(self, target: Target, response: aiohttp.ClientResponse) -> None:
+        self.target, self._response = target, response
+
+    @property
+    def streams(self) -> bool:
+        return "text/event-stream" in self._response.headers.get("Content-Type", "")
+
+    async def whole(self) -> dict[str, Any]:
+        """The answer as one object.
+
+        Raises:
+            UpstreamProblem: it broke off, took too long, or is no JSON object.
+        """
+        waits = self.target.provider.timeouts
+        data = bytearray()
+        try:
+            async with asyncio.timeout(waits.whole):
+                async for chunk in self._response.content.iter_any():
+                    data += chunk
+                    if len(data) > LARGEST_ANSWER:
+                        raise errors.Malformed(target=self.target.name, reason=f"> {LARGEST_ANSWER} bytes")
+        except TimeoutError as error:
+            raise errors.TooSlow(target=self.target.name, reason=f"{waits.whole:g} s") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise errors.CutOff(target=self.target.name, reason=type(error).__name__) from error
+        return _object(self.target, bytes(data))
+
+    async def events(self) -> AsyncIterator[dict[str, Any]]:
+        """The chunks of a stream, as they come.
+
+        Raises:
+            UpstreamProblem: it broke off before [DONE], stood still too long, or a chunk cannot be read.
+        """
+        waits, reader = self.target.provider.timeouts, sse.Events()
+        end = time.monotonic() + waits.whole
+        patience, done = waits.first_token, False
+        while not done:
+            chunk = await self._more(min(patience, end - time.monotonic()))
+            if not chunk:
+                break
+            try:
+                for data in reader.feed(chunk):
+                    if data.strip() == sse.DONE_MARK:
+                        done = True
+                        break
+                    patience = waits.between_tokens
+                    yield self._checked(data)
+            except sse.LineTooLong as error:
+                raise errors.Malformed(target=self.target.name, reason="line > 1 MB") from error
+        last = reader.end() if not done else None
+        if last and last.strip() != sse.DONE_MARK:
+            yield self._checked(last)
+        if not done and not last:
+            raise errors.CutOff(target=self.target.name, reason="no [DONE]")
+
+    async def _more(self, patience: float) -> bytes:
+        """The next bytes; b"" at the end. The time counts only while we wait for them, not while they are used."""
+        try:
+            async with asyncio.timeout(max(patience, 0.001)):
+                return await self._response.content.readany()
+        except TimeoutError as error:
+            raise errors.TooSlow(target=self.target.name, reason=f"{patience:.0f} s") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise errors.CutOff(target=self.target.name, reason=type(error).__name__) from error
+
+    def _checked(self, data: bytes) -> dict[str, Any]:
+        found = _object(self.target, data)
+        if "error" in found and not found.get("choices"):
+            raise errors.UpstreamProblem(target=self.target.name, reason=_message(found))
+        return found
+
+
+def _object(target: Target, data: bytes) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise errors.Malformed(target=target.name, reason="JSON") from error
+    if not isinstance(found, dict):
+        raise errors.Malformed(target=target.name, reason=type(found).__name__)
+    return found
+
+
+async def _refusal(target: Target, response: aiohttp.ClientResponse) -> errors.UpstreamProblem:
+    try:
+        async with asyncio.timeout(5):
+            said = _message(_object(target, await response.content.read(64 * 1024)))
+    except (TimeoutError, aiohttp.ClientError, OSError, errors.Malformed):
+        said = response.reason or ""
+    reason = f"HTTP {response.status} {said}".strip()
+    match response.status:
+        case 401 | 403:
+            problem: errors.UpstreamProblem = errors.KeyRefused(target=target.name, reason=reason)
+        case 408 | 504:
+            problem = errors.TooSlow(target=target.name, reason=reason)
+        case 429 | 503:
+            problem = errors.UpstreamBusy(target=target.name, reason=reason)
+            problem.retry_after = _seconds(response.headers)
+        case 400 | 413 | 415 | 422:
+            problem = errors.Declined(target=target.name, reason=reason)
+        case _:
+            problem = errors.UpstreamProblem(target=target.name, reason=reason)
+    return problem
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """How long to wait, as the provider says it: Retry-After, or when its window ends ("1s", "6m0s", "20ms")."""
+    for name in ("Retry-After", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"):
+        if name in headers:
+            return _duration(headers[name])
+    return 0.0
+
+
+def _duration(text: str) -> float:
+    units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+    total, number = 0.0, ""
+    for index, sign in enumerate(text):
+        if sign.isdigit() or sign == ".":
+            number += sign
+            continue
+        unit = "ms" if text[index : index + 2] == "ms" else sign
+        if not number or unit not in units:
+            number = ""
+            continue
+        total, number = total + float(number) * units[unit], ""
+    try:
+        return total + (float(number) if number else 0.0)
+    except ValueError:
+        return total
+
+
+def _message(found: Mapping[str, Any]) -> str:
+    """What a provider says of its error, shortened: it is shown as text and never followed."""
+    error = found.get("error")
+    said = error.get("message") if isinstance(error, Mapping) else error
+    return " ".join(str(said or found.get("message") or "").split())[:_SHOWN]
