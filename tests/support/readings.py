@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bangban.skills.documents.model import Document, Paragraph
+from bangban.skills.documents.model import Document, Paragraph, Section
 from bangban.skills.documents.read import open_document
 
 RUN = (
@@ -23,7 +23,6 @@ RUN = (
 PARAGRAPH = [
     "text",
     "place",
-    "section",
     "align",
     "first_line",
     "left",
@@ -41,7 +40,6 @@ PARAGRAPH = [
     "page_break_before",
     "borders",
     "cell",
-    "footer_kind",
 ]
 SECTION = [
     "width_mm",
@@ -70,18 +68,34 @@ def texts(data: bytes | Document) -> list[str]:
 
 
 def reading(data: bytes | Document) -> list[Any]:
-    """Everything a reader of the file sees: each character with its format, each paragraph, each section."""
+    """Everything a reader of the file sees: each character with its format, each paragraph, each section's pages."""
     document = open_document(data) if isinstance(data, bytes) else data
-    paragraphs = [
-        (
-            [getattr(one, name) for name in PARAGRAPH],
-            _characters(one),
-            [(line.color, line.width) for line in one.lines],
-        )
-        for one in document.paragraphs
+    flow = [_paragraph(one) for one in document.paragraphs if one.place not in ("header", "footer")]
+    pages = []
+    for section in document.sections:
+        pages.append([getattr(section, name) for name in SECTION])
+        for frames in (section.headers, section.footers):
+            for side in ("default", "even", "first"):
+                pages.append(_shown(document, section, frames, side))
+    return [*flow, *pages]
+
+
+def _shown(document: Document, section: Section, frames: dict[str, list[Paragraph]], side: str) -> list[Any]:
+    """What a left, right or first page shows in its header or footer, whichever part it comes from."""
+    special = {"even": document.even_and_odd, "first": section.title_page}.get(side, False)
+    lines = frames.get(side if special else "default", [])
+    return [_paragraph(one)[1:] for one in lines if not one.blank]
+
+
+def _paragraph(one: Paragraph) -> list[Any]:
+    looks = [getattr(one, name) for name in PARAGRAPH]
+    return [
+        one.footer_kind,
+        one.section,
+        looks,
+        _characters(one),
+        [(line.color, line.width) for line in one.lines],
     ]
-    sections = [[getattr(one, name) for name in SECTION] for one in document.sections]
-    return [*paragraphs, *sections]
 
 
 def _characters(paragraph: Paragraph) -> list[tuple[Any, ...]]:

@@ -71,8 +71,11 @@ class Footers:
 
     def _no_first(self, index: int) -> bool:
         section = self.sections[index]
-        changed = section.find(w("titlePg")) is None
+        old = copy.deepcopy(section)
         ask(section, "titlePg", SECTION).attrib.pop(w("val"), None)
+        changed = not same(old, section)
+        if changed and self.marks:
+            self.marks.keep_section(section, old)
         root, new = self.frames.open(index, "first", "footer")
         for paragraph in list(root.iter(w("p"))):
             if is_number(paragraph):

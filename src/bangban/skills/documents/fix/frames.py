@@ -51,7 +51,8 @@ class Frames:
         one = etree.Element(w(f"{frame}Reference"))
         one.set(w("type"), kind)
         one.set(f"{{{R}}}id", identity)
-        self.sections[index].insert(0, one)
+        section = self.sections[index]
+        section.insert(len(section.findall(w("headerReference"))) if frame == "footer" else 0, one)
         return root
 
     # ── left and right pages ──

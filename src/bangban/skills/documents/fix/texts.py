@@ -102,8 +102,8 @@ def _insert(
         before.run.addnext(run)
     elif after is not None:
         _dress(run, after.run)
-        following = after.run if beside is None else beside
-        if marks and following is beside:
+        following: Element = after.run if beside is None else beside
+        if marks and beside is not None:
             following = following.getparent()
         following.addprevious(run)
     else:
