@@ -200,7 +200,7 @@ def _table() -> list[Cue]:
         (s.TITLE, 1.5, _across("center")),
         (s.TITLE, 0.7, lambda one: "标宋" in one.font or "小标" in one.font),
         (s.TITLE, 0.5, _plain),
-        (s.TITLE, -3, lambda one: one.red),
+        (s.TITLE, -1.5, lambda one: one.red),
         (s.TITLE, -3, _has(r"[。；].|[：:]$")),
         (s.TITLE, -2, _across("right")),
         (s.TITLE, -3, lambda one: numbered(one.bare) is not None),

@@ -70,7 +70,7 @@ def heading(one: Seen, usual: str = "") -> Heading | None:
     end = lead_of(text, number.end)
     shift = len(one.paragraph.number)
     alone = end >= length
-    if end - number.end > _LONGEST or (alone and text.rstrip()[-1] in "：:；;，,"):
+    if end - number.end > _LONGEST:
         return None
     styled = _styled(one, max(number.start - shift, 0), max(end - shift, 1), usual)
     if alone and text.rstrip()[-1] in "。！？" and not styled and re.search("[，；]", text):
@@ -93,7 +93,7 @@ def headings(text: list[Seen]) -> dict[int, Heading]:
     by_level: defaultdict[int, list[Heading]] = defaultdict(list)
     for found in could.values():
         by_level[found.number.level].append(found)
-    sentences = {one.paragraph.index for one in text if one.bare and one.bare[-1] in "。！？；"}
+    sentences = {one.paragraph.index for one in text if re.search("[，；：。！？.,;:]", one.bare[3:])}
     kept: dict[int, Heading] = {}
     for index, found in could.items():
         bare_line = found.alone and index not in sentences

@@ -57,8 +57,8 @@ _PAIRS = {
     (State.ATTENDANCE, State.TEXT): 0.5,
     (State.NUMBER, State.SIGNER): 0.0,
     # Red letters below the number are a title in the wrong colour, not a second mark.
-    (State.NUMBER, State.MARK): 5.0,
-    (State.SIGNER, State.MARK): 5.0,
+    (State.NUMBER, State.MARK): 8.0,
+    (State.SIGNER, State.MARK): 8.0,
     (State.DATE, State.SIGNATURE): 2.0,
 }
 

@@ -26,6 +26,14 @@ class Attached:
     name: str
 
 
+def count_of(text: str) -> int:
+    """Return the first number in a text: 7 of "附件7", "七、", "（7）"; 0 where there is none."""
+    digits = re.search(r"\d+|[一二三四五六七八九十]+", text)
+    if digits is None:
+        return 0
+    return int(digits.group()) if digits.group().isdecimal() else (value(digits.group()) or 0)
+
+
 def attached(view: View) -> list[Attached]:
     """The attachments in the file, in order."""
     kept = view.__dict__.get("_attached")
@@ -45,8 +53,7 @@ def attached(view: View) -> list[Attached]:
             there.mark = paragraph
             number = _NUMBER.search(bare(one.text).translate(_WIDE))
             if number:
-                text = number.group(1)
-                there.number = int(text) if text.isdecimal() else (value(text) or 0)
+                there.number = count_of(number.group(1))
         elif one.element is Element.ATTACHMENT_TITLE and there.title is None:
             there.title = paragraph
             there.name = bare(one.text)

@@ -4,121 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
 
-from bangban.skills.documents.check.elements.attached import Attached, attached
+from bangban.skills.documents.check.elements.attached import Attached, attached, count_of
+from bangban.skills.documents.check.elements.noted import LABEL, NUMBER, Entry, entries, same
 from bangban.skills.documents.check.elements.said import bare, notice, replace
-from bangban.skills.documents.check.text.chinese import value
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding, SetText
-from bangban.skills.documents.model import Paragraph
 
-_LABEL = re.compile(
-    r"[\s\u3000]*(?P<word>附\s*件|附)(?P<own>[\s\u3000]*(?:[\d一二三四五六七八九十]{1,2}(?![\d一二三四五六七八九十.．、）)]))?)[\s\u3000]*(?P<colon>[:：;；﹕︰]?)[\s\u3000]*"
-)
-_NUMBER = re.compile(
-    r"[\s\u3000]*(?P<open>[（(]?)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<close>[）)]?)(?P<sign>[.．、，,:：\s]?)[\s\u3000]*(?=\D)"
-)
 _SIGNS = re.compile(r"[。．.，,；;、：:]+[\s\u3000]*$")
-_INLINE = re.compile(r"(?<=\S)[\s\u3000；;，,]+(?=\d{1,2}[.．、]\D)")
 _PASSED_ON = re.compile(r"印发|转发|批转")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One attachment the note names."""
-
-    number: int
-    """0 when it has none."""
-    paragraph: Paragraph
-    label: tuple[int, int]
-    """Where its number and the number's sign stand."""
-    written: str
-    start: int
-    end: int
-    """Where its name stands in `paragraph`; a name that runs on into another line ends there."""
-    name: str
-    last: Paragraph = field(kw_only=True)
-    last_end: int = field(kw_only=True)
-
-
-def entries(view: View) -> list[Entry]:
-    """The attachments the note names, in order; a line without a number runs on the name before it."""
-    kept = view.__dict__.get("_attachment_entries")
-    if kept is not None:
-        return kept
-    found: list[Entry] = []
-    places = view.of(Element.ATTACHMENT_NOTE)
-    several = len(attached(view)) > 1
-    for at, place in enumerate(places):
-        text, index = place.paragraph.text, place.paragraph
-        label = _LABEL.match(text, place.start) if at == 0 or bare(text).startswith("附件") else None
-        begin = (
-            label.end()
-            if label
-            else place.start + len(text[place.start :]) - len(text[place.start :].lstrip())
-        )
-        cuts = [begin, *(one.end() for one in _INLINE.finditer(text, begin)), place.end]
-        for first, stop in pairwise(cuts):
-            piece = text[first:stop].rstrip()
-            if not piece.strip():
-                continue
-            number = _NUMBER.match(text, first, first + len(piece)) if not index.number else None
-            if (
-                number
-                and not (number.group("sign") or number.group("close"))
-                and not number.group("number").isdecimal()
-            ):
-                number = None
-            own = (
-                value_of(label.group("own").strip())
-                if label and first == begin and label.group("own").strip()
-                else 0
-            )
-            if (
-                number is None
-                and found
-                and not index.number
-                and not own
-                and (found[-1].number or not several)
-            ):
-                found[-1].name += bare(piece)
-                found[-1].last, found[-1].last_end = index, first + len(piece)
-                continue
-            start = number.end() if number else first
-            count = value_of(number.group("number")) if number else own or _automatic(index.number)
-            span = (
-                (number.start() + len(number.group()) - len(number.group().lstrip()), number.end())
-                if number
-                else (first, first)
-            )
-            written = text[span[0] : span[1]].strip() or index.number.strip()
-            found.append(
-                Entry(
-                    count,
-                    index,
-                    span,
-                    written,
-                    start,
-                    first + len(piece),
-                    bare(text[start : first + len(piece)]),
-                    last=index,
-                    last_end=first + len(piece),
-                )
-            )
-    view.__dict__["_attachment_entries"] = found
-    return found
-
-
-def value_of(text: str) -> int:
-    """7 of "7", "七"; 0 of anything else."""
-    return int(text) if text.isdecimal() else (value(text) or 0)
-
-
-def _automatic(label: str) -> int:
-    digits = re.search(r"\d+|[一二三四五六七八九十]+", label)
-    return value_of(digits.group()) if digits else 0
 
 
 def label(view: View) -> Iterator[Finding]:
@@ -127,7 +21,7 @@ def label(view: View) -> Iterator[Finding]:
     if not places:
         return
     paragraph, start = places[0].paragraph, places[0].start
-    match = _LABEL.match(paragraph.text, start)
+    match = LABEL.match(paragraph.text, start)
     if match is None:
         return
     word, colon = match.span("word"), match.span("colon")
@@ -135,10 +29,10 @@ def label(view: View) -> Iterator[Finding]:
         yield replace("attachment.word", paragraph, word[0], word[1], "附件")
     if match.group("own").strip() and match.group("colon"):
         # "附件1：名称" is how an attachment is marked, not how it is announced.
-        number = _NUMBER.match(paragraph.text, match.end())
+        number = NUMBER.match(paragraph.text, match.end())
         if number is None:
             several = len(entries(view)) > 1
-            right = f"：{value_of(match.group('own').strip())}." if several else "："
+            right = f"：{count_of(match.group('own').strip())}." if several else "："
             yield replace("attachment.number_place", paragraph, match.start("own"), match.end(), right)
             return
     if match.group("colon") != "：":
@@ -212,13 +106,6 @@ def names(view: View) -> Iterator[Finding]:
 # ── the note and what is attached ──
 
 
-def _same(name: str, title: str) -> bool:
-    def core(text: str) -> str:
-        return re.sub(r"[《》〈〉“”\"\s\u3000（）()。．.，,；;、：:\-—]|\d{1,3}[份页张]$", "", text)
-
-    return core(name) == core(title)
-
-
 def agreement(view: View) -> Iterator[Finding]:
     """What the note names is attached, in that order, under that name, and nothing else is."""
     named, there = entries(view), attached(view)
@@ -277,9 +164,9 @@ def _names_agree(named: list[Entry], marked: list[Attached]) -> Iterator[Finding
     titles = [one.name for one in marked]
     for order, one in enumerate(marked, 1):
         number = one.number or order
-        if one.title is None or number > len(named) or _same(named[number - 1].name, one.name):
+        if one.title is None or number > len(named) or same(named[number - 1].name, one.name):
             continue
-        if any(_same(entry.name, one.name) for entry in named) and len(titles) == len(named):
+        if any(same(entry.name, one.name) for entry in named) and len(titles) == len(named):
             yield notice(
                 "attachment.order",
                 one.title,

@@ -21,7 +21,7 @@ _OWN = {
     Kind.PUBLIC_NOTICE: ("通告",),
     Kind.REPORT: ("报告",),
     Kind.REQUEST: ("请示",),
-    Kind.REPLY: ("批复", "此复", "函复", "答复", "回复"),
+    Kind.REPLY: ("批复", "此复"),
     Kind.LETTER: (
         "函复",
         "函告",
@@ -123,10 +123,9 @@ def asks(view: View) -> Iterator[Finding]:
             if match:
                 yield notice("closing.report_asks", paragraph, *match.span())
                 return
-    elif direction in (Direction.DOWN, Direction.PUBLIC, Direction.LEVEL) and kind not in (
-        Kind.OPINION,
-        Kind.MINUTES,
-        Kind.UNKNOWN,
+    elif kind is Kind.MOTION or (
+        direction in (Direction.DOWN, Direction.PUBLIC, Direction.LEVEL)
+        and kind not in (Kind.OPINION, Kind.MINUTES, Kind.UNKNOWN)
     ):
         for paragraph in _tail(view):
             match = _ASKS_BACK.search(paragraph.text)
@@ -159,14 +158,15 @@ def missing(view: View) -> Iterator[Finding]:
         return
     about = KINDS[kind]
     tail = [bare(one.text) for one in _tail(view)]
-    if kind is Kind.LETTER:
+    if kind in (Kind.LETTER, Kind.MOTION):
         # A wish within a long sentence belongs to the text; the last short sentence is the closing.
-        tail = [one.rstrip("。").rpartition("。")[2] for one in tail]
+        tail = [one.rstrip("。").rpartition("。")[2] for one in tail if one.endswith("。")]
         tail = [one for one in tail if len(one) <= 24]
     if any(about.closings.search(one) for one in tail) or any(_FORMULA.search(one) for one in tail):
         return
-    if kind is Kind.REQUEST and any(_ASKS.search(one) for one in tail):
-        return
+    last_roles = {view.role(one) for one in _tail(view, 2)}
+    if Element.CLOSING in last_roles or any(_ASKS.search(one) for one in tail):
+        return  # it closes, if with the wrong words
     lead = [bare(one.text) for one in view.body_paragraphs[:3]]
     if kind is Kind.NOTICE and (
         any(about.opens.search(one) for one in lead) or any(_POLITE.search(one) for one in tail)

@@ -168,7 +168,8 @@ def order(view: View) -> Iterator[Finding]:
         yield notice("imprint.not_last", paragraph, 0, len(paragraph.text))
 
 
-_NO_IMPRINT = frozenset({Kind.COMMUNIQUE})
+_NO_IMPRINT = frozenset({Kind.COMMUNIQUE, Kind.ANNOUNCEMENT, Kind.PUBLIC_NOTICE, Kind.RESOLUTION})
+"""What is published needs nobody to have printed it."""
 
 
 def missing(view: View) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ _B = r"[\s\u3000]*"
 _HAN_YEAR = "〇○零Ｏ０一二三四五六七八九"
 _NUMBER = re.compile(
     rf"(?P<code>[\u4e00-\u9fff·（）()]*?){_B}(?P<open>[〔\[（(［【{{﹝〈<「]?){_B}"
-    rf"(?P<year>\d{{2,4}}|[{_HAN_YEAR}]{{4}}){_B}(?P<nian>年?){_B}(?P<close>[〕\]）)］】}}﹞〉>」]?){_B}[\-—－·]?{_B}"
+    rf"(?P<year>\d{{2,4}}|[{_HAN_YEAR}]{{4}}){_B}(?P<nian>年?){_B}(?P<close>[〕\]）)］】}}﹞〉>」]?){_B}(?P<dash>[\-—－·]?){_B}"
     rf"(?P<prefix>第?){_B}(?P<number>\d{{1,5}}|[一二三四五六七八九十百〇]{{1,5}}){_B}(?P<suffix>[号期]?)"
 )
 _PLAIN = re.compile(
@@ -45,7 +45,7 @@ def form(view: View) -> Iterator[Finding]:
         text, at = trimmed(place)
         text = text.translate(_WIDE)
         match = _NUMBER.fullmatch(text)
-        if match is None or not (match.group("code") or match.group("open") or match.group("close")):
+        if match is None or not _whole(match):
             yield from _by_number_only(view, place, text, at)
             continue
         yield from _brackets(place, match, at)
@@ -58,6 +58,18 @@ def form(view: View) -> Iterator[Finding]:
         ):
             yield notice("number.code", place.paragraph, at, at + len(text))
         yield from _spaces(place, text, at)
+
+
+def _whole(match: re.Match[str]) -> bool:
+    """Whether it is a number with a code and a year, not "2025年第5号" or "第012号"."""
+    code = match.group("code")
+    if match.group("open") or match.group("close"):
+        return True
+    return (
+        bool(code)
+        and not code.endswith(("第", "令", "公告", "通告"))
+        and bool(match.group("nian") or match.group("dash"))
+    )
 
 
 def _brackets(place: Place, match: re.Match[str], at: int) -> Iterator[Finding]:
@@ -74,7 +86,7 @@ def _brackets(place: Place, match: re.Match[str], at: int) -> Iterator[Finding]:
         if has != right
     ]
     if not match.group("close"):
-        # "2025年12号": the character 年 gives way to the bracket.
+        # "2025年12号", "2025-12号": 年 and the dash give way to the bracket.
         first, last = match.end("year"), match.start("prefix")
         edits[-1] = SetText(place.paragraph.index, at + first, at + last, "〕")
     start, end = (
@@ -209,7 +221,7 @@ def year_of_date(view: View) -> Iterator[Finding]:
         or not match.group("year").isdecimal()
     ):
         return
-    if not (match.group("open") or match.group("code")):
+    if not (match.group("open") or match.group("nian") or match.group("dash")):
         return
     year = int(match.group("year"))
     # A number given in the last days of December may go out in January.
