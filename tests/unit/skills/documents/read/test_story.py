@@ -285,6 +285,24 @@ def test_alternate_content_is_read_once() -> None:
     assert texts(body) == ["新"]
 
 
+def test_a_choice_that_needs_what_is_unknown_leaves_the_fallback() -> None:
+    choice = "<mc:Choice Requires='x' xmlns:x='urn:unknown'>" + span("新") + "</mc:Choice>"
+    known = "<mc:Choice Requires='wps'>" + span("知") + "</mc:Choice>"
+    fallback = "<mc:Fallback>" + span("旧") + "</mc:Fallback>"
+    body = "".join(
+        f"<w:p><mc:AlternateContent>{inner}</mc:AlternateContent></w:p>"
+        for inner in (choice + fallback, choice + known + fallback, choice, "")
+    )
+    assert texts(body) == ["旧", "知", "新", ""]
+
+
+def test_a_page_break_at_the_end_of_the_body_does_not_reach_the_footer() -> None:
+    section = '<w:sectPr><w:footerReference w:type="default" r:id="footer1"/></w:sectPr>'
+    body = f"<w:p>{span('甲')}<w:r><w:br w:type='page'/></w:r></w:p>"
+    found = open_document(docx(body, section=section, footer1=paragraph("脚"))).paragraphs
+    assert [one.page_break_before for one in found] == [False, False]
+
+
 def test_a_formula_is_text_without_an_element() -> None:
     body = f"<w:p>{span('约')}<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath></w:p>"
     (found,) = open_document(docx(body)).paragraphs

@@ -57,7 +57,7 @@ def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Docume
     story.blocks(body, Where())
     _read_margins(package, related, story, sections)
     for kind in ("footnote", "endnote"):
-        story.restart_lists()
+        story.begin()
         for note in notes.notes(package.find(_target(related, kind + "s")), kind):
             story.blocks(note, Where("footnote"))
     document = Document(
@@ -182,7 +182,7 @@ def _read_margins(
                 if target not in parts:
                     begun = len(story.paragraphs)
                     story.section = number
-                    story.restart_lists()
+                    story.begin()
                     story.blocks(package.part(target), Where(place, footer_kind=name))
                     parts[target] = story.paragraphs[begun:]
                 inherited = {**inherited, name: parts[target]}

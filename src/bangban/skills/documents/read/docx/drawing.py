@@ -15,6 +15,7 @@ MM_PER_POINT = 25.4 / 72
 THIN = 6.0
 """Points: a filled rectangle no higher than this and much longer is a line to the eye."""
 _BOX = W + "txbxContent"
+_UNDERSTOOD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 _LINE_SHAPES = ("line", "straightConnector1", "lineInv")
 _COMPOUND: dict[str, Any] = {
     "dbl": "double",
@@ -46,10 +47,14 @@ class Drawn:
 
 
 def alternatives(element: Any) -> Iterator[Any]:
-    """Yield the children of mc:AlternateContent's choice, or of its fallback where there is no choice."""
-    chosen = element.find(q("mc:Choice"))
-    if chosen is None:
-        chosen = element.find(q("mc:Fallback"))
+    """Yield the children of mc:AlternateContent's first choice that is understood, else of its fallback."""
+    chosen = element.find(q("mc:Fallback"))
+    for choice in element.iterchildren(q("mc:Choice")):
+        known = choice.nsmap
+        needed = [known.get(prefix, "") for prefix in choice.get("Requires", "").split()]
+        if chosen is None or all(uri.startswith(_UNDERSTOOD) for uri in needed):
+            chosen = choice
+            break
     return iter(chosen if chosen is not None else ())
 
 

@@ -61,11 +61,12 @@ class Story:
 
     def __post_init__(self) -> None:
         self.inline = Inline(self.formats)
-        self.restart_lists()
+        self.begin()
 
-    def restart_lists(self) -> None:
-        """Begin a new story (a header, the notes): its lists count for themselves."""
+    def begin(self) -> None:
+        """Begin a new story (a header, a note): its lists count for themselves, and nothing goes on from before."""
         self._counters = Counters(self.formats.lists)
+        self._break_next, self._previous_style = False, None
 
     def blocks(self, container: Any, where: Where) -> None:
         """Read w:p, w:tbl and what wraps them."""
@@ -146,37 +147,37 @@ class Story:
             frame = frame_of(said.frame, self.sections[self.section].top_mm * MM_TO_POINTS, element)
         touching = said.contextual and self._previous_style == said.style_id and index > 0
         paragraph = Paragraph(
-            index,
-            text,
-            inline.runs,
-            where.place,
-            self.section,
-            said.style,
-            said.align,
-            said.first_line,
-            said.left,
-            said.right,
-            said.first_line_chars,
-            said.left_chars,
-            said.right_chars,
-            said.line,
-            said.line_rule,
-            0.0 if touching else said.before,
-            said.after,
-            said.snap_to_grid,
-            label,
-            said.outline,
+            index=index,
+            text=text,
+            runs=inline.runs,
+            place=where.place,
+            section=self.section,
+            style=said.style,
+            align=said.align,
+            first_line=said.first_line,
+            left=said.left,
+            right=said.right,
+            first_line_chars=said.first_line_chars,
+            left_chars=said.left_chars,
+            right_chars=said.right_chars,
+            line=said.line,
+            line_rule=said.line_rule,
+            before=0.0 if touching else said.before,
+            after=said.after,
+            snap_to_grid=said.snap_to_grid,
+            number=label,
+            outline=said.outline,
             # What stands after a page break, or the next paragraph where nothing does, begins the page.
-            said.page_break_before or self._break_next or inline.breaks,
+            page_break_before=said.page_break_before or self._break_next or inline.breaks,
             # Of its own: formats are shared between documents, and a paragraph may be changed.
-            [Border(one.side, one.style, one.width, one.color) for one in said.borders],
-            inline.drawn.image,
-            inline.drawn.lines,
-            where.cell,
-            list(where.borders),
-            frame,
-            Run(0, 0, "", *said.mark),
-            tuple(inline.fields),
+            borders=[Border(one.side, one.style, one.width, one.color) for one in said.borders],
+            has_image=inline.drawn.image,
+            lines=inline.drawn.lines,
+            cell=where.cell,
+            cell_borders=list(where.borders),
+            frame=frame,
+            mark=Run(0, 0, "", *said.mark),
+            fields=tuple(inline.fields),
             footer_kind=where.footer_kind,
             xml=element,
         )
