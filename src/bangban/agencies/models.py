@@ -232,3 +232,16 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.label})"
+
+
+class Load(models.Model):
+    """How far one network address is ahead of what it may ask of one kind: a number, seconds since 1970.
+
+    `key` is a keyed digest: the address itself is not kept.
+    """
+
+    key = models.CharField(primary_key=True, max_length=64)
+    ahead_until = models.FloatField(default=0, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:12]} {self.ahead_until:.0f}"

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from bangban.agencies.models import Officer
+from bangban.agencies.loads import Allowance
+from bangban.agencies.models import Load, Officer
 from bangban.errors import Problem
 from bangban.services.accounts import factors, limits, passwords
-from bangban.services.accounts.models import AddressLoad
 from tests.support.accounts import PASSWORD, SECRET, an_officer, code_now, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,12 +67,11 @@ def test_the_right_password_at_once_leaves_nothing_behind() -> None:
     assert at_once(3, right) == {"done": 3}
     officer = Officer.objects.get(pk=officer.pk)
     assert (officer.failed_sign_ins, officer.locked_until) == (0, None)
-    assert AddressLoad.objects.get().ahead_until <= timezone.now().timestamp() + limits.STEP_SECONDS
+    assert Load.objects.get().ahead_until <= timezone.now().timestamp() + limits.FAILURES.step
 
 
 def test_an_address_gets_its_share_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "BURST", 6)
-    monkeypatch.setattr(limits, "STEP_SECONDS", 600.0)
+    monkeypatch.setattr(limits, "FAILURES", Allowance("sign_in", 6, 600.0))
     now = timezone.now()
     found = at_once(15, lambda n: limits.pay_address("10.0.0.1", now))
     assert found == {"done": 6, "too_many_tries": 9}

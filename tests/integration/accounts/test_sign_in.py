@@ -10,10 +10,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from bangban.agencies.models import Officer
+from bangban.agencies.loads import Allowance
+from bangban.agencies.models import Load, Officer
 from bangban.ledger.models import LedgerEntry
 from bangban.services.accounts import limits, signing_in
-from bangban.services.accounts.models import AddressLoad, SignIn, UnknownName
+from bangban.services.accounts.models import SignIn, UnknownName
 from bangban.site import settings
 from tests.support.accounts import PASSWORD, code_now, is_in, kinds, sign_in
 
@@ -118,15 +119,14 @@ def test_a_thousand_wrong_passwords_lock_nobody_else_out(
 def test_guessing_at_many_names_is_slowed_per_address(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "BURST", 4)
-    monkeypatch.setattr(limits, "STEP_SECONDS", 60.0)
+    monkeypatch.setattr(limits, "FAILURES", Allowance("sign_in", 4, 60.0))
     statuses = [sign_in(client, f"name{turn}", WRONG).status_code for turn in range(6)]
     assert statuses == [403] * 4 + [429] * 2
     slowed = sign_in(client, "name9", WRONG)
     assert 0 < int(slowed["Retry-After"]) <= 60
     elsewhere = client.post("/accounts/sign-in", {"name": "name9", "password": WRONG}, REMOTE_ADDR="10.0.0.9")
     assert elsewhere.status_code == 403
-    assert AddressLoad.objects.count() == 2
+    assert Load.objects.count() == 2
     assert kinds().count("login.locked") == 1
 
 

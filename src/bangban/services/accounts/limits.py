@@ -6,24 +6,20 @@ was right. So fifty processes asking at once get no more guesses than one.
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest
-from django.http import HttpRequest
 
+from bangban.agencies import loads
 from bangban.agencies.models import Officer
-from bangban.services.accounts.models import AddressLoad, UnknownName
+from bangban.services.accounts.models import UnknownName
 from bangban.services.accounts.problems import AccountLocked, TooManyTries
 
 # Lock-out after five tries: GB/T 22239-2019 8.1.4.1 b) asks for a limit and leaves the number open.
 LIMIT = 5
 LOCK = timedelta(minutes=15)
-BURST = 60
-STEP_SECONDS = 3.0
+FAILURES = loads.Allowance("sign_in", 60, 3.0)
 """An address may fail 60 times at once (an office behind one address), then once every 3 s."""
 FORGET = timedelta(days=1)
 
@@ -72,51 +68,18 @@ def unknown_name(digest: str, now: datetime) -> QuerySet[UnknownName]:
     return rows
 
 
-def address_of(request: HttpRequest) -> str:
-    """The address a request came from; "" when there is none (a Unix socket).
-
-    Only behind the proxy that provides HTTPS (`web.https`) does X-Forwarded-For count, and of it only the
-    last item, which that proxy wrote itself. An IPv6 network of one household (/64) is one address.
-    """
-    given = request.META.get("REMOTE_ADDR", "")
-    if settings.CONFIG["web.https"]:
-        given = request.META.get("HTTP_X_FORWARDED_FOR", given).rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(given)
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
-
-
 def pay_address(address: str, now: datetime) -> bool:
     """Take one of the failures `address` may make; say whether it was the last one for the moment.
 
     Raises:
         TooManyTries: it has to wait.
     """
-    clock, reach = now.timestamp(), BURST * STEP_SECONDS
-    rows = AddressLoad.objects.filter(address=address)
-    ahead = Greatest(F("ahead_until"), Value(clock)) + STEP_SECONDS
-    paid = rows.filter(ahead_until__lte=clock + reach - STEP_SECONDS).update(ahead_until=ahead)
-    if not paid:
-        AddressLoad.objects.filter(ahead_until__lt=clock - FORGET.total_seconds()).delete()
-        __, created = AddressLoad.objects.get_or_create(
-            address=address, defaults={"ahead_until": clock + STEP_SECONDS}
-        )
-        # Somebody else may have made the row in between: then it is counted like any other.
-        paid = int(created) or rows.filter(ahead_until__lte=clock + reach - STEP_SECONDS).update(
-            ahead_until=ahead
-        )
-    until = rows.values_list("ahead_until", flat=True).first() or clock
-    if not paid:
-        raise TooManyTries(seconds=max(1, ceil(until - clock - reach + STEP_SECONDS)))
-    return until > clock + reach - STEP_SECONDS
+    paid = loads.pay(FAILURES, address, now)
+    if paid.wait:
+        raise TooManyTries(seconds=paid.wait)
+    return paid.last
 
 
 def pay_back_address(address: str) -> None:
     """That was no failure after all."""
-    AddressLoad.objects.filter(address=address).update(ahead_until=F("ahead_until") - STEP_SECONDS)
+    loads.pay_back(FAILURES, address)

@@ -45,16 +45,3 @@ class UnknownName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:16]} {self.failed_sign_ins}"
-
-
-class AddressLoad(models.Model):
-    """How far a network address is ahead of the failures it may make: one number, seconds since 1970.
-
-    Every failure moves it STEP_SECONDS on; an address whose number is BURST steps ahead of the clock waits.
-    """
-
-    address = models.CharField(primary_key=True, max_length=45)
-    ahead_until = models.FloatField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.address} {self.ahead_until:.0f}"

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.ledger import record
 from bangban.services.accounts import trail
-from bangban.services.accounts.limits import address_of
 from bangban.services.accounts.models import SignIn
 
 KEPT = timedelta(days=183)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.ledger import record
 from bangban.services.accounts import backend, limits, sessions, trail
@@ -110,7 +111,7 @@ def complete(request: HttpRequest, way: OnTheWay, officer: Officer) -> str:
     if next_step(way, officer):
         raise StepTimedOut(minutes=MINUTES)
     factor = way.factor or way.factor_at_provider
-    address = limits.address_of(request)
+    address = address_of(request)
     try:
         with transaction.atomic():
             limits.clear(Officer.objects.filter(pk=officer.pk))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import requires
 from bangban.errors import Problem
@@ -32,7 +33,7 @@ def again(request: HttpRequest) -> HttpResponseBase:
     held = request.POST.get("held") or request.GET.get("held") or ""
     wrong: Problem | None = None
     if request.method == "POST" and form.is_valid():
-        address = limits.address_of(request)
+        address = address_of(request)
         try:
             prove_password(officer, form.cleaned_data["password"], address)
             if with_code:
@@ -52,9 +53,7 @@ def proved(request: HttpRequest, officer: Officer, method: str, next_path: str, 
     """He is who he is: note it, and go on where he was, with the form he was sending."""
     with transaction.atomic():
         limits.clear(Officer.objects.filter(pk=officer.pk))
-        record.append(
-            [trail.by_officer("login.again", officer, address=limits.address_of(request), method=method)]
-        )
+        record.append([trail.by_officer("login.again", officer, address=address_of(request), method=method)])
     mark_proved(request)
     form = held_form(request, held, take=True)
     if form is None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import public, requires
 from bangban.errors import Problem
 from bangban.ledger import record
-from bangban.services.accounts import limits, sessions, signing_in, trail
+from bangban.services.accounts import sessions, signing_in, trail
 from bangban.services.accounts.forms import ChangePasswordForm, NewPasswordForm
 from bangban.services.accounts.passwords import prove_password
 from bangban.services.accounts.problems import StepTimedOut
@@ -46,7 +47,7 @@ def new_password(request: HttpRequest) -> HttpResponseBase:
         return go_on(request, way, officer)
     form = NewPasswordForm(officer, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        set_password(officer, form.cleaned_data["new"], limits.address_of(request))
+        set_password(officer, form.cleaned_data["new"], address_of(request))
         way.password_hash = officer.get_session_auth_hash()
         return go_on(request, way, officer)
     return show(request, "new_password", form=form, officer=officer)
@@ -60,7 +61,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
     form = ChangePasswordForm(officer, request.POST or None)
     wrong: Problem | None = None
     if request.method == "POST" and form.is_valid():
-        address = limits.address_of(request)
+        address = address_of(request)
         try:
             prove_password(officer, form.cleaned_data["present"], address)
         except Problem as problem:

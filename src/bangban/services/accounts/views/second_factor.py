@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import public, requires
 from bangban.errors import Problem
-from bangban.services.accounts import demo, factors, limits, sessions, signing_in
+from bangban.services.accounts import demo, factors, sessions, signing_in
 from bangban.services.accounts.forms import CodeForm, EnrolForm
 from bangban.services.accounts.problems import StepTimedOut
 from bangban.services.accounts.recent import recent_sign_in
@@ -44,7 +45,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
     wrong: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            factors.prove_code(officer, form.cleaned_data["code"], limits.address_of(request), timezone.now())
+            factors.prove_code(officer, form.cleaned_data["code"], address_of(request), timezone.now())
         except Problem as problem:
             wrong = problem
         else:
@@ -69,7 +70,7 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
     form = EnrolForm(request.POST or None)
     wrong: Problem | None = None
     if request.method == "POST" and form.is_valid():
-        typed, address = form.cleaned_data["code"], limits.address_of(request)
+        typed, address = form.cleaned_data["code"], address_of(request)
         try:
             factors.enrol(officer, way.secret, typed, timezone.now(), address=address)
         except Problem as problem:
@@ -92,7 +93,7 @@ def replace(request: HttpRequest) -> HttpResponseBase:
     form = EnrolForm(request.POST or None)
     wrong: Problem | None = None
     if request.method == "POST" and form.is_valid():
-        typed, address = form.cleaned_data["code"], limits.address_of(request)
+        typed, address = form.cleaned_data["code"], address_of(request)
         try:
             factors.enrol(officer, secret, typed, timezone.now(), replaces=True, address=address)
         except Problem as problem:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import public
 from bangban.errors import Problem
@@ -57,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return sign_in_page(request, form)
-    address = limits.address_of(request)
+    address = address_of(request)
     try:
         officer = officer_by_password(form.cleaned_data["name"], form.cleaned_data["password"], address)
     except Problem as problem:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from bangban.agencies.loads import address_of
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import public, requires
 from bangban.errors import Problem
-from bangban.services.accounts import identities, limits, oidc, signing_in
+from bangban.services.accounts import identities, oidc, signing_in
 from bangban.services.accounts.forms import SignInForm
 from bangban.services.accounts.models import Method
 from bangban.services.accounts.next_url import next_url
@@ -64,7 +65,7 @@ def callback(request: HttpRequest) -> HttpResponseBase:
 def _sign_in(request: HttpRequest, purpose: oidc.Purpose, identity: oidc.Identity) -> HttpResponseBase:
     try:
         claim = settings.CONFIG["oidc.claim"]
-        officer = identities.officer_of(identity, claim, limits.address_of(request))
+        officer = identities.officer_of(identity, claim, address_of(request))
     except Problem as problem:
         return sign_in_page(request, SignInForm(), problem)
     strong = identity.strong and settings.CONFIG["oidc.second_factor"]
