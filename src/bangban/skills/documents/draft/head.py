@@ -10,6 +10,7 @@ from bangban.skills.documents.draft.ooxml import run, val, w
 from bangban.skills.documents.draft.page import PAGE, TEXT_WIDTH, mm
 from bangban.skills.documents.draft.paper import Paper
 from bangban.skills.documents.draft.titles import lines_of, width
+from bangban.skills.documents.findings import Element
 
 POINT_MM = 25.4 / 72
 LETTER_WIDTH = 170.0
@@ -89,13 +90,16 @@ def _joint_mark(names: tuple[str, ...], suffix: str, size: float, pitch: float, 
 def _number_and_signers(paper: Paper) -> list[Any]:
     """The number in the middle; with signers, left of them on the last signers' line, two names a line."""
     if not paper.signers:
-        return [paragraph("DocumentNumber", paper.number)] if paper.number else []
+        return (
+            [paragraph("DocumentNumber", paper.number, **paper.shown(Element.NUMBER))] if paper.number else []
+        )
     look = BY_ID["DocumentNumberUp"]
     flow = []
     pairs = [paper.signers[at : at + 2] for at in range(0, len(paper.signers), 2)]
     for number, names in enumerate(pairs):
         label = "签发人：" if number == 0 else ""
-        said = [run(paper.number if number == len(pairs) - 1 else "")]
+        marked = run_properties(look, **paper.shown(Element.NUMBER)) if paper.shown(Element.NUMBER) else None
+        said = [run(paper.number if number == len(pairs) - 1 else "", marked)]
         said.append(run("\t" + label, run_properties(look, font=FANG)))
         said.append(run("　".join(names), run_properties(look, font=KAI)))
         # One character less than the text area, at its right: where the names end.
@@ -119,7 +123,8 @@ def _border(side: str, kind: str, eighths: int, space: int = 1) -> Any:
 
 
 def _title(paper: Paper) -> list[Any]:
-    return [paragraph("DocumentTitle", "\n".join(lines_of(paper.title)))] if paper.title else []
+    lines = [paragraph("DocumentTitle", "\n".join(lines_of(paper.title)))] if paper.title else []
+    return [*lines, paragraph("Passed", paper.passed)] if paper.passed else lines
 
 
 def letter_frame(style: str, said: str, *, top_mm: float, line: str, size: float | None = None) -> Any:
@@ -162,7 +167,7 @@ def _letter(paper: Paper) -> list[Any]:
         flow += [paragraph(style, text) for style, text in said[1:]]
     else:
         if paper.number:
-            flow.append(paragraph("DocumentNumberRight", paper.number))
+            flow.append(paragraph("DocumentNumberRight", paper.number, **paper.shown(Element.NUMBER)))
         flow += [paragraph(style, text) for style, text in said]
     return [*flow, blank(), blank(), *_title(paper)]
 

@@ -52,6 +52,7 @@ LOOKS: tuple[Look, ...] = (
     Look("DocumentNumberRight", "发文字号（信函）", align="right"),
     Look("RedLine", "红色分隔线", align="center", pitch=6, color=RED),
     Look("DocumentTitle", "公文标题", font=SONG, size=SIZE_2, align="center", pitch=TITLE_PITCH, keep_next=True),
+    Look("Passed", "题注", font=KAI, align="center"),
     Look("Addressee", "主送机关", align="left", keep_next=True),
     Look("Heading1", "heading 1", font=HEI, first=2, outline=0, keep_next=True),
     Look("Heading2", "heading 2", font=KAI, first=2, outline=1, keep_next=True),

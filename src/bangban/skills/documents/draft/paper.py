@@ -73,6 +73,8 @@ class Paper:
     signers: tuple[str, ...] = ()
     addressee: str = ""
     """Without its colon."""
+    passed: str = ""
+    """When and where a resolution was passed: stands below the title, in its parentheses."""
     signature: tuple[str, ...] = ()
     """The names under the text; a signatory's post and name for orders and motions."""
     signed_by_person: bool = False
@@ -99,6 +101,10 @@ class Paper:
         """The body as plain text, one paragraph a line."""
         return "\n".join(line.text for line in self.lines())
 
+    def shown(self, element: Element) -> dict[str, Any]:
+        """How an element is shown on which an officer must still decide something."""
+        return {"highlight": "yellow"} if any(gap.place is element for gap in self.gaps) else {}
+
     def as_dict(self) -> dict[str, Any]:
         """Everything as JSON values, for a preview: elements in order with their text and marks."""
         rows: list[dict[str, Any]] = []
@@ -114,6 +120,7 @@ class Paper:
         add(Element.NUMBER, self.number)
         add(Element.SIGNER, "　".join(self.signers))
         add(Element.TITLE, self.title)
+        add(Element.OTHER, self.passed)
         add(Element.ADDRESSEE, self.addressee and self.addressee + "：")
         _blocks(self.blocks, add)
         if self.note_attachments:

@@ -10,6 +10,7 @@ from bangban.skills.documents.draft.ooxml import run, w
 from bangban.skills.documents.draft.page import PAGE, TEXT_WIDTH, mm
 from bangban.skills.documents.draft.paper import Paper, chinese_date
 from bangban.skills.documents.draft.titles import lines_of, width
+from bangban.skills.documents.findings import Element
 
 THICK, THIN = 8, 6
 """Eighths of a point: 0.35 mm and 0.25 mm."""
@@ -30,12 +31,13 @@ def note_of_attachments(paper: Paper) -> list[Any]:
 
 def signature(paper: Paper) -> list[Any]:
     """Names and date: above each other in the middle with a seal, stepped without one."""
-    if not paper.date:
+    missing = paper.shown(Element.DATE)
+    if not paper.date and not missing:
         return []
-    day = chinese_date(paper.date)
+    day = chinese_date(paper.date) if paper.date else "　　年　月　日"
     if paper.signed_by_person:
         names = [paragraph("IssuerSignature", name, properties=(indents("IssuerSignature", right=4),)) for name in paper.signature]  # fmt: skip
-        return [blank(), blank(), *names, blank(), paragraph("DocumentDate", day)]
+        return [blank(), blank(), *names, blank(), paragraph("DocumentDate", day, **missing)]
     if not paper.signature:
         # Published under its title only (决议、公报): the date alone.
         return [blank(), blank(), paragraph("DocumentDate", day)] if paper.format != "minutes" else []
@@ -45,7 +47,9 @@ def signature(paper: Paper) -> list[Any]:
     for name in paper.signature:
         right = name_right + (width(longest) - width(name)) / 2
         flow.append(paragraph("IssuerSignature", name, properties=(indents("IssuerSignature", right=right),)))
-    flow.append(paragraph("DocumentDate", day, properties=(indents("DocumentDate", right=date_right),)))
+    flow.append(
+        paragraph("DocumentDate", day, properties=(indents("DocumentDate", right=date_right),), **missing)
+    )
     return flow
 
 
