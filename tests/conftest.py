@@ -14,6 +14,10 @@ import pytest
 TEST_DATABASE = os.environ.get("BANGBAN_TEST_DATABASE_URL", "")
 NEEDS = {
     "browser": ("apt-get install chromium fonts-noto-cjk", lambda: shutil.which("chromium") is not None),
+    "office": (
+        "apt-get install libreoffice-writer-nogui fonts-noto-cjk",
+        lambda: shutil.which("soffice") is not None,
+    ),
     "postgresql": ("apt-get install postgresql, then make test-postgresql", lambda: bool(TEST_DATABASE)),
 }
 
