@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 
 from bangban.skills.documents.kinds import KIND_AT_END, NOT_KINDS
-from bangban.skills.documents.recognise.numbering import numbered
 from bangban.skills.documents.recognise.seen import Seen
 
 
@@ -203,7 +202,7 @@ def _table() -> list[Cue]:
         (s.TITLE, -1.5, lambda one: one.red),
         (s.TITLE, -3, _has(r"[。；].|[：:]$")),
         (s.TITLE, -2, _across("right")),
-        (s.TITLE, -3, lambda one: numbered(one.bare) is not None),
+        (s.TITLE, -3, lambda one: one.numbered),
         (s.TITLE, -1, lambda one: one.bare[-1] in "。，、"),
         (s.TITLE, -2, _is(r"[（(].*[）)]")),
         (s.PASSED, 6, _is(rf"[（(].{{0,6}}{DATE}.{{0,60}}(?:通过|批准|公布|发布|修订|修正|施行)[）)]")),
@@ -216,7 +215,7 @@ def _table() -> list[Cue]:
         (s.ADDRESSEE, 1, lambda one: 2 < one.n <= 40),
         (s.ADDRESSEE, -1.5, _across("right", "center")),
         (s.ADDRESSEE, -4, _has("[。！？].|[！？]|现将|如下|根据|按照|为")),
-        (s.ADDRESSEE, -5, lambda one: numbered(one.bare) is not None),
+        (s.ADDRESSEE, -5, lambda one: one.numbered),
         (s.ADDRESSEE, 4, _starts(r"主送(?:机关|单位)?[:：]")),
         # ── body ──
         (s.TEXT, 1.5, lambda one: True),
@@ -224,7 +223,7 @@ def _table() -> list[Cue]:
         (s.TEXT, 2, lambda one: one.n > 60),
         (s.TEXT, 1.5, _ends_sentence),
         (s.TEXT, 1, _across("indent")),
-        (s.TEXT, 2.5, lambda one: numbered(one.bare) is not None),
+        (s.TEXT, 2.5, lambda one: one.numbered),
         (s.TEXT, 1.5, _starts(r"第[一二三四五六七八九十百]{1,4}[章节条]")),
         (s.TEXT, 3, _is(r"[^，。：]{0,10}[，]?(?:特此|此复|此令|妥否|当否|可否|请予|专此|以上|盼复|请[^，。]{0,8})[^。]{0,40}[。！]?")),
         (s.TEXT, 3, lambda one: one.in_cell),
@@ -245,7 +244,7 @@ def _table() -> list[Cue]:
         (s.NOTE_OF_MORE, 5.5, _starts(r"(?:附件)?[\d０-９]{1,2}[.．、，:：][^，。]{2,80}[。；，、;]?$")),
         (s.NOTE_OF_MORE, 2.5, lambda one: one.n <= 40 and _plain(one) and one.across in ("right", "indent")),
         (s.NOTE_OF_MORE, -4, _is(rf"附件{_CHINESE_OR_DIGIT}{{0,3}}")),
-        (s.NOTE_OF_MORE, -3, lambda one: one.new_page or (_like_agency(one) and not numbered(one.bare))),
+        (s.NOTE_OF_MORE, -3, lambda one: one.new_page or (_like_agency(one) and not one.numbered)),
         (s.SIGNATURE, 2, _like_agency),
         (s.SIGNATURE, 3, _issuer),
         (s.SIGNATURE, 2, _across("right")),
@@ -257,7 +256,7 @@ def _table() -> list[Cue]:
         (s.SIGNATURE, 1.5, _is(rf"(?:.{{2,20}}{AGENCY}){{2,}}")),
         (s.SIGNATURE, -4, _has(r"[，。；：？！《》]")),
         (s.SIGNATURE, -2, lambda one: one.in_cell),
-        (s.SIGNATURE, -4, lambda one: numbered(one.bare) is not None),
+        (s.SIGNATURE, -4, lambda one: one.numbered),
         (s.SIGNATURE, -2, lambda one: one.size > 18),
         (s.DATE, 7, _is(DATE)),
         (s.DATE, 5, _is(rf"(?:成文日期[:：])?{YEAR}年{MONTH}月.{{0,4}}[日号]?[。.]?")),
@@ -278,7 +277,7 @@ def _table() -> list[Cue]:
         (s.A_TITLE, 2, _size(18, 26)),
         (s.A_TITLE, 2, _near(r"^附(?:件|表|录)?[\d一二三四五六七八九十]{0,3}[:：]?$", after=False)),
         (s.A_TITLE, 1, _plain),
-        (s.A_TITLE, -3, lambda one: one.n > 60 or numbered(one.bare) is not None),
+        (s.A_TITLE, -3, lambda one: one.n > 60 or one.numbered),
         (s.A_TITLE, -2, lambda one: one.in_cell),
         (s.A_TITLE, -5, _starts(r"第[一二三四五六七八九十百]{1,4}[章节条编]")),
         (s.A_TITLE, 1, lambda one: one.new_page),
@@ -288,7 +287,7 @@ def _table() -> list[Cue]:
         (s.COPY_TO, 1, lambda one: one.ruled or one.in_cell),
         (s.COPY_TO, 0.5, _size(13, 15)),
         (s.COPY_TO, 2, lambda one: one.before.startswith(("抄送", "抄报", "分送")) and _like_names(one) and one.near_end),
-        (s.COPY_TO, -2, lambda one: numbered(one.bare) is not None),
+        (s.COPY_TO, -2, lambda one: one.numbered),
         (s.IMPRINT, 7, _is(rf"(?:.{{2,40}})?{DATE}(?:印发|印制|印|发|编发|印发。)")),
         (s.IMPRINT, 5.5, lambda one: one.near_end and bool(re.fullmatch(rf".{{2,40}}{AGENCY}{DATE}", one.bare))),
         (s.IMPRINT, 3, _is(r"[（(]?共印[\d一二三四五六七八九十百]{1,6}份[）)]?。?")),
@@ -312,6 +311,18 @@ LONGEST = {
 }  # fmt: skip
 """Characters beyond which a paragraph is not asked whether it is this element."""
 
+ONLY: dict[State, Test] = {
+    State.SERIAL: lambda one: one.bare[0] in "№Nn份编0123456789０１２３４５６７８９",
+    State.SIGNER: lambda one: "签" in one.bare or "签发" in one.before,
+    State.PASSED: lambda one: one.bare[0] in "（(",
+    State.ATTENDANCE: lambda one: one.bare[0] in "出请列缺主记参时地会",
+    State.NOTE_OF: lambda one: one.bare[0] == "附",
+    State.A_MARK: lambda one: "附" in one.bare,
+    State.COPY_TO: lambda one: one.bare[0] in "抄分发报印主" or one.before[:1] in ("抄", "分"),
+    State.IMPRINT: lambda one: one.near_end or "印" in one.bare or one.after.endswith("印发"),
+}
+"""Without this a paragraph is not asked whether it is that element; none of it is a thing that may be wrong."""
+
 FLOOR = -1.5
 """Below this an element is not worth a step of the path."""
 
@@ -328,9 +339,12 @@ def scores(one: Seen) -> dict[State, float]:
     if one.in_data:
         return {State.TEXT: 3.0, State.A_TEXT: 3.0}
     for state, longest, cues in BY_STATE:
-        if one.n > longest:
+        if one.n > longest or (state in ONLY and not ONLY[state](one)):
             continue
-        score = sum(weight for weight, test in cues if test(one))
+        score = 0.0
+        for weight, test in cues:
+            if test(one):
+                score += weight
         if score >= FLOOR and (score > 0 or state is State.TEXT):
             found[state] = score
     found.setdefault(State.TEXT, FLOOR)

@@ -36,6 +36,7 @@ _AGAIN = {
     State.IMPRINT: 0.5,
 }  # fmt: skip
 _NEVER = 40.0
+_WORST = -1e9
 _PAIRS = {
     (State.TITLE, State.ADDRESSEE): -1.0,
     (State.SIGNATURE, State.DATE): -1.5,
@@ -99,10 +100,11 @@ def likeliest(scores: Sequence[dict[State, float]]) -> list[State]:
         came: dict[State, State] = {}
         after: dict[State, float] = {}
         for state, score in here.items():
-            before, worth = max(
-                ((start, value - _COST[start][state]) for start, value in best.items()),
-                key=lambda one: one[1],
-            )
+            before, worth = state, _WORST
+            for start, value in best.items():
+                left = value - _COST[start][state]
+                if left > worth:
+                    before, worth = start, left
             after[state] = worth + score
             came[state] = before
         best = after

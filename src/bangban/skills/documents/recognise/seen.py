@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bangban.skills.documents.model import Document, Paragraph
+from bangban.skills.documents.recognise.numbering import numbered
 
 BLANKS = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 _LEADING = re.compile(r"^[\s\u3000\u00a0]*")
@@ -31,6 +32,8 @@ class Seen:
     """A line runs above or below it."""
     in_cell: bool
     new_page: bool
+    numbered: bool = False
+    """It begins with a number such as 一、（一）1.（1）."""
     order: int = 0
     before: str = ""
     """`bare` of the paragraph before it, and after it."""
@@ -102,6 +105,7 @@ def look(paragraph: Paragraph) -> Seen:
         ruled=bool(paragraph.borders or paragraph.lines),
         in_cell=paragraph.cell is not None,
         new_page=paragraph.page_break_before,
+        numbered=bool(bare) and numbered(bare) is not None,
     )
 
 
