@@ -188,7 +188,9 @@ def _framed(paragraph: Paragraph) -> bool:
 def _frame_side(paragraph: Paragraph) -> str:
     """The side of the text a frame is put at: left, center, right, outside, inside; "" when it is not said so."""
     element = paragraph.frame.xml if paragraph.frame is not None else None
-    if element is None or not str(element.tag).endswith("}framePr"):
+    if element is not None and element.tag == f"{W}p":
+        element = element.find(f"{W}pPr/{W}framePr")
+    if element is None or element.tag != f"{W}framePr":
         return ""
     return str(element.get(f"{W}xAlign", ""))
 

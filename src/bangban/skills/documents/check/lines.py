@@ -85,6 +85,9 @@ def _length(view: View, red: list[Ruled]) -> Iterator[Finding]:
         # As wide as the text: where the margins are wrong, that is what is reported.
         return
     line = max(known, key=lambda one: one.length_mm)
+    if line.source == "border" and not line.paragraph.blank and line.length_mm > wanted - 12:
+        # Below the number of an upward document: as wide as its indents of one character leave it.
+        return
     paragraph = line.paragraph
     plain = line.source == "border" and paragraph.blank
     yield Finding(
@@ -104,10 +107,13 @@ def imprint_lines(view: View) -> Iterator[Finding]:
         return
     first, last = rows[0], rows[-1]
     inside = [one for paragraph in _around(view, first, last) for one in lines(view, paragraph)]
+    if not inside:
+        yield _missing(view, rows)
+        return
     if any(one.source == "cell" or one.source == "drawn" for one in inside):
         yield from _cells(view, rows, inside)
         return
-    if first.place != "body" or last.place != "body" or first.frame or last.frame:
+    if first.place != "body" or last.place != "body":
         return
     there = {(one.paragraph.index, one.side) for one in inside}
     before, after = _neighbour(view, first, -1), _neighbour(view, last, 1)
@@ -131,6 +137,24 @@ def imprint_lines(view: View) -> Iterator[Finding]:
             edits=(SetParagraph(paragraph.index, {"borders": [*paragraph.borders, border]}),),
         )
     yield from _looks(inside)
+
+
+def _missing(view: View, rows: list[Paragraph]) -> Finding:
+    """No line at all: one finding, with all of them in its edits where the imprint stands in paragraphs."""
+    edits = []
+    for number, one in enumerate(rows):
+        borders = [Border("top", "single", 0.75 if number else 1.0, "000000")]
+        if number == len(rows) - 1:
+            borders.append(Border("bottom", "single", 1.0, "000000"))
+        edits.append(SetParagraph(one.index, {"borders": borders}))
+    plain = all(one.place == "body" for one in rows)
+    return Finding(
+        rule="line.imprint_missing",
+        element=Element.IMPRINT_LINE,
+        paragraph=rows[0].index,
+        expected=f"{view.profile.lines['imprint_outer']:g} mm",
+        edits=tuple(edits) if plain else (),
+    )
 
 
 def _imprint(view: View) -> list[Paragraph]:

@@ -51,6 +51,10 @@ def _in_the_middle(view: View, paragraph: Paragraph) -> bool:
         return not wide and (paragraph.cell is None or _shares_row(view, paragraph))
     gaps = view.gaps(paragraph)
     moved = paragraph.align == "center" or view.start(paragraph) > TOLERANCE
+    if gaps is None and paragraph.align == "center" and "\t" not in paragraph.text:
+        # It runs over its line: its indents alone say whether it is in the middle.
+        aside = view.start(paragraph) - view.right(paragraph)
+        return abs(aside) * view.em(paragraph) / 2 <= OFF_CENTRE
     if gaps is None or not moved:
         return moved or "\t" in paragraph.text
     return abs(gaps[0] - gaps[1]) / 2 <= OFF_CENTRE

@@ -215,7 +215,7 @@ class View:
         return self.left(paragraph) + self.first_line(paragraph)
 
     def gaps(self, paragraph: Paragraph) -> tuple[float, float] | None:
-        """Points left and right of a paragraph of one line; None where it cannot be told.
+        """Points left and right of a paragraph's first line; None where it cannot be told.
 
         It cannot with tabs, whose stops are not known, in frames and cells, and where the text runs over a line.
         """
@@ -226,7 +226,7 @@ class View:
             or paragraph.align == "distribute"
         ):
             return None
-        text = paragraph.text
+        text = paragraph.text.partition("\n")[0]
         em = self.em(paragraph)
         bare = text.strip()
         lead, trail = self.spaces(text), self.spaces(text[::-1])
@@ -235,7 +235,7 @@ class View:
         if width > room:
             return None
         left, right = self.left(paragraph) * em, self.right(paragraph) * em
-        first = (self.first_line(paragraph) - lead) * em
+        first = (self.first_line(paragraph) - self.spaces(paragraph.text)) * em
         if paragraph.align == "right":
             right += trail * em
             return self.text_width(paragraph) - right - width, right
