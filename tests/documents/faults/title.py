@@ -38,6 +38,7 @@ fault(
     *TITLE,
     fix=True,
     texts="notice request reply report decision opinion circular letter",
+    flavours=LINES,
 )
 fault(
     "title.second_line_left",
@@ -47,6 +48,7 @@ fault(
     *TITLE,
     fix=True,
     texts="notice request reply report decision opinion circular letter",
+    flavours=LINES,
 )
 
 MOST = "notice request reply report letter decision opinion circular announcement public_notice"

@@ -260,10 +260,12 @@ def heading_stop(view: View) -> Iterator[Finding]:
             2 <= len(title.rstrip(_STOPS)) <= 30 and not _INSIDE.search(title[:-1]) for _, title in titles
         ):
             continue
-        for label, title in titles:
-            if title[-1] in _STOPS and _has_text_below(view, label):
-                end = len(label.paragraph.text.rstrip())
-                yield found(view, "numbering.heading_stop", label.paragraph, end - 1, end, "")
+        stopped = [label for label, title in titles if title[-1] in _STOPS]
+        if not all(_has_text_below(view, label) for label in stopped):
+            continue
+        for label in stopped:
+            end = len(label.paragraph.text.rstrip())
+            yield found(view, "numbering.heading_stop", label.paragraph, end - 1, end, "")
 
 
 _STOPS = "。；，、.,;："
