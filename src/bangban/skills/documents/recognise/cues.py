@@ -214,7 +214,7 @@ def _table() -> list[Cue]:
         (s.ADDRESSEE, 1, _near(r"关于|通知$|请示$|报告$|批复$|函$|意见$|决定$|通报$|议案$", after=False)),
         (s.ADDRESSEE, 1, lambda one: 2 < one.n <= 40),
         (s.ADDRESSEE, -1.5, _across("right", "center")),
-        (s.ADDRESSEE, -4, _has("[。！？].|[！？]|现将|如下|根据|按照|为")),
+        (s.ADDRESSEE, -4, _has("[。！？].|[！？]|现将|如下|根据|按照|为|经研究|决定|现予")),
         (s.ADDRESSEE, -5, lambda one: one.numbered),
         (s.ADDRESSEE, 4, _starts(r"主送(?:机关|单位)?[:：]")),
         # ── body ──
