@@ -26,6 +26,8 @@ class _Resources:
     """Fonts of the document by their id: (name, bold)."""
 
     fonts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    colors: dict[str, str] = field(default_factory=dict)
+    """Drawing parameters by their id: the fill colour they set."""
     templates: dict[str, str] = field(default_factory=dict)
     box: tuple[float, float] = _A4
 
@@ -121,6 +123,8 @@ def _resources(package: Package, document: Any, folder: str) -> _Resources:
                 name = font.get("FamilyName") or font.get("FontName") or ""
                 bold = font.get("Bold") == "true"
                 found.fonts[font.get("ID", "")] = (name, bold)
+            for one_set in root.iter("{*}DrawParam") if root is not None else ():
+                found.colors[one_set.get("ID", "")] = _color(one_set.find("{*}FillColor"))
     for one in common.iterfind("{*}TemplatePage"):
         found.templates[one.get("ID", "")] = _join(folder, one.get("BaseLoc", ""))
     return found
@@ -164,7 +168,8 @@ def _text_object(element: Any, resources: _Resources, page: Page) -> None:
     font, bold = resources.fonts.get(element.get("Font", ""), ("", False))
     bold = bold or (_numbers(element.get("Weight")) or [400.0])[0] >= 600
     points = round(size * (c * c + d * d) ** 0.5 * _POINTS * 2) / 2
-    color = _color(element.find("{*}FillColor"))
+    own = element.find("{*}FillColor")
+    color = resources.colors.get(element.get("DrawParam", ""), "") if own is None else _color(own)
     for code in element.iterfind("{*}TextCode"):
         text = (code.text or "").replace("\n", "").replace("\r", "")
         if not text:
@@ -202,6 +207,9 @@ def _color(fill: Any) -> str:
     numbers = [int(one) for one in _numbers(fill.get("Value"))]
     if len(numbers) == 1:
         numbers *= 3
+    if len(numbers) == 4 and max(numbers) <= 255:
+        # Cyan, magenta, yellow and black, each up to 255.
+        numbers = [(255 - one) * (255 - numbers[3]) // 255 for one in numbers[:3]]
     if len(numbers) != 3 or not all(0 <= one <= 255 for one in numbers) or not any(numbers):
         return ""
     return "".join(f"{one:02X}" for one in numbers)

@@ -99,60 +99,106 @@ def _page(page: Any, name: str, limits: Limits) -> Page:
 
 
 def _read_spans(text: Any, height: float, page: Page) -> None:
-    """Add the page's spans: a new one at each line's end and change of format."""
-    fonts: dict[bytes, tuple[str, bool]] = {}
-    buffer = ctypes.create_string_buffer(256)
-    flags = ctypes.c_int()
-    channel = [ctypes.c_uint() for _ in range(4)]
-    box = raw.FS_RECTF()
-    origin = [ctypes.c_double() for _ in range(2)]
+    """Add the page's spans: a new one at each line's end and change of format.
+
+    Places are asked for only where a span begins or ends: a call for each character would take seconds.
+    """
+    formats, places = _Formats(text), _Places(text, height)
     span: Span | None = None
+    last = -1
     blank = False
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in (0, 10, 13, 0xFFFE):
-            span = None if code in (10, 13) else span
+            if span is not None and code in (10, 13):
+                span.right = places.right(last)
+                span = None
             continue
         character = chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
-        if raw.FPDFText_IsGenerated(text, index) == 1:
+        if code == 32 and raw.FPDFText_IsGenerated(text, index) == 1:
             # A blank that PDFium puts between words. Beside Chinese characters it only means wide setting.
             blank = True
             continue
-        raw.FPDFText_GetFontInfo(text, index, buffer, 256, flags)
-        face = buffer.value
-        if face not in fonts:
-            fonts[face] = _face(face)
-        font, bold = fonts[face]
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetCharOrigin(text, index, *origin)
-        raw.FPDFText_GetFillColor(text, index, *channel)
-        color = "".join(f"{one.value:02X}" for one in channel[:3])
-        color = "" if color == "000000" else color
-        size = _size(text, index)
-        left, right, base = box.left, box.right, height - origin[1].value
-        same = (
-            span is not None
-            and (span.font, span.size, span.color) == (font, size, color)
-            and abs(span.base - base) < 0.2 * max(size, 4.0)
+        same_object = formats.move_to(index)
+        if span is None or not same_object or blank:
+            left, base = places.left(index), places.base(index)
+            if span is not None:
+                span.right = places.right(last)
+            if span is not None and formats.goes_on(span, left, base):
+                words = blank and span.text[-1].isascii() and character.isascii()
+                span.text += " " + character if words else character
+            else:
+                font, size, color, bold = formats.said
+                span = Span(character, left, left, base, font, size, color, bold)
+                page.spans.append(span)
+        else:
+            span.text += character
+        last, blank = index, False
+    if span is not None:
+        span.right = places.right(last)
+
+
+class _Places:
+    """Where characters stand, in points from the page's upper left corner."""
+
+    def __init__(self, text: Any, height: float) -> None:
+        self._text, self._height = text, height
+        self._box, self._across, self._down = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+
+    def left(self, index: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._text, index, self._box)
+        return float(self._box.left)
+
+    def right(self, index: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._text, index, self._box)
+        return float(max(self._box.right, self._box.left))
+
+    def base(self, index: int) -> float:
+        raw.FPDFText_GetCharOrigin(self._text, index, self._across, self._down)
+        return self._height - float(self._down.value)
+
+
+class _Formats:
+    """The format of a character: worked out once for all that one instruction of the page draws."""
+
+    def __init__(self, text: Any) -> None:
+        self._text = text
+        self._faces: dict[bytes, tuple[str, bool]] = {}
+        self._object: Any = None
+        self.said = ("", 0.0, "", False)
+        """font, size, color, bold"""
+        self._buffer = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
+        self._channels = [ctypes.c_uint() for _ in range(4)]
+
+    def move_to(self, index: int) -> bool:
+        """Work out the format of a character; return whether the one before was drawn with it."""
+        found = raw.FPDFText_GetTextObject(self._text, index)
+        address = ctypes.addressof(found.contents) if found else None
+        if address is not None and address == self._object:
+            return True
+        self._object = address
+        self.said = self._read(index)
+        return False
+
+    def goes_on(self, span: Span, left: float, base: float) -> bool:
+        """Return whether a character of this format at this place continues a span."""
+        size = max(span.size, 4.0)
+        return (
+            (span.font, span.size, span.color, span.bold) == self.said
+            and abs(span.base - base) < 0.2 * size
             and -0.3 * size < left - span.right < 0.9 * size
         )
-        if same and span is not None:
-            words = blank and span.text[-1].isascii() and character.isascii()
-            span.text += " " + character if words else character
-            span.right = max(right, left)
-        else:
-            span = Span(
-                character,
-                left,
-                max(right, left),
-                base,
-                font,
-                size,
-                color,
-                bold,
-            )
-            page.spans.append(span)
-        blank = False
+
+    def _read(self, index: int) -> tuple[str, float, str, bool]:
+        raw.FPDFText_GetFontInfo(self._text, index, self._buffer, 256, self._flags)
+        face = self._buffer.value
+        if face not in self._faces:
+            self._faces[face] = _face(face)
+        raw.FPDFText_GetFillColor(self._text, index, *self._channels)
+        color = "".join(f"{one.value:02X}" for one in self._channels[:3])
+        font, bold = self._faces[face]
+        return font, _size(self._text, index), "" if color == "000000" else color, bold
 
 
 def _size(text: Any, index: int) -> float:

@@ -139,3 +139,15 @@ def test_a_font_without_a_name_is_noted() -> None:
     files = ofd_parts([Text("甲", 100, 100)])
     files["Doc_0/PublicRes.xml"] = b"<Res/>"
     assert "font_names_missing" in open_document(zipped(files)).unknown_because
+
+
+def test_colours_of_drawing_parameters_and_of_four_inks() -> None:
+    files = ofd_parts([Text("红", 100, 100), Text("墨", 100, 200)])
+    page = files["Doc_0/Pages/Page_0/Content.xml"].decode()
+    page = page.replace('<ofd:FillColor Value="0 0 0"/>', "", 1).replace("Size=", 'DrawParam="7" Size=', 1)
+    page = page.replace('Value="0 0 0"', 'Value="0 255 255 0"')
+    resources = files["Doc_0/PublicRes.xml"].decode()
+    parameter = '<ofd:DrawParam ID="7"><ofd:FillColor Value="255 0 0"/></ofd:DrawParam></ofd:Res>'
+    files["Doc_0/Pages/Page_0/Content.xml"] = page.encode()
+    files["Doc_0/PublicRes.xml"] = resources.replace("</ofd:Res>", parameter).encode()
+    assert [one.runs[0].color for one in open_document(zipped(files)).flow] == ["FF0000", "FF0000"]
