@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from bangban.skills.documents.draft.looks import BY_ID, indent, paragraph_properties, run_properties
-from bangban.skills.documents.draft.ooxml import run, val, w
+from bangban.skills.documents.draft.ooxml import W, run, val, w
 from bangban.skills.documents.draft.page import TEXT_WIDTH, mm
 from bangban.skills.documents.draft.paper import Block, Grid, Line
 from bangban.skills.documents.draft.titles import width
@@ -34,6 +34,13 @@ def paragraph(style: str, text: str = "", *, properties: tuple[Any, ...] = (), *
 def blank() -> Any:
     """An empty line of the body's pitch."""
     return paragraph("BlankLine")
+
+
+def keep_with_next(element: Any) -> None:
+    """Keep a paragraph on the page of the one after it; a table's rows are left as they are."""
+    properties = element.find(f"{{{W}}}pPr")
+    if properties is not None:
+        properties.insert(1, w("keepNext"))
 
 
 def block(one: Block) -> Any:

@@ -1,10 +1,8 @@
-"""How large is the page, where does the text stand on it, and how many lines does a text take?"""
+"""How large is the page, and where does the text stand on it?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from bangban.skills.documents.draft.titles import width
 
 LINES, CHARACTERS = 22, 28
 """GB/T 9704: lines a page, characters a line."""
@@ -41,9 +39,3 @@ TEXT_WIDTH = PAGE.width - PAGE.left - PAGE.right
 def mm(length: float) -> int:
     """Millimetres as twips."""
     return round(length / 25.4 * 1440)
-
-
-def lines_taken(text: str, *, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> int:
-    """How many lines `text` takes at 28 characters a line, with indents in characters."""
-    room = CHARACTERS - left - right
-    return max(1, int(-(-(width(text) + first) // room)))

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bangban.skills.documents.draft import parts
-from bangban.skills.documents.draft.blocks import blank, block, paragraph
+from bangban.skills.documents.draft.blocks import blank, block, keep_with_next, paragraph
 from bangban.skills.documents.draft.head import head_of
-from bangban.skills.documents.draft.looks import styles_part
-from bangban.skills.documents.draft.ooxml import pack, relate, serialise, w
+from bangban.skills.documents.draft.looks import PITCH, styles_part
+from bangban.skills.documents.draft.ooxml import W, pack, relate, serialise, w
 from bangban.skills.documents.draft.page import GRID, PAGE, mm
+from bangban.skills.documents.draft.pages import ROOM, pages_of
 from bangban.skills.documents.draft.paper import Paper
 from bangban.skills.documents.draft.tail import (
     attachment_pages,
@@ -57,15 +58,30 @@ def _flow(paper: Paper) -> list[Any]:
         flow += [blank(), paragraph("Addressee", paper.addressee + "：")]
     elif paper.title:
         flow.append(blank())
-    flow += [block(one) for one in paper.blocks]
-    flow += note_of_attachments(paper)
-    flow += signature(paper)
-    flow += attendance(paper)
+    text = [*(block(one) for one in paper.blocks), *note_of_attachments(paper)]
+    signed = signature(paper)
+    if signed and len(text) > 1:
+        # A signature never stands on a page without text; a single paragraph stays on the first page.
+        for one in (text[-1], *signed[:-1]):
+            keep_with_next(one)
+    flow += [*text, *signed, *attendance(paper)]
     if paper.note:
         flow.append(paragraph("DocumentNote", f"（{paper.note}）"))
     flow += attachment_pages(paper)
-    flow += imprint(paper)
-    return flow
+    return [*flow, *_imprint(paper, flow)]
+
+
+def _imprint(paper: Paper, flow: list[Any]) -> list[Any]:
+    """The imprint, on the page with an even number that the text ends on or that follows it (7.4)."""
+    rows = imprint(paper)
+    if not rows or paper.format == "letter":
+        return rows
+    pages, used = pages_of(flow)
+    height = sum(PITCH for _ in rows[0].iter(f"{{{W}}}tr")) + PITCH * (len(paper.copy_to) // 27)
+    if pages % 2 or used + height > ROOM:
+        # The back of the last sheet; a text that fills an even page to its foot takes one page more.
+        return [paragraph("BlankLine", properties=(w("pageBreakBefore"),)), *rows]
+    return rows
 
 
 def _section(*, letter: bool) -> Any:
