@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "bangban.site.middleware.RequestFrame",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "bangban.site.bodies.BodyBound",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -43,6 +43,8 @@ def letterbox(refused: Refused | None = None) -> Callable[[View], View]:
                 raise problem
             return refused(request, problem)
 
+        # See `site.bodies`: what is too large is this view's own to answer.
+        guarded.bangban_measures_body = True  # type: ignore[attr-defined]
         return guarded
 
     return decorate
