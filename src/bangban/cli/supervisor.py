@@ -21,6 +21,8 @@ from bangban.skillhost.isolation import secret_variables
 PROCESSES = ("executor", "host", "web", "worker")
 GRACE = 10.0
 """Seconds a process has to finish its work after SIGTERM."""
+LONGEST_PAUSE = 5.0
+"""Seconds until a process that falls again and again is started once more."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -60,6 +62,8 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     falls: int = 0
+    due: float | None = None
+    """When to start it again after a fall, on the monotonic clock."""
 
 
 @dataclass
@@ -107,17 +111,20 @@ class Supervisor:
         child.started = time.monotonic()
 
     def _watch(self, child: Child) -> None:
+        """See to one child, without waiting for it: the others may need attention in the meantime."""
         if self.stopping or child.process is None or child.process.poll() is None:
             return
-        lived = time.monotonic() - child.started
-        child.falls = 0 if lived > 60 else child.falls + 1
-        click.echo(
-            f"bangban: {child.name} 退出（{child.process.returncode}），正在重启 | ended, restarting",
-            err=True,
-        )
-        # A process that falls at once is not started a hundred times a second.
-        time.sleep(min(0.1 * 2**child.falls, 5) if child.falls > 1 else 0)
-        if not self.stopping:
+        now = time.monotonic()
+        if child.due is None:
+            child.falls = 0 if now - child.started > 60 else child.falls + 1
+            # A process that falls at once is not started a hundred times a second.
+            child.due = now + (min(0.1 * 2**child.falls, LONGEST_PAUSE) if child.falls > 1 else 0)
+            click.echo(
+                f"bangban: {child.name} 退出（{child.process.returncode}），正在重启 | ended, restarting",
+                err=True,
+            )
+        if child.due <= now:
+            child.due = None
             self._start(child)
 
     def _answers(self) -> bool:

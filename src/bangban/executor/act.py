@@ -6,7 +6,8 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bangban.errors import Problem
@@ -30,21 +31,55 @@ from bangban.ledger.record import Entry, LedgerUnavailable, append
 log = logging.getLogger("bangban.executor")
 ACTOR = "process:executor"
 BATCH = 50
+GIVE_UP = 5
+"""When so many in a row cannot be written, the database is what is wrong, not they."""
 
 
 def act_on_pending(now: datetime | None = None, limit: int = BATCH) -> int:
     """Bring up to `limit` pending decisions to their end and return how many were taken.
 
     Several executors may run: on PostgreSQL each locks the rows it takes, on SQLite writers queue.
-    A crash anywhere leaves the whole batch pending.
+    A crash anywhere leaves the whole batch pending. What the database refused is tried again one by
+    one, so that a single decision does not hold up the others.
+
+    Raises:
+        DatabaseError, LedgerUnavailable: the database can write nothing at the moment; all is pending still.
     """
+    try:
+        return len(_act_on_some(_pending()[:limit], now))
+    except (DatabaseError, LedgerUnavailable) as trouble:
+        return _one_by_one(list(_pending().values_list("pk", flat=True)[:limit]), now, trouble)
+
+
+def _pending() -> QuerySet[Decision]:
+    return Decision.objects.filter(state=DecisionState.PENDING).order_by("decided_at")
+
+
+def _act_on_some(rows: QuerySet[Decision], now: datetime | None) -> list[UUID]:
     with transaction.atomic():
-        rows = Decision.objects.filter(state=DecisionState.PENDING).order_by("decided_at")
-        locked = rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
-        taken = list(locked[:limit])
+        taken = list(rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
         for pk in taken:
             act_on(_load(pk), now or timezone.now())
-    return len(taken)
+    return taken
+
+
+def _one_by_one(found: list[UUID], now: datetime | None, trouble: Exception) -> int:
+    done = refused = 0
+    for pk in found:
+        try:
+            done += len(_act_on_some(_pending().filter(pk=pk), now))
+        except (DatabaseError, LedgerUnavailable) as error:
+            log.error("decision %s has to wait: %s", pk, type(error).__name__)
+            if isinstance(error, IntegrityError):
+                # A constraint that is looked at when the transaction ends: it will never be met.
+                with transaction.atomic():
+                    _fail(_load(pk), type(error).__name__, now or timezone.now())
+            refused += 1
+            if not done and refused >= GIVE_UP:
+                break
+    if not done:
+        raise trouble
+    return done
 
 
 def _load(pk: UUID) -> Decision:
@@ -71,7 +106,7 @@ def act_on(decision: Decision, now: datetime) -> None:
     except NotInOrder as no:
         _refuse(decision, no.reason, now)
     except (OperationalError, InterfaceError, LedgerUnavailable):
-        # The disk is full or the server is gone: the batch rolls back and is tried again.
+        # The disk is full, the server is gone, a row was locked for too long: it stays pending.
         raise
     except Exception as error:
         code = error.code if isinstance(error, Problem) else type(error).__name__

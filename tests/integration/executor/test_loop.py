@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from bangban.crypto.signing import NoKey
@@ -100,6 +100,51 @@ def test_a_decision_waits_for_a_database_that_cannot_be_written(
     assert fresh(decision).state == "pending"
     assert executor._work() is True
     assert fresh(decision).state == "done"
+
+
+def test_one_decision_that_cannot_be_written_does_not_hold_up_the_others(
+    people: District, executor: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, *others = [a_decision(people) for _ in range(4)]
+    honest = act.append
+    tries: list[int] = []
+
+    def append_but_one(entries: list[Entry]) -> object:
+        if entries[0].subject == f"case:{stuck.case_id}":
+            tries.append(1)
+            raise OperationalError("lock timeout")
+        return honest(entries)
+
+    with monkeypatch.context() as locked:
+        locked.setattr(act, "append", append_but_one)
+        assert executor._work() is True
+        assert [fresh(one).state for one in (stuck, *others)] == ["pending", "done", "done", "done"]
+        # Alone it is waited for, not tried without a pause.
+        assert executor._work() is False
+    assert executor._work() is True
+    assert fresh(stuck).state == "done"
+
+
+def test_a_decision_no_constraint_ever_lets_through_ends(
+    people: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = a_decision(people), a_decision(people)
+    honest = act._act_on_some
+
+    def at_commit(rows: Any, now: Any) -> Any:
+        with transaction.atomic():
+            taken = honest(rows, now)
+            if bad.pk in taken:
+                raise IntegrityError("deferred constraint")
+        return taken
+
+    monkeypatch.setattr(act, "_act_on_some", at_commit)
+    act.act_on_pending()
+    assert (fresh(bad).state, fresh(bad).state_code, fresh(good).state) == (
+        "failed",
+        "IntegrityError",
+        "done",
+    )
 
 
 def test_a_clock_that_jumps_neither_stops_checkpoints_nor_breaks_the_chain(people: District) -> None:
