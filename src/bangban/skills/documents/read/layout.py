@@ -11,6 +11,7 @@ from bangban.skills.documents.model import Align, Document, Paragraph, Run, Sect
 _PAGE_NUMBER = re.compile(r"[\s\-–—－―─一·.•]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s\-–—－―─一·.•]*$")
 _ENOUGH = 8
 """Lines that show a page's own edges; with fewer, all pages' lines do."""
+_LONGEST_NUMBER = 24
 _FOOT = 0.88
 """A page number stands below this part of the page's height."""
 
@@ -120,12 +121,12 @@ def build(pages: list[Page], form: str) -> Document:
         if len(lines) > 1 and _is_page_number(lines[-1], page):
             last = lines.pop()
             footers.append(_Group([last], (last.left, last.right), len(sections) - 1, True))
-    everywhere = [line for lines in by_page for line in lines]
     section = 0
+    everywhere = _Everywhere(by_page)
     for page, lines in zip(pages, by_page, strict=True):
         if (sections[section].width_mm, sections[section].height_mm) != _millimetres(page):
             section += 1
-        edges = _edges(lines if len(lines) >= _ENOUGH else everywhere, page) if lines else (0.0, 0.0)
+        edges = _edges(lines, page) if len(lines) >= _ENOUGH else everywhere.edges(page)
         for line in lines:
             _group(line, edges, section, groups)
     document = Document(
@@ -141,8 +142,26 @@ def build(pages: list[Page], form: str) -> Document:
     return document
 
 
+class _Everywhere:
+    """The edges of all pages' lines together, worked out once for each width of page."""
+
+    def __init__(self, by_page: list[list[Line]]) -> None:
+        self._lines = [line for lines in by_page for line in lines]
+        self._edges: dict[float, tuple[float, float]] = {}
+
+    def edges(self, page: Page) -> tuple[float, float]:
+        if page.width not in self._edges:
+            self._edges[page.width] = _edges(self._lines, page) if self._lines else (0.0, page.width)
+        return self._edges[page.width]
+
+
 def _is_page_number(line: Line, page: Page) -> bool:
-    return line.spans[0].base > _FOOT * page.height and bool(_PAGE_NUMBER.match(line.text))
+    text = line.text
+    return (
+        line.spans[0].base > _FOOT * page.height
+        and len(text) <= _LONGEST_NUMBER
+        and bool(_PAGE_NUMBER.match(text))
+    )
 
 
 def _millimetres(page: Page) -> tuple[float, float]:

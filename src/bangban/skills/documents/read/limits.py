@@ -15,9 +15,9 @@ class Limits:
     entries: int = 4096
     unpacked: int = 512 * MEBIBYTE
     """All entries together, as the archive declares them."""
-    part: int = 48 * MEBIBYTE
+    part: int = 32 * MEBIBYTE
     """One part that is opened; pictures and other parts that are never opened do not count."""
-    opened: int = 96 * MEBIBYTE
+    opened: int = 64 * MEBIBYTE
     """All opened parts together."""
     ratio: int = 300
     """Unpacked to packed size of an entry above `ratio_from`. A text that repeats itself stays below 300 unless it is huge."""
@@ -27,7 +27,7 @@ class Limits:
     """Of the document; a page of a fixed layout has at most a tenth."""
     pages: int = 2000
     seconds: float = 20.0
-    """Reading the pages of a PDF or OFD; pages beyond are left out, and the document says so."""
+    """Reading. A .docx that takes longer is refused; of a PDF or OFD the pages beyond are left out, and it says so."""
     office_seconds: float = 90.0
 
 

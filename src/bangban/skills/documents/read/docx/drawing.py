@@ -15,7 +15,29 @@ MM_PER_POINT = 25.4 / 72
 THIN = 6.0
 """Points: a filled rectangle no higher than this and much longer is a line to the eye."""
 _BOX = W + "txbxContent"
-_UNDERSTOOD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
+_UNDERSTOOD = frozenset(
+    [
+        "wps",
+        "wpg",
+        "wpc",
+        "wpi",
+        "wp14",
+        "wne",
+        "w14",
+        "w15",
+        "w16",
+        "w16se",
+        "w16cid",
+        "w16cex",
+        "a14",
+        "a16",
+        "v",
+        "v2",
+        "o",
+        "r",
+    ]
+)
+"""The prefixes under which every writer of documents declares what is read here."""
 _LINE_SHAPES = ("line", "straightConnector1", "lineInv")
 _COMPOUND: dict[str, Any] = {
     "dbl": "double",
@@ -50,9 +72,7 @@ def alternatives(element: Any) -> Iterator[Any]:
     """Yield the children of mc:AlternateContent's first choice that is understood, else of its fallback."""
     chosen = element.find(q("mc:Fallback"))
     for choice in element.iterchildren(q("mc:Choice")):
-        known = choice.nsmap
-        needed = [known.get(prefix, "") for prefix in choice.get("Requires", "").split()]
-        if chosen is None or all(uri.startswith(_UNDERSTOOD) for uri in needed):
+        if chosen is None or _UNDERSTOOD.issuperset(choice.get("Requires", "").split()):
             chosen = choice
             break
     return iter(chosen if chosen is not None else ())

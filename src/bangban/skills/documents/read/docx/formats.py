@@ -222,7 +222,7 @@ class Formats:
         level = own_level if "number" in direct and own_level is not None else style_level
         if own_id is not None and own_level is None:
             level = 0
-        return num_id, self.lists.level(num_id, level, style_id)
+        return num_id, self.lists.level(num_id, level, styled.get("number_style", style_id))
 
 
 def _changes(element: Any, mark: Any) -> Iterator[tuple[str, str]]:

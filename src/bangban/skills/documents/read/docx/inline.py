@@ -67,9 +67,9 @@ class Inline:
             elif tag in _WRAPPERS:
                 kind = _WRAPPERS[tag]
                 if kind in ("ins", "moveTo"):
-                    before = self._offset
+                    before = len(self._parts)
                     self.read(child)
-                    said = "".join(self._parts)[before:]
+                    said = "".join(self._parts[before:])
                     self._revise("inserted" if kind == "ins" else "moved", child, said)
                 else:
                     self.read(child)

@@ -34,8 +34,14 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _MEASURE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(mm|cm|in|pt|pc|pi|px)?\s*$", re.ASCII)
 _POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0, "px": 0.75}
+_LONGEST = 40
 LARGEST = 1e6
 """No length, count or size in a document is larger; what says so is not a number."""
+
+
+def _measure(value: str) -> re.Match[str] | None:
+    # A value of any length may stand in an attribute; blanks without end must not be tried again and again.
+    return _MEASURE.match(value) if len(value) <= _LONGEST else None
 
 
 def number(value: str | None, default: float = 0.0) -> float:
@@ -51,7 +57,7 @@ def twips(value: str | None) -> float | None:
     """Return points for a measure in twentieths of a point, or with a unit of its own ("21cm"); None for none."""
     if value is None:
         return None
-    found = _MEASURE.match(value)
+    found = _measure(value)
     if not found:
         return None
     amount = float(found[1])
@@ -61,7 +67,7 @@ def twips(value: str | None) -> float | None:
 
 def length(value: str | None, unit: str = "px") -> float:
     """Return points for a CSS-like length of VML ("442.2pt", "3cm"); `unit` is that of a bare number."""
-    found = _MEASURE.match(value or "")
+    found = _measure(value or "")
     if not found:
         return 0.0
     points = float(found[1]) * (_POINTS[found[2] or unit])

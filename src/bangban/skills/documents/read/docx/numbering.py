@@ -12,6 +12,7 @@ from bangban.skills.documents.read.docx.properties import Properties, paragraph_
 from bangban.skills.documents.read.docx.styles import Styles
 
 LEVELS = 9
+_LONGEST_LABEL = 255
 _PLACEHOLDER = re.compile(r"%([1-9])")
 
 
@@ -49,6 +50,7 @@ class Lists:
         self._links: dict[str, str] = {}
         self._nums: dict[str, Any] = {}
         self._found: dict[str, List | None] = {}
+        self._read: dict[str, tuple[str, dict[int, Level]]] = {}
         if root is None:
             return
         for abstract in root.iterchildren(W + "abstractNum"):
@@ -57,6 +59,12 @@ class Lists:
             self._nums.setdefault(num.get(W + "numId", ""), num)
 
     def _abstract_levels(self, abstract_id: str, depth: int = 0) -> tuple[str, dict[int, Level]]:
+        """Return the list that an abstract list really is, and its levels, read once."""
+        if abstract_id not in self._read:
+            self._read[abstract_id] = self._read_levels(abstract_id, depth)
+        return self._read[abstract_id]
+
+    def _read_levels(self, abstract_id: str, depth: int) -> tuple[str, dict[int, Level]]:
         abstract = self._abstracts.get(abstract_id)
         if abstract is None:
             return abstract_id, {}
@@ -161,7 +169,7 @@ def _level(element: Any) -> Level:
     level = Level(
         start=int(number(child_value(element, "start"), 1)),
         format=child_value(element, "numFmt") or "decimal",
-        text=child_value(element, "lvlText") or "",
+        text=(child_value(element, "lvlText") or "")[:_LONGEST_LABEL],
         style=child_value(element, "pStyle") or "",
     )
     if (restart := child_value(element, "lvlRestart")) is not None:

@@ -50,7 +50,9 @@ def element_text(element: Any) -> str:
         return _symbol(element)
     if tag == W + "ruby":
         base = element.find(W + "rubyBase")
-        return "" if base is None else "".join(text for run in base.iter(W + "r") for text, _ in pieces(run))
+        # Its own runs only: a ruby within a ruby reads its own, or each level would double the work.
+        runs = base.iterchildren(W + "r") if base is not None else ()
+        return "".join(text for run in runs for text, _ in pieces(run))
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,10 +58,13 @@ class Story:
     _held: list[Any] = field(default_factory=list)
     """Paragraphs whose mark is deleted: their text runs on into the next one."""
     _characters: int = 0
+    _end: float = 0.0
+    """When reading is given up, on the monotonic clock."""
     _previous_style: str | None = None
 
     def __post_init__(self) -> None:
         self.inline = Inline(self.formats)
+        self._end = time.monotonic() + self.limits.seconds
         self.begin()
 
     def begin(self) -> None:
@@ -135,6 +139,12 @@ class Story:
         text = inline.text()
         index = len(self.paragraphs)
         self._characters += len(text)
+        if index % 256 == 255 and time.monotonic() > self._end:
+            raise DocumentTooLarge(
+                name=self.name,
+                what={"zh": "读取时间（秒）", "en": "the time reading takes (seconds)"},
+                limit=round(self.limits.seconds),
+            )
         if index >= self.limits.paragraphs or self._characters > self.limits.characters:
             raise DocumentTooLarge(
                 name=self.name,

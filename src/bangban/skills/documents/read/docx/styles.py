@@ -14,6 +14,8 @@ from bangban.skills.documents.read.docx.properties import (
     run_properties,
 )
 
+_DEEPEST = 25
+"""Styles upon styles; Word's own sets are five deep."""
 TOGGLES = ("b", "i", "strike", "dstrike", "vanish", "caps", "smallCaps")
 
 
@@ -35,7 +37,7 @@ class Styles:
         self._defaults: dict[str, str] = {}
         self.paragraph_defaults: Properties = {}
         self.run_defaults: Properties = {}
-        self._chains: dict[str, list[Any]] = {}
+        self._said: dict[str, tuple[Properties, Properties]] = {}
         self._paragraphs: dict[str, tuple[Properties, Properties]] = {}
         self._characters: dict[str, Properties] = {}
         self._tables: dict[str, dict[str, Conditional]] = {}
@@ -62,18 +64,27 @@ class Styles:
         style = self._elements.get(style_id)
         return "" if style is None else child_value(style, "name") or style_id
 
-    def _chain(self, style_id: str) -> list[Any]:
-        """Return the style's elements from its farthest ancestor to itself, of one type, without circles."""
-        if style_id not in self._chains:
-            chain: list[Any] = []
-            seen: set[str] = set()
-            kind, at = self._kind(style_id), style_id
-            while at in self._elements and at not in seen and self._kind(at) == kind:
-                seen.add(at)
-                chain.append(self._elements[at])
-                at = child_value(self._elements[at], "basedOn") or ""
-            self._chains[style_id] = chain[::-1]
-        return self._chains[style_id]
+    def _chain(self, style_id: str) -> list[str]:
+        """Return the ids from the style's farthest ancestor to itself, of one type, without circles."""
+        chain: list[str] = []
+        seen: set[str] = set()
+        kind, at = self._kind(style_id), style_id
+        while at in self._elements and at not in seen and self._kind(at) == kind and len(seen) < _DEEPEST:
+            seen.add(at)
+            chain.append(at)
+            at = child_value(self._elements[at], "basedOn") or ""
+        return chain[::-1]
+
+    def _own(self, style_id: str) -> tuple[Properties, Properties]:
+        """Return (paragraph properties, run properties) that one style says itself, read once."""
+        if style_id not in self._said:
+            style = self._elements[style_id]
+            paragraph, run = style.find(W + "pPr"), style.find(W + "rPr")
+            self._said[style_id] = (
+                {} if paragraph is None else paragraph_properties(paragraph),
+                {} if run is None else run_properties(run),
+            )
+        return self._said[style_id]
 
     def paragraph_style(self, style_id: str) -> str:
         """Return the id that a paragraph with this w:pStyle really has: the default's for what is no such style."""
@@ -82,45 +93,41 @@ class Styles:
     def paragraph(self, style_id: str) -> tuple[Properties, Properties]:
         """Return (paragraph properties, run properties) of a paragraph style's chain, without the defaults.
 
-        "numbered" holds the properties of the styles above the one that brings the numbering, "own" those
-        from it on: the level's own indents stand between the two.
+        Where a style of the chain brings numbering, "before_number" holds the properties of the styles above
+        it, "after_number" those from it on (the level's own indents stand between the two), "number_style" its id.
         """
         if style_id not in self._paragraphs:
             said: Properties = {}
             runs: Properties = {}
             before: Properties | None = None
-            own: Properties = {}
-            for style in self._chain(style_id):
-                found = style.find(W + "pPr")
-                here = {} if found is None else paragraph_properties(found)
-                here.pop("style", None)
-                if "number" in here:
-                    number_id, level = here["number"]
+            after: Properties = {}
+            for at in self._chain(style_id):
+                own, own_runs = self._own(at)
+                if "number" in own:
+                    number_id, level = own["number"]
                     old = said.get("number", (None, None))
-                    here["number"] = (number_id if number_id is not None else old[0], level)
-                    before, own = dict(said), {}
-                own = lay(own, here)
-                said = lay(said, here)
-                if (found := style.find(W + "rPr")) is not None:
-                    runs.update(run_properties(found))
+                    own = {**own, "number": (number_id if number_id is not None else old[0], level)}
+                    own["number_style"] = at
+                    before, after = said, {}
+                if own:
+                    after, said = lay(after, own), lay(said, own)
+                runs.update(own_runs)
+            said.pop("style", None)
             runs.pop("style", None)
             if before is not None:
-                said = {**said, "before_number": before, "after_number": own, "number_style": style_id}
+                said = {**said, "before_number": before, "after_number": after}
             self._paragraphs[style_id] = (said, runs)
         return self._paragraphs[style_id]
 
     def character(self, style_id: str) -> Properties:
         """Return the run properties of a character style's chain; a linked paragraph style's counterpart."""
         if style_id not in self._characters:
+            style = style_id
             if self._kind(style_id) == "paragraph":
-                linked = child_value(self._elements[style_id], "link") or ""
-                style = linked if self._kind(linked) == "character" else ""
-            else:
-                style = style_id
+                style = child_value(self._elements[style_id], "link") or ""
             said: Properties = {}
-            for element in self._chain(style) if self._kind(style) == "character" else ():
-                if (found := element.find(W + "rPr")) is not None:
-                    said.update(run_properties(found))
+            for at in self._chain(style) if self._kind(style) == "character" else ():
+                said.update(self._own(at)[1])
             said.pop("style", None)
             self._characters[style_id] = said
         return self._characters[style_id]
@@ -131,7 +138,8 @@ class Styles:
             style_id = self._defaults.get("table", "")
         if style_id not in self._tables:
             said: dict[str, Conditional] = {"wholeTable": Conditional()}
-            for style in self._chain(style_id) if self._kind(style_id) == "table" else ():
+            for at in self._chain(style_id) if self._kind(style_id) == "table" else ():
+                style = self._elements[at]
                 _lay_conditional(said["wholeTable"], style, "tblPr/tblBorders")
                 for part in style.iterchildren(W + "tblStylePr"):
                     of = said.setdefault(part.get(W + "type", "wholeTable"), Conditional())

@@ -42,6 +42,7 @@ class Theme:
         """`language` is the East Asian language of w:themeFontLang, which chooses the script's typeface."""
         self._script = _SCRIPTS.get(language.lower(), "Hans")
         self._fonts: dict[str, Any] = {}
+        self._faces: dict[tuple[str, str], str] = {}
         self.colors: dict[str, str] = {}
         if root is None:
             return
@@ -57,17 +58,23 @@ class Theme:
 
     def font(self, reference: str) -> str:
         """Return the typeface that "minorEastAsia", "majorHAnsi", "minorAscii"… stand for; "" for none."""
-        group = self._fonts.get("major" if reference.startswith("major") else "minor")
+        name = "major" if reference.startswith("major") else "minor"
+        kind = "ea" if reference.endswith("EastAsia") else "cs" if reference.endswith("Bidi") else "latin"
+        if (name, kind) not in self._faces:
+            self._faces[name, kind] = self._face(name, kind)
+        return self._faces[name, kind]
+
+    def _face(self, name: str, kind: str) -> str:
+        group = self._fonts.get(name)
         if group is None:
             return ""
-        kind = "ea" if reference.endswith("EastAsia") else "cs" if reference.endswith("Bidi") else "latin"
         face = group.find(q(f"a:{kind}"))
-        name = face.get("typeface", "") if face is not None else ""
-        if not name and kind == "ea":
+        said = face.get("typeface", "") if face is not None else ""
+        if not said and kind == "ea":
             for font in group.findall(q("a:font")):
                 if font.get("script") == self._script:
                     return font.get("typeface", "")
-        return name
+        return said
 
     def color(self, name: str) -> str:
         """Return six hexadecimal digits for "accent1", "text1", …; "" when the theme does not say."""
