@@ -141,11 +141,12 @@ class Installation:
                 return [pid, *children(pid)]
         return []
 
-    def kill(self, *names: str) -> None:
-        """kill -9 of all processes of these kinds, at once."""
-        for pid in [pid for name in names for pid in self.pids(name)]:
-            if is_alive(pid):
-                os.kill(pid, signal.SIGKILL)
+    def kill(self, *names: str) -> int:
+        """kill -9 of all processes of these kinds, at once; return how many there were."""
+        living = [pid for name in names for pid in self.pids(name) if is_alive(pid)]
+        for pid in living:
+            os.kill(pid, signal.SIGKILL)
+        return len(living)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the database beside the program."""
