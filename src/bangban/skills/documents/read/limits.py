@@ -23,10 +23,12 @@ class Limits:
     """Unpacked to packed size of an entry above `ratio_from`. A text that repeats itself stays below 300 unless it is huge."""
     ratio_from: int = 24 * MEBIBYTE
     paragraphs: int = 100_000
+    runs: int = 400_000
+    """Of one part: pieces of text of one format. Three hundred pages hold some tens of thousands."""
     characters: int = 20_000_000
     """Of the document; a page of a fixed layout has at most a tenth."""
     pages: int = 2000
-    seconds: float = 20.0
+    seconds: float = 30.0
     """Reading. A .docx that takes longer is refused; of a PDF or OFD the pages beyond are left out, and it says so."""
     office_seconds: float = 90.0
 

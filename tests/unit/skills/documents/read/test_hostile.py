@@ -373,3 +373,17 @@ def test_reading_is_given_up_after_its_time() -> None:
     with pytest.raises(named.DocumentTooLarge) as caught:
         open_document(data, limits=replace(LIMITS, seconds=0.0))
     assert "时间" in caught.value.text("zh")
+
+
+def test_runs_are_bounded_in_every_part() -> None:
+    run = "<w:r><w:t>甲</w:t></w:r>"
+    limits = replace(LIMITS, runs=50)
+    section = '<w:sectPr><w:footerReference w:type="default" r:id="footer1"/></w:sectPr>'
+    assert open_document(docx(f"<w:p>{run * 50}</w:p>"), limits=limits).paragraphs
+    for data in (
+        docx(f"<w:p>{run * 51}</w:p>"),
+        docx(paragraph("甲"), section=section, footer1=f"<w:p>{run * 51}</w:p>"),
+        docx(paragraph("甲"), comments=f"<w:comment><w:p>{run * 51}</w:p></w:comment>"),
+    ):
+        with pytest.raises(named.DocumentTooLarge):
+            open_document(data, limits=limits)

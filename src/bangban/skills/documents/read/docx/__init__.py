@@ -32,6 +32,7 @@ _styles: Kept[Styles] = Kept(8)
 _formats: Kept[Formats] = Kept(16)
 _OFFICE = "/officeDocument"
 _count_paragraphs: Any = etree.XPath("count(.//w:p)", namespaces={"w": NS["w"]})
+_count_runs: Any = etree.XPath("count(.//w:r)", namespaces={"w": NS["w"]})
 
 
 def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Document:
@@ -39,15 +40,12 @@ def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Docume
     main = _main_part(package)
     data = package.data(main)
     package.strict = xml.is_strict(data)
-    root = package.part(main)
+    root = _text_part(package, main)
     body = root.find(W + "body")
     if root.tag != W + "document" or body is None:
         raise DocumentBroken(
             name=name, what={"zh": "主文档部件中没有正文", "en": "the main part holds no body"}
         )
-    if _count_paragraphs(root) > limits.paragraphs:
-        what = {"zh": "段落数", "en": "the number of paragraphs"}
-        raise DocumentTooLarge(name=name, what=what, limit=limits.paragraphs)
     related = relationships(package, main)
     settings = package.find(_target(related, "settings"))
     formats = _read_formats(package, related, settings)
@@ -58,7 +56,7 @@ def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Docume
     _read_margins(package, related, story, sections)
     for kind in ("footnote", "endnote"):
         story.begin()
-        for note in notes.notes(package.find(_target(related, kind + "s")), kind):
+        for note in notes.notes(_text_part(package, _target(related, kind + "s")), kind):
             story.blocks(note, Where("footnote"))
     document = Document(
         "docx",
@@ -66,12 +64,22 @@ def read(package: Package, *, name: str = "", limits: Limits = LIMITS) -> Docume
         sections,
         story.tables,
         story.revisions,
-        notes.comments(package.find(_target(related, "comments")), story.commented),
+        notes.comments(_text_part(package, _target(related, "comments")), story.commented),
         setting(settings, "evenAndOddHeaders"),
         package=package,
     )
     document.unknown_because = tuple(_notes(package, story))
     return document
+
+
+def _text_part(package: Package, part: str) -> Any:
+    """Return the root of a part that holds paragraphs, None for no part; refused where it holds too many."""
+    root = package.find(part)
+    limits = package.limits
+    if root is not None and (_count_paragraphs(root) > limits.paragraphs or _count_runs(root) > limits.runs):
+        what = {"zh": "段落数或文字片段数", "en": "the number of paragraphs or runs"}
+        raise DocumentTooLarge(name=package.name, what=what, limit=f"{limits.paragraphs} / {limits.runs}")
+    return root
 
 
 def _notes(package: Package, story: Story) -> list[str]:
@@ -183,7 +191,7 @@ def _read_margins(
                     begun = len(story.paragraphs)
                     story.section = number
                     story.begin()
-                    story.blocks(package.part(target), Where(place, footer_kind=name))
+                    story.blocks(_text_part(package, target), Where(place, footer_kind=name))
                     parts[target] = story.paragraphs[begun:]
                 inherited = {**inherited, name: parts[target]}
             setattr(section, kind + "s", dict(inherited))
