@@ -21,6 +21,8 @@ NO_RUN = {
     "highlight": '<w:highlight w:val="none"/>',
     "u": '<w:u w:val="none"/>',
 }
+WORDLESS = {"highlight": '<w:highlight w:val="none"/>'}
+"""What the schema does not let a style say."""
 NO_PARAGRAPH = {"ind": '<w:ind w:firstLineChars="0" w:firstLine="0"/>', "pBdr": "", "numPr": ""}
 BASES: dict[str, tuple[str, str]] = {
     # What docDefaults say of runs and paragraphs.
@@ -105,7 +107,7 @@ def part(emitter: Emitter) -> str:
     if emitter.flavour.program in ("python-docx", "libreoffice"):
         normal_run = normal_para = ""
     if emitter.flavour.formatting == "mixed":
-        normal_run = difference({}, emitter.run_props(Run("")))
+        normal_run = difference(WORDLESS, emitter.run_props(Run("")))
     body += _style(
         "a" if emitter.flavour.program != "python-docx" else "Normal",
         "Normal",
@@ -122,7 +124,7 @@ def part(emitter: Emitter) -> str:
                 identity,
                 name,
                 difference(NO_PARAGRAPH, own) + level,
-                difference({}, emitter.run_props(pattern.run)),
+                difference(WORDLESS, emitter.run_props(pattern.run)),
             )
     return body
 

@@ -192,7 +192,7 @@ def _said(error: Any) -> tuple[str, str]:
     if error.validator == "required":
         missing = re.findall(r"'(\w+)' is a required", error.message)[0]
         zh, en = _named(missing)
-        inside_zh, inside_en = (f"{where_zh}里", f" in {where_en}") if path else ("", "")
+        inside_zh, inside_en = (f"“{where_zh}”里", f" in {where_en}") if path else ("", "")
         return f"{inside_zh}缺少“{zh}”（{missing}）", f"“{en}” ({missing}) is missing{inside_en}"
     if error.validator == "additionalProperties":
         names = ", ".join(re.findall(r"'(\w[^']*)'", error.message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -42,12 +42,24 @@ class Attachment:
     blocks: tuple[Block, ...] = ()
 
 
+GAPS: Mapping[str, Mapping[str, str]] = {
+    "number": {"zh": "发文字号待编", "en": "the document number is still to be given"},
+    "date": {"zh": "成文日期待定", "en": "the date is still to be given"},
+    "fact": {"zh": "材料中没有“{text}”，请核实", "en": "“{text}” is not in the material: verify it"},
+    "carried": {
+        "zh": "“{text}”沿用自原文，请确认",
+        "en": "“{text}” comes from the previous document: confirm it",
+    },
+}
+"""What an officer is told of a gap, by its code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something only an officer can supply or confirm. `place` is the element it stands in."""
 
     code: str
-    """"number", "date", "fact", ...: keys of `words.GAPS`."""
+    """A key of GAPS."""
     place: Element
     text: str = ""
 
