@@ -73,6 +73,9 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
 HIDES: Mapping[str, tuple[str, ...]] = {
     # The note's brackets are its form; that they are not a pair is the same fault.
     "note.brackets": ("punctuation.unpaired", "punctuation.mixed_pair"),
+    # Numbers and dates of elements have forms of their own, in tables and text boxes too.
+    "number.wide": ("numerals.full_width",),
+    "imprint.date": ("numerals.full_width", "calendar.no_such_date"),
 }
 """The rules that say nothing more of a paragraph once the key has been found there."""
 

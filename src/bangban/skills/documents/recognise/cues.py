@@ -238,6 +238,7 @@ def _table() -> list[Cue]:
         # ── after the text ──
         (s.NOTE_OF, 6.5, _starts(rf"{_ATTACHMENT}{_CHINESE_OR_DIGIT}?{_COLON}.{{2,}}")),
         (s.NOTE_OF, 4.5, _starts(rf"附件{_CHINESE_OR_DIGIT}?[.．、]?[\u4e00-\u9fff《《]")),
+        (s.NOTE_OF, 4.5, _is(r"附件\d{4}年[^，。；：]{4,60}")),
         (s.NOTE_OF, 4, _is(rf"{_ATTACHMENT}{_COLON}?")),
         (s.NOTE_OF, -3, _is(rf"附件{_CHINESE_OR_DIGIT}{{0,3}}")),
         (s.NOTE_OF, -3, lambda one: one.new_page),
@@ -283,7 +284,7 @@ def _table() -> list[Cue]:
         (s.A_TITLE, 1, lambda one: one.new_page),
         # ── imprint ──
         (s.COPY_TO, 7, _starts(rf"{_COPY}{_COLON}")),
-        (s.COPY_TO, 4.5, _starts(r"(?:抄送|抄报|分送)(?:单位|机关)?[^，。]{2}")),
+        (s.COPY_TO, 6.5, _starts(r"(?:抄送|抄报|分送)(?:单位|机关)?[^，。]{2}")),
         (s.COPY_TO, 1, lambda one: one.ruled or one.in_cell),
         (s.COPY_TO, 0.5, _size(13, 15)),
         (s.COPY_TO, 2, lambda one: one.before.startswith(("抄送", "抄报", "分送")) and _like_names(one) and one.near_end),

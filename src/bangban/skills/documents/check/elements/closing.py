@@ -187,6 +187,23 @@ def missing(view: View) -> Iterator[Finding]:
     )
 
 
+_ORDERS = re.compile(r"请.{0,6}(?:遵照执行|贯彻执行|认真执行|认真落实|贯彻落实|抓好落实)")
+
+
+def orders(view: View) -> Iterator[Finding]:
+    """What goes up does not tell its recipient to carry it out."""
+    if view.outline.kind not in (Kind.REQUEST, Kind.REPORT, Kind.MOTION):
+        return
+    about = KINDS[view.outline.kind]
+    for paragraph in _tail(view, 2):
+        match = _ORDERS.search(paragraph.text)
+        if match and len(bare(paragraph.text)) <= 40:
+            yield notice(
+                "closing.kind", paragraph, *match.span(), about.formula, kind=about.zh, kind_en=about.en
+            )
+            return
+
+
 _AS_FOLLOWS = re.compile(r"通知如下")
 
 
@@ -248,4 +265,4 @@ def opening(view: View) -> Iterator[Finding]:
             return
 
 
-CHECKS = (formula, asks, missing, twice, stop, opening)
+CHECKS = (formula, asks, orders, missing, twice, stop, opening)

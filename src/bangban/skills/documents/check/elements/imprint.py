@@ -115,7 +115,7 @@ def printed(view: View) -> Iterator[Finding]:
         paragraph, end = place.paragraph, at + len(text)
         if written.faults - {"spaces", "incomplete"} and written.day:
             yield replace("imprint.date", paragraph, written.start, written.end, written.right)
-        elif "incomplete" in written.faults:
+        elif "incomplete" in written.faults or written.date is None:
             yield notice("imprint.date", paragraph, written.start, written.end)
         tail = _PRINTED.search(paragraph.text, written.end, end)
         if tail is None:

@@ -48,6 +48,7 @@ def form(view: View) -> Iterator[Finding]:
         if match is None or not _whole(match):
             yield from _by_number_only(view, place, text, at)
             continue
+        yield from _wide(place, at)
         yield from _brackets(place, match, at)
         yield from _year(place, match, at)
         yield from _sequence(view, place, match, at)
@@ -70,6 +71,16 @@ def _whole(match: re.Match[str]) -> bool:
         and not code.endswith(("第", "令", "公告", "通告"))
         and bool(match.group("nian") or match.group("dash"))
     )
+
+
+def _wide(place: Place, at: int) -> Iterator[Finding]:
+    text, _ = trimmed(place)
+    if (right := text.translate(_WIDE)) != text:
+        edits = [
+            SetText(place.paragraph.index, at + one.start(), at + one.end(), one.group().translate(_WIDE))
+            for one in re.finditer("[０-９]+", text)
+        ]
+        yield notice("number.wide", place.paragraph, at, at + len(text), right, *edits)
 
 
 def _brackets(place: Place, match: re.Match[str], at: int) -> Iterator[Finding]:
