@@ -76,6 +76,9 @@ HIDES: Mapping[str, tuple[str, ...]] = {
     # Numbers and dates of elements have forms of their own, in tables and text boxes too.
     "number.wide": ("numerals.full_width",),
     "imprint.date": ("numerals.full_width", "calendar.no_such_date"),
+    "attachment.number_form": ("numerals.full_width",),
+    "numbering.half_brackets": ("punctuation.mixed_pair",),
+    "placeholder.left_in": ("date.form",),
 }
 """The rules that say nothing more of a paragraph once the key has been found there."""
 

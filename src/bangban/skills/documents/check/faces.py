@@ -34,7 +34,8 @@ LAID_OUT = frozenset(
 """What tables may hold only to place it; all else in a table is a table's text."""
 SIZE_TOLERANCE = 0.3
 _LEAD = re.compile(
-    r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后|[第一二三四五六七八九十百零0-9]+[章节条编，,])"
+    r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后"
+    r"|第?[一二三四五六七八九十百零0-9]+[章节条编，,]|会议[^，。：]{0,6}[，：]|关于[^，。]{2,20}[。：])"
 )
 """How a paragraph begins whose first words may be set apart: "一是加强领导。……"."""
 _LOOKS_HEADING = re.compile(r"(?=.{1,3}[ \u3000）)．.、])[^。；！？，：]{3,30}[：:。；]?")
@@ -77,7 +78,7 @@ def _fonts(view: View, element: Element, format: Format, place: Place) -> Iterat
     lead, also = _lead(view, element, format, place)
 
     def wrong(run: Run, first: int, last: int) -> bool:
-        if not run.font or not view.east(paragraph.text, first, last):
+        if not run.font or not view.east(paragraph.text, first, last) or _rare(paragraph.text[first:last]):
             return False
         family = view.family(run.font)
         return family not in allowed and not (family in also and last <= lead)
@@ -126,6 +127,17 @@ def _one(view: View, element: Element, face: Finding, weight: Finding) -> tuple[
     if alone or any(one in view.format(element).fonts for one in others):
         return [replace(face, edits=face.edits + weight.edits)], []
     return [], [weight]
+
+
+def _rare(text: str) -> bool:
+    """One or two characters that a common typeface does not have: another one must draw them."""
+    if len(text) > 2:
+        return False
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _lead(view: View, element: Element, format: Format, place: Place) -> tuple[int, set[str]]:
@@ -212,6 +224,10 @@ def _most(found: list[tuple[Run, int, int]], said: Callable[[Run], str]) -> str:
     return said(max(found, key=lambda one: one[2] - one[1])[0])
 
 
+ATTENDING = re.compile(r"\s*(?:出\s*席|列\s*席|请\s*假|缺\s*席|参\s*加|主\s*持|记\s*录|旁\s*听)")
+"""What a line of those attending begins with; others go on with names."""
+
+
 def signer(view: View) -> Iterator[Finding]:
     """签发人 in 仿宋, the name in 楷体. A label in 楷体 too is common and passes."""
     format = view.format(Element.SIGNER)
@@ -222,6 +238,8 @@ def signer(view: View) -> Iterator[Finding]:
     for place in view.of(Element.SIGNER):
         paragraph = place.paragraph
         colon = max(paragraph.text.find(sign, place.start, place.end) for sign in "：:")
+        if colon < 0:
+            colon = paragraph.text.find("人", place.start, place.end)
         wrong_label, wrong_name = [], []
         for run, first, last in view.runs(paragraph, place.start, place.end):
             if not run.font:
@@ -266,7 +284,7 @@ def attendance(view: View) -> Iterator[Finding]:
         mark = re.compile("[：:\u3000 ]").search(
             paragraph.text.rstrip(), len(paragraph.text) - len(paragraph.text.lstrip())
         )
-        cut = mark.start() if mark else -1
+        cut = mark.start() if mark and ATTENDING.match(paragraph.text) else -1
         edits, wrong = [], []
         for run, first, last in view.runs(paragraph, place.start, place.end):
             if not run.font:

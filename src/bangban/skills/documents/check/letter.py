@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
+from bangban.skills.documents.check.footer import is_page
 from bangban.skills.documents.check.ruled import Ruled, lines
 from bangban.skills.documents.check.view import POINTS_PER_MM, View
 from bangban.skills.documents.findings import Element, Finding, SetParagraph
@@ -25,12 +26,23 @@ def letter_lines(view: View) -> Iterator[Finding]:
     ):
         red = [one for one in found if one.red]
         if not found:
+            if order == "thin_thick" and _numbered(view):
+                # The first page has the other pages' footer: that is what is reported.
+                continue
             where = mark.index if mark is not None and rule.endswith("top") else None
             yield Finding(rule=rule, element=Element.RED_LINE, paragraph=where, expected=words.RED)
         elif not red:
             yield _finding("letter.line_colour", found[0], found[0].color or words.BLACK, words.RED)
         else:
             yield from _form(view, red, order)
+
+
+def _numbered(view: View) -> bool:
+    """Whether the first page has the footer of the others."""
+    sections = view.document.sections
+    return bool(
+        sections and not sections[0].title_page and any(map(is_page, sections[0].footers.get("default", ())))
+    )
 
 
 def _split(view: View) -> tuple[list[Ruled], list[Ruled]]:
@@ -55,9 +67,11 @@ def _split(view: View) -> tuple[list[Ruled], list[Ruled]]:
                     bottom.append(one)
             else:
                 unknown.append(one)
-    if len(unknown) > 1 and not bottom and all(one.source == "drawn" for one in unknown):
-        # Two shapes anchored in the head, placed by offsets that are not known: the second is the foot's.
-        return [*top, *unknown[:1]], unknown[1:]
+    drawn = [one for one in unknown if one.source == "drawn"]
+    if drawn and not bottom and len(top) + len(unknown) > 1:
+        # A shape anchored in the head, placed by an offset that is not known, is the foot's where the head has a line.
+        last = drawn[-1]
+        return [one for one in [*top, *unknown] if one is not last], [last]
     return [*top, *unknown], bottom
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bangban.skills.documents.check import words
 from bangban.skills.documents.check.ruled import Ruled, lines
@@ -36,7 +37,7 @@ def red_line(view: View) -> Iterator[Finding]:
     if red:
         yield from _length(view, red)
         return
-    black = [one for one in found if one.source != "cell" and one.paragraph.index >= below.index]
+    black = [one for one in found if one.paragraph.index >= below.index and one.side != "top"]
     if black:
         line = black[-1]
         yield Finding(
@@ -45,7 +46,7 @@ def red_line(view: View) -> Iterator[Finding]:
             paragraph=line.paragraph.index,
             found=line.color or words.BLACK,
             expected=words.RED,
-            edits=_recolour(line.paragraph) if line.source == "border" else (),
+            edits=_recolour(line),
         )
         return
     if view.outline.format == "minutes":
@@ -70,9 +71,18 @@ def _head(view: View, title: Paragraph) -> list[Paragraph]:
     return [*before, *(one for kind in first.values() for one in kind)]
 
 
-def _recolour(paragraph: Paragraph) -> tuple[SetParagraph]:
-    borders = [Border(one.side, one.style, one.width, "FF0000") for one in paragraph.borders]
-    return (SetParagraph(paragraph.index, {"borders": borders}),)
+def _recolour(line: Ruled) -> tuple[SetParagraph, ...]:
+    paragraph = line.paragraph
+    if line.source == "border":
+        borders = [replace(one, color="FF0000") for one in paragraph.borders]
+        return (SetParagraph(paragraph.index, {"borders": borders}),)
+    if line.source == "drawn":
+        return (
+            SetParagraph(
+                paragraph.index, {"lines": [replace(one, color="FF0000") for one in paragraph.lines]}
+            ),
+        )
+    return ()
 
 
 def _length(view: View, red: list[Ruled]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
+from bangban.skills.documents.check.faces import ATTENDING
 from bangban.skills.documents.check.view import BODY, HEADINGS, Place, View
 from bangban.skills.documents.findings import Direction, Edit, Element, Finding, SetParagraph, SetText
 from bangban.skills.documents.model import Paragraph
@@ -28,7 +29,6 @@ INDENTED = (
     Element.ATTENDANCE,
     Element.ATTACHMENT_BODY,
 )
-_LABELS = re.compile(r"\s*(?:出席|列席|请假|缺席|参加|主持|记录)")
 
 
 def centred(view: View) -> Iterator[Finding]:
@@ -152,7 +152,7 @@ def indented(view: View) -> Iterator[Finding]:
             paragraph = place.paragraph
             if paragraph.place != "body" or paragraph.frame or place.start > view.lead(paragraph):
                 continue
-            if paragraph.number or "\t" in paragraph.text[: view.lead(paragraph)]:
+            if "\t" in paragraph.text[: view.lead(paragraph)]:
                 continue
             yield from _begins(view, element, place, float(wanted))
 
@@ -168,6 +168,11 @@ def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterat
             yield _align(view, element, paragraph, "left")
         return
     start = view.start(paragraph)
+    if paragraph.number:
+        # Where an automatic number stands depends on its tab: only one at the very edge is surely wrong.
+        if start < TOLERANCE:
+            yield _indent(view, element, paragraph, wanted, start)
+        return
     if element is Element.ATTACHMENT_NOTE:
         if not text.startswith("附"):
             # The second and later attachments stand below the first one's number.
@@ -175,7 +180,7 @@ def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterat
                 yield _indent(view, element, paragraph, 5, start, rule="indent.attachment_item")
             return
     elif element is Element.ATTENDANCE:
-        if not _LABELS.match(text):
+        if not ATTENDING.match(text):
             return
     elif element is Element.ATTACHMENT_BODY:
         # An attachment may be a form, a letter, a list: only what runs on over a line is surely a paragraph.
