@@ -12,18 +12,37 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bangban import __version__
+from bangban.agencies.models import Officer
 from bangban.agencies.permissions import has_permission
 from bangban.site.display import Display
 
 
 @dataclass(frozen=True)
 class Room:
-    """One entry of the navigation: shown to those who have `permission`; "" is for everybody."""
+    """One entry of the navigation: shown to those who have `permission`; "" is for everybody.
+
+    `unless` names a permission whose holders reach the same pages through another entry; `also` are the
+    addresses that belong to this one besides its own.
+    """
 
     path: str
     label: Any
     permission: str = ""
     exact: bool = False
+    unless: str = ""
+    also: tuple[str, ...] = ()
+
+    def shown_to(self, officer: Officer) -> bool:
+        if self.unless and has_permission(officer, self.unless):
+            return False
+        return not self.permission or has_permission(officer, self.permission)
+
+    def depth(self, path: str) -> int:
+        """How closely `path` lies inside: the length of the address that covers it, 0 when none does."""
+        if path == self.path:
+            return len(path)
+        covers = () if self.exact else (self.path, *self.also)
+        return max((len(one) for one in covers if path.startswith(one)), default=0)
 
 
 RESIDENT_ROOMS = (
@@ -32,32 +51,38 @@ RESIDENT_ROOMS = (
     Room("/follow/", _("Follow a message")),
     Room("/employees/", _("Digital employees")),
 )
+ADMINISTRATION = tuple(
+    f"/register/{room}/" for room in ("agencies", "holidays", "tokens", "installation", "clauses")
+)
+"""The rooms that stand as tabs over each other: see `services/register/rooms.py`."""
 STAFF_ROOMS = (
     Room("/desk/", _("Inbox"), "case.read"),
     Room("/workorders/", _("Work orders"), "workorder.read"),
     Room("/documents/", _("Documents"), "document.read"),
     Room("/console/", _("Guardian's console"), "console.read"),
+    Room("/console/stops/", _("Emergency stop"), "stop.set", unless="console.read"),
     Room("/register/employees/", _("Digital employees"), "employee.read"),
     Room("/register/scenarios/", _("Scenarios"), "scenario.read"),
     Room("/console/complaints/", _("Complaints"), "complaint.read"),
     Room("/register/ledger/", _("Ledger"), "ledger.read"),
-    Room("/register/officers/", _("Officers"), "officer.read"),
-    Room("/register/installation/", _("Installation"), "installation.read"),
+    Room(
+        "/register/agencies/",
+        _("Agencies"),
+        "agency.read",
+        unless="officer.read",
+        also=("/register/clauses/",),
+    ),
+    Room("/register/officers/", _("Administration"), "officer.read", also=ADMINISTRATION),
 )
 
 
 def _open_rooms(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     staff = user is not None and user.is_authenticated
-    rooms = STAFF_ROOMS if staff else RESIDENT_ROOMS
-    opened = [room for room in rooms if not room.permission or has_permission(user, room.permission)]  # type: ignore[arg-type]
+    opened = [room for room in STAFF_ROOMS if room.shown_to(user)] if staff else RESIDENT_ROOMS  # type: ignore[arg-type]
     # The longest matching path is where the reader stands: /console/complaints/ is not also /console/.
-    inside = [
-        room
-        for room in opened
-        if request.path == room.path or (not room.exact and request.path.startswith(room.path))
-    ]
-    here = max(inside, key=lambda room: len(room.path), default=None)
+    nearest = max(opened, key=lambda room: room.depth(request.path), default=None)
+    here = nearest if nearest and nearest.depth(request.path) else None
     return [{"path": room.path, "label": room.label, "here": room is here} for room in opened]
 
 

@@ -189,3 +189,12 @@ def test_another_agencys_complaint_does_not_exist(people: District, signed_in: C
     given = {"outcome": "dismissed", "answer": "No."}
     assert client.post(f"/console/complaints/{complaint.pk}", given).status_code == 404
     assert "wrong office" not in client.get("/console/complaints/").content.decode()
+
+
+def test_the_security_administrator_is_not_led_to_a_console_he_may_not_open(
+    people: District, signed_in: Callable[..., Any]
+) -> None:
+    text = signed_in(people.security).get("/console/stops/").content.decode()
+    assert 'aria-current="page">紧急停止' in text
+    assert 'href="/console/"' not in text
+    assert 'href="/console/"' in signed_in(people.guardian).get("/console/stops/").content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import NotFound
 from bangban.governance.models import Stop
@@ -42,6 +42,7 @@ def show(
         "after": past.after,
         "form": form,
         "lift_form": lift_form,
+        "sees_console": has_permission(officer, "console.read"),
         "stop_choices": stopping.choices(officer),
     }
     wrong = (form or lift_form) is not None

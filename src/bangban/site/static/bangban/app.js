@@ -19,6 +19,11 @@
     });
   }
 
+  // On a small screen the entries scroll sideways: the one the reader stands in is brought into sight.
+  const here = document.querySelector(".site-nav [aria-current]");
+  const nav = here && here.closest(".site-nav");
+  if (nav) nav.scrollLeft += here.getBoundingClientRect().left - (nav.clientWidth - here.offsetWidth) / 2;
+
   // Menus are <details>: close them on Escape, on a click beside them, and when another opens.
   function closeMenus(except) {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
