@@ -54,12 +54,12 @@ class Run:
                     shown += 1
                 self._tell(len(records))
         except BaseException:
-            if keep:
+            if keep is not None:
                 keep.close()
             raise
         finally:
             progress("")
-        if keep:
+        if keep is not None:
             keep.finish()
         if self.total > 1 and not self.as_json:
             self._sum_up()
@@ -76,13 +76,13 @@ class Run:
         workers = max(1, min(self.workers or os.cpu_count() or 1, len(left)))
         for job, answer in work_through(left, workers=workers, seconds=self.seconds):
             record = {"file": job.name, **answer}
-            if self._progress and "error" not in answer:
+            if self._progress is not None and "error" not in answer:
                 self._progress.keep(_key(answer["digest"], job), record)
             yield job, record
 
     def _known(self, job: Job) -> dict[str, Any] | None:
         """What an interrupted run found out about the very same file."""
-        if not self._progress or not len(self._progress):
+        if self._progress is None or not len(self._progress):
             return None
         digest = _digest(job.given["path"])
         known = self._progress.find(_key(digest, job)) if digest else None

@@ -1,6 +1,6 @@
 """Who works on which file, and what if a worker hangs or dies? Processes of our own, one file at a time each.
 
-A worker is a program that reads jobs and writes answers, one JSON line each. Nothing is shared with it, so that its
+A worker is a program that says an empty line when it is up, then reads jobs and writes answers, one JSON line each. Nothing is shared with it, so that its
 end costs the file it was at and no other.
 """
 
@@ -21,6 +21,8 @@ from bangban.skills.documents.batch.problems import DocumentCrashed, DocumentToo
 
 SECONDS = 120.0
 """A page-long document takes 20 ms, 300 pages 2 s, an old Word file through LibreOffice some seconds."""
+START_SECONDS = 60.0
+"""The longest a worker may take to come up."""
 MEGABYTES = 1500
 WORKER = [sys.executable, "-m", "bangban.skills.documents.batch.worker"]
 TICK = 0.25
@@ -41,6 +43,8 @@ class _Worker:
     job: Job | None = None
     began: float = 0.0
     heard: bytearray = field(default_factory=bytearray)
+    ready: bool = False
+    """Whether it has said that it is up; until then the time is its own, not the file's."""
 
 
 def work_through(
@@ -78,9 +82,7 @@ class _Pool:
                     if more:
                         more = self._fill(waiting)
                     yield job, answer
-            for worker in [
-                one for one in self.workers if one.job and time.monotonic() - one.began > self.seconds
-            ]:
+            for worker in [one for one in self.workers if one.job and self._late(one)]:
                 late = worker.job
                 self._end(worker)
                 if more:
@@ -88,6 +90,9 @@ class _Pool:
                 if late is not None:
                     problem = DocumentTookTooLong(name=late.name, seconds=round(self.seconds))
                     yield late, {"error": problem.as_dict()}
+
+    def _late(self, worker: _Worker) -> bool:
+        return time.monotonic() - worker.began > self.seconds + (0 if worker.ready else START_SECONDS)
 
     def _fill(self, waiting: Iterator[Job]) -> bool:
         """Give every idle worker a job, starting workers while there are fewer than wanted; False when none is left."""
@@ -144,9 +149,15 @@ class _Pool:
         worker.heard += said
         if not worker.heard.endswith(b"\n"):
             return None
-        answer: dict[str, Any] = json.loads(worker.heard)
+        lines = bytes(worker.heard).splitlines()
         worker.heard.clear()
+        if not worker.ready:
+            worker.ready, worker.began = True, time.monotonic()
+            lines.pop(0)
+        if not lines:
+            return None
         worker.job = None
+        answer: dict[str, Any] = json.loads(lines[0])
         return answer
 
     def _end(self, worker: _Worker) -> None:

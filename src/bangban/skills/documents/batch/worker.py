@@ -44,6 +44,8 @@ def main() -> None:
     # Whatever a library prints must not stand among the answers.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    out.write(b"\n")
+    out.flush()
     for line in sys.stdin.buffer:
         out.write(json.dumps(answer(line), ensure_ascii=False).encode() + b"\n")
         out.flush()

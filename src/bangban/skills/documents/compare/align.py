@@ -70,7 +70,8 @@ def _pair_rewritten(old: Sequence[str], new: Sequence[str], pairs: dict[int, int
             taken.add(other)
     # A heading or a date that was wholly rewritten, alone between two neighbours that are paired.
     for place in left:
-        before, after = pairs.get(place - 1), pairs.get(place + 1)
+        before = pairs.get(place - 1) if place else -1
+        after = pairs.get(place + 1) if place + 1 < len(old) else len(new)
         if place not in pairs and before is not None and after == before + 2 and before + 1 not in taken:
             pairs[place] = before + 1
             taken.add(before + 1)

@@ -63,12 +63,13 @@ PATTERNS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:联系人|签发人|负责人|经办人|组长|副组长|主任|主持人|出席|列席|请假|成员)[：:]\s*[\u4e00-\u9fff·、， ]{2,60}"
             r"|[\u4e00-\u9fff]{2,16}?(?:人民政府|办公厅|办公室|委员会|管理局|监督局|保障局|领导小组|指挥部|有限公司|街道办事处)"
-            r"|[\u4e00-\u9fff]{2,10}?(?:省|市|县|区|镇|乡|街道|局|厅|委|办|部|院|处|科|公司|中心|学校|医院)(?=[、，。；：和与及会的\s]|$)"
+            r"|[\u4e00-\u9fff]{1,10}?(?<![结格布大全当开破残])局|[\u4e00-\u9fff]{1,8}?(?<!客)厅"
+            r"|[\u4e00-\u9fff]{2,10}?(?:省|市|县|区|镇|乡|街道|委|办|部|院|处|科|公司|中心|学校|医院)(?=[、，。；：和与及会的\s]|$)"
         ),
     ),
 )
 """Tried in this order; what an earlier one takes, a later one does not take again, but for laws and names."""
-AROUND = frozenset({"law", "name", "deadline", "document_number"})
+AROUND = frozenset({"law", "name", "deadline", "document_number", "attachment"})
 STRENGTH = {
     **dict.fromkeys(("不得", "严禁", "禁止", "不准", "不可", "无权", "不予"), 4),
     **dict.fromkeys(("必须", "务必", "务须", "应当", "应", "须", "一律", "确保", "严格"), 3),

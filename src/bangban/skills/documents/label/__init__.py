@@ -21,7 +21,10 @@ from bangban.skills.documents.label.visible import TEXT
 from bangban.skills.documents.model import Document
 from bangban.skills.documents.read import open_document
 
-__all__ = ["TEXT", "CannotLabel", "Label", "label", "read_label", "remove_visible"]
+PRODUCER = "帮办 Bangban"
+"""Who generated what Bangban drafts, where nobody says otherwise."""
+
+__all__ = ["PRODUCER", "TEXT", "CannotLabel", "Label", "label", "read_label", "remove_visible"]
 
 Degree = Literal["1", "2", "3"]
 """GB 45438-2025: 1 is, 2 may be, 3 is suspected to be generated or synthesised."""
