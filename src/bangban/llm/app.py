@@ -218,7 +218,7 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise errors.BadRequest(param="body", expected_zh="JSON", expected_en="JSON") from error
+        raise errors.BadRequest(param="body", expected="JSON") from error
 
 
 def _call(identity: str, caller: Caller, headers: Mapping[str, str], body: dict[str, Any]) -> Call:

@@ -36,7 +36,7 @@ class NoKey(DoorProblem):
 
 
 class BadRequest(DoorProblem):
-    """请求不正确：{param} 应为{expected_zh}。 | The request is not right: {param} must be {expected_en}."""
+    """请求不正确：{param} 应为{expected}。 | The request is not right: {param} must be {expected}."""
 
     code, status, kind = "invalid_request", 400, "invalid_request_error"
 
@@ -66,13 +66,13 @@ class ClassNotAllowed(DoorProblem):
 
 
 class Screened(DoorProblem):
-    """内容未通过“{stage}”检查：{why_zh}。没有发出。 | The text did not pass the check "{stage}": {why_en}. Nothing was sent."""
+    """内容未通过“{stage}”检查：{why}。没有发出。 | The text did not pass the check "{stage}": {why}. Nothing was sent."""
 
     code, status, kind = "content_screened", 403, "permission_error"
 
 
 class OutOfQuota(DoorProblem):
-    """{whose}的{what_zh}额度不够：还剩 {left}，这次最多需要 {wanted}。额度在{when_zh}恢复。 | The quota of {whose} ({what_en}) does not suffice: {left} left, this call may need {wanted}. It is renewed {when_en}."""
+    """{whose}的{what}额度不够：还剩 {left}，这次最多需要 {wanted}。额度在{when}恢复。 | The quota of {whose} ({what}) does not suffice: {left} left, this call may need {wanted}. It is renewed {when}."""
 
     code, status, kind = "insufficient_quota", 429, "insufficient_quota"
 

@@ -112,8 +112,8 @@ class QuotaInMemory:
         most, spent = call.caller.limits.tokens_per_day, self.spent.get(call.caller.key, 0)
         if most is not None and spent + tokens > most:
             raise OutOfQuota(
-                whose=call.caller.agency_code, what_zh="词元", what_en="tokens", left=max(0, most - spent),
-                wanted=tokens, when_zh="次日零时", when_en="at midnight",
+                whose=call.caller.agency_code, what={"zh": "词元", "en": "tokens"}, left=max(0, most - spent),
+                wanted=tokens, when={"zh": "次日零时", "en": "at midnight"},
             )  # fmt: skip
         self.spent[call.caller.key] = spent + tokens
         return _Reserved(self, call.caller.key, tokens)

@@ -117,4 +117,4 @@ def _depth(value: Any) -> int:
 
 
 def _wrong(param: str, zh: str, en: str) -> BadRequest:
-    return BadRequest(param=param, expected_zh=zh, expected_en=en)
+    return BadRequest(param=param, expected={"zh": zh, "en": en})
