@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bangban.skills.documents.check import words
 from bangban.skills.documents.check.footer import is_page
+from bangban.skills.documents.check.lines import recolour
 from bangban.skills.documents.check.ruled import Ruled, lines
 from bangban.skills.documents.check.view import POINTS_PER_MM, View
 from bangban.skills.documents.findings import Element, Finding, SetParagraph
@@ -32,7 +34,9 @@ def letter_lines(view: View) -> Iterator[Finding]:
             where = mark.index if mark is not None and rule.endswith("top") else None
             yield Finding(rule=rule, element=Element.RED_LINE, paragraph=where, expected=words.RED)
         elif not red:
-            yield _finding("letter.line_colour", found[0], found[0].color or words.BLACK, words.RED)
+            said = found[0].color or words.BLACK
+            edits = recolour(found[0])
+            yield replace(_finding("letter.line_colour", found[0], said, words.RED), edits=edits)
         else:
             yield from _form(view, red, order)
 

@@ -46,7 +46,7 @@ def red_line(view: View) -> Iterator[Finding]:
             paragraph=line.paragraph.index,
             found=line.color or words.BLACK,
             expected=words.RED,
-            edits=_recolour(line),
+            edits=recolour(line),
         )
         return
     if view.outline.format == "minutes":
@@ -71,7 +71,8 @@ def _head(view: View, title: Paragraph) -> list[Paragraph]:
     return [*before, *(one for kind in first.values() for one in kind)]
 
 
-def _recolour(line: Ruled) -> tuple[SetParagraph, ...]:
+def recolour(line: Ruled) -> tuple[SetParagraph, ...]:
+    """The edits that make a line red; none for a cell's, which no edit reaches."""
     paragraph = line.paragraph
     if line.source == "border":
         borders = [replace(one, color="FF0000") for one in paragraph.borders]

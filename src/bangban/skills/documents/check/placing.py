@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bangban.skills.documents.check import words
 from bangban.skills.documents.check.faces import ATTENDING
@@ -165,7 +166,12 @@ def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterat
     if paragraph.align in ("center", "right"):
         # A line set apart, such as a formula or a name, is not a paragraph of the text.
         if element is not Element.BODY or (_ENDS.search(text) and len(text) > 12):
-            yield _align(view, element, paragraph, "left")
+            found = _align(view, element, paragraph, "left")
+            if abs(view.start(paragraph) - wanted) > TOLERANCE and not paragraph.number:
+                found = replace(
+                    found, edits=(*found.edits, *_indent(view, element, paragraph, wanted, 0.0).edits)
+                )
+            yield found
         return
     start = view.start(paragraph)
     if paragraph.number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
@@ -31,7 +32,7 @@ def pitch(view: View) -> Iterator[Finding]:
     """28 to 30 points between lines, the same throughout. One finding where the whole document has another."""
     least, most = view.profile.text["pitch_least"] - ROUNDING, view.profile.text["pitch_most"] + ROUNDING
     usual = view.pitch
-    good = usual if least <= usual <= most else float(view.profile.text["pitch"])
+    good = usual if least <= usual <= most else _right(view, least, most)
     everywhere: list[Paragraph] = []
     for element in RUNNING:
         seen: set[int] = set()
@@ -51,6 +52,13 @@ def pitch(view: View) -> Iterator[Finding]:
     if everywhere:
         first = min(everywhere, key=lambda one: one.index)
         yield _pitch(view, "pitch.document", view.role(first), [first, *everywhere], usual, good)
+
+
+def _right(view: View, least: float, most: float) -> float:
+    """The pitch to give where the text's own is wrong: one that other paragraphs have, else the profile's."""
+    other = Counter(view.pitch_of(place.paragraph) for element in RUNNING for place in view.of(element))
+    passes = [one for one in other if least <= one <= most]
+    return max(passes, key=other.__getitem__) if passes else float(view.profile.text["pitch"])
 
 
 def _pitch(
