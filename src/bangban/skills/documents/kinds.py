@@ -94,6 +94,57 @@ KIND_AT_END = re.compile(
 )
 """The kind a title ends with, in group 1."""
 
+OPENINGS: dict[Kind, tuple[str, ...]] = {
+    Kind.NOTICE: ("通知",),
+    Kind.CIRCULAR: ("通报",),
+    Kind.REPORT: ("报告", "汇报"),
+    Kind.REQUEST: ("请示", "报告", "汇报"),
+    Kind.REPLY: ("批复", "答复"),
+    Kind.LETTER: ("函复", "函告", "复函", "函商", "回复", "答复", "通报", "汇报", "报告"),
+    Kind.ANNOUNCEMENT: ("公告",),
+    Kind.PUBLIC_NOTICE: ("通告",),
+}
+"""What a kind may say in 现将有关情况……如下, its own word first."""
+OPENS = re.compile(
+    r"(?P<word>通知|通报|报告|汇报|请示|批复|函复|函告|复函|函商|回复|公告|通告|答复)如下[：。:]?\s*$"
+)
+
+FORMULAS: dict[Kind, tuple[str, ...]] = {
+    Kind.NOTICE: ("通知",),
+    Kind.CIRCULAR: ("通报",),
+    Kind.ANNOUNCEMENT: ("公告",),
+    Kind.PUBLIC_NOTICE: ("通告",),
+    Kind.REPORT: ("报告",),
+    Kind.REQUEST: ("请示",),
+    Kind.REPLY: ("批复", "此复"),
+    Kind.LETTER: (
+        "函复",
+        "函告",
+        "函达",
+        "函商",
+        "函询",
+        "函请",
+        "复函",
+        "致函",
+        "回复",
+        "答复",
+        "此复",
+        "此函",
+    ),
+    Kind.ORDER: ("命令", "此令"),
+    Kind.DECISION: ("决定",),
+    Kind.MOTION: ("议案",),
+    Kind.OPINION: ("意见",),
+}
+"""What a kind may say after 特此 or 专此, and the short ones that stand alone."""
+FORMULA = re.compile(
+    r"(?:特此|专此)(?P<word>通知|通报|公告|通告|报告|请示|批复|函复|函告|函达|函商|函询|函请|复函|致函|回复|纪要|决定|命令|答复|议案|意见)|(?P<short>此复|此令|此函)"
+)
+ASKS = re.compile(
+    r"(?:妥否|当否|可否|是否妥当)[，,]?(?:恳)?请.{0,8}?(?:批示|批复|批准|审批|指示|示复)|以上请示"
+)
+"""How a request closes, and nothing else."""
+
 NOT_KINDS = (
     "请示报告",
     "汇报",

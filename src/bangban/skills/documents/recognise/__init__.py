@@ -163,8 +163,8 @@ def _classify(outline: Outline, document: Document, seen: list[Seen], text: list
     mark = "".join(re.sub(r"\s", "", one.text) for one in outline.all(Element.MARK))
     addressee = bare(Element.ADDRESSEE)
     words = [one.bare for one in text]
-    outline.kind = kind_of(title, mark, words)
     signed = outline.first(Element.SIGNER) is not None
+    outline.kind = kind_of(title, mark, words, addressee=addressee, signed=signed)
     outline.direction = direction_of(outline.kind, signed=signed, addressee=addressee, text=words)
     number = outline.first(Element.NUMBER)
     at = next((one for one in seen if number and one.paragraph.index == number.first), None)

@@ -105,7 +105,7 @@ def _size(low: float, high: float) -> Test:
 _OPEN, _CLOSE = r"[〔\[（(［【{﹝〈<「]", r"[〕\]）)］】}﹞〉>」]"
 _COUNT = r"第?(?:[\d０-９]{1,5}|[一二三四五六七八九十百〇]{1,5})"
 _NUMBER = (
-    rf"[\u4e00-\u9fff]{{1,12}}(?:{_OPEN}(?:[\d０-９]{{2,4}}|[〇○零一二三四五六七八九]{{4}})年?{_CLOSE}(?:字)?{_COUNT}(?:[号期]|(?=签)|$)"
+    rf"[\u4e00-\u9fff]{{1,12}}(?:{_OPEN}(?:[\d０-９OoО]{{2,4}}|[〇○零一二三四五六七八九]{{4}})年?{_CLOSE}(?:字)?{_COUNT}(?:[号期]|(?=签)|$)"
     r"|[〔\[（(［【{]?[\d０-９]{2,4}年?[〕\]）)］】}]?[\-—－·]?(?:字)?第?[\d０-９]{1,5}(?:[号期]|(?=签)|$))"
 )
 _ORDER_NUMBER = rf"{_OPEN}?(?:{_OPEN}?\d{{2,4}}年?{_CLOSE}?)?{_COUNT}[号期]{_CLOSE}?|第[\d０-９]{{1,5}}"
@@ -272,6 +272,8 @@ def _table() -> list[Cue]:
         (s.A_MARK, 6, _is(rf"(?:附件|附表|附录|附){_CHINESE_OR_DIGIT}{{0,3}}{_COLON}?")),
         (s.A_MARK, 3.5, _starts(rf"附件{_CHINESE_OR_DIGIT}{{0,3}}{_COLON}?[^，。]{{2,40}}$")),
         (s.A_MARK, 2, lambda one: one.new_page and one.bare.startswith("附")),
+        (s.A_MARK, 5, _is(r"附件[:：]\d{1,2}")),
+        (s.NOTE_OF, -6, _is(r"附件[:：]\d{1,2}")),
         (s.A_MARK, 0.5, _across("left")),
         (s.A_MARK, 5, _is(rf"{_NUMBER}附件{_CHINESE_OR_DIGIT}{{0,3}}{_COLON}?")),
         (s.A_TITLE, 2, _across("center")),
@@ -284,6 +286,7 @@ def _table() -> list[Cue]:
         (s.A_TITLE, 1, lambda one: one.new_page),
         # ── imprint ──
         (s.COPY_TO, 7, _starts(rf"{_COPY}{_COLON}")),
+        (s.COPY_TO, 5.5, lambda one: one.near_end and re.match("(?:主报|报|送|发)[:：]", one.bare) is not None),
         (s.COPY_TO, 6.5, _starts(r"(?:抄送|抄报|分送)(?:单位|机关)?[^，。]{2}")),
         (s.COPY_TO, 1, lambda one: one.ruled or one.in_cell),
         (s.COPY_TO, 0.5, _size(13, 15)),
@@ -319,7 +322,7 @@ ONLY: dict[State, Test] = {
     State.ATTENDANCE: lambda one: one.bare[0] in "出请列缺主记参时地会",
     State.NOTE_OF: lambda one: one.bare[0] == "附",
     State.A_MARK: lambda one: "附" in one.bare,
-    State.COPY_TO: lambda one: one.bare[0] in "抄分发报印主" or one.before[:1] in ("抄", "分"),
+    State.COPY_TO: lambda one: one.bare[0] in "抄分发报印主送" or one.before[:1] in ("抄", "分"),
     State.IMPRINT: lambda one: one.near_end or "印" in one.bare or one.after.endswith("印发"),
 }
 """Without this a paragraph is not asked whether it is that element; none of it is a thing that may be wrong."""

@@ -28,6 +28,8 @@ class Attached:
 
 def count_of(text: str) -> int:
     """Return the first number in a text: 7 of "附件7", "七、", "（7）"; 0 where there is none."""
+    if circled := re.search("[①-⑳]", text):
+        return ord(circled.group()) - ord("①") + 1
     digits = re.search(r"\d+|[一二三四五六七八九十]+", text)
     if digits is None:
         return 0

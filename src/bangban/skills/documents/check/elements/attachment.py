@@ -65,6 +65,8 @@ def numbers(view: View) -> Iterator[Finding]:
         return
     for order, one in enumerate(found, 1):
         right = f"{order}."
+        if one.written and one.label[0] == one.label[1]:
+            continue  # "附件1：": its place is what is wrong
         if not one.written:
             if not bare(one.paragraph.text).startswith("附件1"):
                 yield replace(
@@ -187,7 +189,7 @@ def _names_agree(named: list[Entry], marked: list[Attached]) -> Iterator[Finding
 
 
 _MARK = re.compile(
-    r"[\s\u3000]*(?P<word>附\s*件|附\s*表|附\s*录|附)[\s\u3000]*(?P<number>[\d０-９]{0,2}|[一二三四五六七八九十]{1,2})[\s\u3000]*(?P<colon>[:：]?)[\s\u3000]*"
+    r"[\s\u3000]*(?P<word>附\s*件|附\s*表|附\s*录|附)[\s\u3000]*(?:[:：](?=\d))?(?P<number>[\d０-９]{0,2}|[一二三四五六七八九十]{1,2})[\s\u3000]*(?P<colon>[:：]?)[\s\u3000]*"
 )
 
 

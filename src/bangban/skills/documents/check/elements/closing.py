@@ -7,40 +7,10 @@ from collections.abc import Iterator
 
 from bangban.skills.documents.check.elements.said import bare, notice, replace
 from bangban.skills.documents.check.view import View
-from bangban.skills.documents.findings import Direction, Element, Finding, Kind
-from bangban.skills.documents.kinds import KINDS
+from bangban.skills.documents.findings import Direction, Element, Finding, Kind, SetText
+from bangban.skills.documents.kinds import FORMULA, FORMULAS, KINDS, OPENINGS, OPENS
 from bangban.skills.documents.model import Paragraph
 
-_FORMULA = re.compile(
-    r"(?:特此|专此)(?P<word>通知|通报|公告|通告|报告|请示|批复|函复|函告|函达|函商|函询|函请|复函|致函|回复|纪要|决定|命令|答复|议案|意见)|(?P<short>此复|此令|此函)"
-)
-_OWN = {
-    Kind.NOTICE: ("通知",),
-    Kind.CIRCULAR: ("通报",),
-    Kind.ANNOUNCEMENT: ("公告",),
-    Kind.PUBLIC_NOTICE: ("通告",),
-    Kind.REPORT: ("报告",),
-    Kind.REQUEST: ("请示",),
-    Kind.REPLY: ("批复", "此复"),
-    Kind.LETTER: (
-        "函复",
-        "函告",
-        "函达",
-        "函商",
-        "函询",
-        "函请",
-        "复函",
-        "致函",
-        "回复",
-        "答复",
-        "此复",
-        "此函",
-    ),
-    Kind.ORDER: ("命令", "此令"),
-    Kind.DECISION: ("决定",),
-    Kind.MOTION: ("议案",),
-    Kind.OPINION: ("意见",),
-}
 _FITS: dict[Kind, str] = {
     kind: KINDS[kind].zh
     for kind in (
@@ -63,19 +33,19 @@ def _tail(view: View, count: int = 3) -> list[Paragraph]:
 def formula(view: View) -> Iterator[Finding]:
     """特此X names the document's own kind; minutes close with none."""
     kind = view.outline.kind
-    if kind not in _OWN and kind is not Kind.MINUTES:
+    if kind not in FORMULAS and kind is not Kind.MINUTES:
         return
     for paragraph in _tail(view):
         if len(bare(paragraph.text)) > 60:
             continue
-        match = _FORMULA.search(paragraph.text)
+        match = FORMULA.search(paragraph.text)
         if not match:
             continue
         word = match.group("word") or match.group("short")
         start = match.start("word") if match.group("word") else match.start("short")
         if kind is Kind.MINUTES:
             yield notice("closing.minutes", paragraph, match.start(), match.end())
-        elif word not in _OWN[kind]:
+        elif word not in FORMULAS[kind]:
             if match.group("word") and kind in _FITS:
                 yield replace(
                     "closing.kind",
@@ -162,7 +132,7 @@ def missing(view: View) -> Iterator[Finding]:
         # A wish within a long sentence belongs to the text; the last short sentence is the closing.
         tail = [one.rstrip("。").rpartition("。")[2] for one in tail if one.endswith("。")]
         tail = [one for one in tail if len(one) <= 24]
-    if any(about.closings.search(one) for one in tail) or any(_FORMULA.search(one) for one in tail):
+    if any(about.closings.search(one) for one in tail) or any(FORMULA.search(one) for one in tail):
         return
     last_roles = {view.role(one) for one in _tail(view, 2)}
     if Element.CLOSING in last_roles or any(_ASKS.search(one) for one in tail):
@@ -234,33 +204,32 @@ def _stopped(paragraph: Paragraph, start: int, end: int) -> Finding:
     return replace("closing.stop", paragraph, start, end, "。")
 
 
-_OPENS = re.compile(
-    r"(?P<word>通知|通报|报告|汇报|请示|批复|函复|函告|复函|函商|回复|公告|通告|答复)如下[：。:]?\s*$"
-)
-_OPENING = {
-    Kind.NOTICE: ("通知",),
-    Kind.CIRCULAR: ("通报",),
-    Kind.REPORT: ("报告", "汇报"),
-    Kind.REQUEST: ("请示", "报告", "汇报"),
-    Kind.REPLY: ("批复", "答复"),
-    Kind.LETTER: ("函复", "函告", "复函", "函商", "回复", "答复", "通报", "汇报", "报告"),
-    Kind.ANNOUNCEMENT: ("公告",),
-    Kind.PUBLIC_NOTICE: ("通告",),
-}
-
-
 def opening(view: View) -> Iterator[Finding]:
     """现将……通知如下 names the document's own kind."""
     kind = view.outline.kind
-    if kind not in _OPENING:
+    if kind not in OPENINGS:
         return
     for paragraph in view.body_paragraphs[:4]:
-        match = _OPENS.search(paragraph.text)
-        if match and match.group("word") not in _OPENING[kind]:
+        match = OPENS.search(paragraph.text)
+        if match and match.group("word") not in OPENINGS[kind]:
             right = _FITS.get(kind, "")
             first, last = match.span("word")
-            yield replace(
-                "closing.opening", paragraph, first, last, right, kind=KINDS[kind].zh, kind_en=KINDS[kind].en
+            # It is put right only where the closing says the same as the title: else the title may be wrong.
+            sure = any(
+                formula.group("word") == KINDS[kind].zh
+                for one in _tail(view)
+                if (formula := FORMULA.search(one.text))
+            )
+            edits = (SetText(paragraph.index, first, last, right),) if sure else ()
+            yield notice(
+                "closing.opening",
+                paragraph,
+                first,
+                last,
+                right,
+                *edits,
+                kind=KINDS[kind].zh,
+                kind_en=KINDS[kind].en,
             )
             return
 

@@ -208,6 +208,9 @@ def _signer_line(paragraph: Paragraph, text: str, at: int) -> Iterator[Finding]:
             yield replace("signer.colon", paragraph, at + who[1], at + end, "：")
         if not bare(names):
             yield notice("signer.name", paragraph, at, at + len(text))
+    if match and (comma := re.search(r"[、，,]\s*", names)):
+        first = at + match.start("names") + comma.start()
+        yield replace("signer.separator", paragraph, first, first + len(comma.group()), "　")
     if _count(names) > 2:
         yield notice("signer.two_a_line", paragraph, at, at + len(text))
 

@@ -12,7 +12,7 @@ from bangban.skills.documents.findings import Direction, Element, Finding, Kind,
 from bangban.skills.documents.model import Paragraph
 
 _COPY = re.compile(
-    r"(?P<word>抄\s*送|抄\s*报|分\s*送|主\s*送|发\s*送|报\s*送|印\s*送)(?P<more>单位|机关)?\s*(?P<colon>[:：;；﹕︰]?)\s*"
+    r"(?P<word>抄\s*送|抄\s*报|分\s*送|主\s*送|发\s*送|报\s*送|印\s*送|主\s*报|报(?=[:：])|送(?=[:：])|发(?=[:：]))(?P<more>单位|机关)?\s*(?P<colon>[:：;；﹕︰]?)\s*"
 )
 _STOPS = re.compile(r"[。．.，,；;、]*\s*$")
 _SUBORDINATE = re.compile(
@@ -48,7 +48,9 @@ def copy_to(view: View) -> Iterator[Finding]:
 def _label(view: View, paragraph: Paragraph, match: re.Match[str], at: int) -> Iterator[Finding]:
     word = bare(match.group("word"))
     first, last = match.span("word")
-    if word in ("抄报", "发送", "印送") or (word == "分送" and view.outline.format != "minutes"):
+    if word in ("抄报", "发送", "印送", "报送", "主报", "报", "送", "发") or (
+        word == "分送" and view.outline.format != "minutes"
+    ):
         yield replace("copy_to.word", paragraph, at + first, at + last, "抄送")
     if match.group("more"):
         yield replace("copy_to.word", paragraph, at + match.start("more"), at + match.end("more"), "")

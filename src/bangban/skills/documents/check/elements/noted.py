@@ -20,8 +20,9 @@ LABEL = re.compile(
 )
 """附件, a number of its own as on the attachment itself, and the colon."""
 NUMBER = re.compile(
-    rf"[\s\u3000]*(?P<open>[（(]?)(?P<number>\d{{1,2}}|[{_HAN}]{{1,3}})(?P<close>[）)]?)(?P<sign>[.．、，,:：\s]?)[\s\u3000]*(?=\D)"
+    rf"[\s\u3000]*(?P<open>[（(]?)(?P<number>\d{{1,2}}|[{_HAN}]{{1,3}}|[①-⑳])(?P<close>[）)]?)(?P<sign>[.．、，,:：\s]?)[\s\u3000]*(?=\D)"
 )
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _INLINE = re.compile(r"(?<=\S)[\s\u3000；;，,]+(?=\d{1,2}[.．、]\D)")
 """Between two attachments on one line."""
 _CORE = re.compile(r"[《》〈〉“”\"\s\u3000（）()。．.，,；;、：:\-—]|\d{1,3}[份页张]$")
@@ -99,7 +100,12 @@ def _pieces(view: View) -> Iterator[tuple[Paragraph, int, int, str]]:
 def _entry(paragraph: Paragraph, start: int, end: int, own: str) -> Entry:
     text = paragraph.text
     number = None if paragraph.number else NUMBER.match(text, start, end)
-    if number and not (number.group("sign") or number.group("close") or number.group("number").isdecimal()):
+    if number and not (
+        number.group("sign")
+        or number.group("close")
+        or number.group("number").isdecimal()
+        or number.group("number") in CIRCLED
+    ):
         number = None  # 一季度报表: a numeral that begins a name
     if number is None:
         written = paragraph.number.strip() or own

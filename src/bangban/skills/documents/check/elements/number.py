@@ -15,7 +15,7 @@ _B = r"[\s\u3000]*"
 _HAN_YEAR = "〇○零Ｏ０一二三四五六七八九"
 _NUMBER = re.compile(
     rf"(?P<code>[\u4e00-\u9fff·（）()]*?){_B}(?P<open>[〔\[（(［【{{﹝〈<「]?){_B}"
-    rf"(?P<year>\d{{2,4}}|[{_HAN_YEAR}]{{4}}){_B}(?P<nian>年?){_B}(?P<close>[〕\]）)］】}}﹞〉>」]?){_B}(?P<dash>[\-—－·]?){_B}"
+    rf"(?P<year>\d{{2,4}}|[\dOoО]{{4}}|[{_HAN_YEAR}]{{4}}){_B}(?P<nian>年?){_B}(?P<close>[〕\]）)］】}}﹞〉>」]?){_B}(?P<dash>[\-—－·]?){_B}"
     rf"(?P<prefix>第?){_B}(?P<number>\d{{1,5}}|[一二三四五六七八九十百〇]{{1,5}}){_B}(?P<suffix>[号期]?)"
 )
 _PLAIN = re.compile(
@@ -112,7 +112,7 @@ def _year(place: Place, match: re.Match[str], at: int) -> Iterator[Finding]:
     first, last = match.span("year")
     if not written.isdecimal():
         digits = "".join(
-            str("〇一二三四五六七八九".find(one)) if one in "一二三四五六七八九" else "0" for one in written
+            one if one.isdecimal() else str(max("〇一二三四五六七八九".find(one), 0)) for one in written
         )
         yield replace("number.year", place.paragraph, at + first, at + last, digits)
     elif len(written) == 2:

@@ -123,6 +123,12 @@ def kind(view: View) -> Iterator[Finding]:
         yield notice("title.not_a_kind", last, start, end, likely, found=wrong)
     elif kind_of_title(title) is Kind.UNKNOWN and view.outline.format in ("document", "letter"):
         yield notice("title.no_kind", last, 0, end, likely)
+    elif kind_of_title(title) is not view.outline.kind and view.outline.format in ("document", "letter"):
+        ends = KIND_AT_END.search(title)
+        word = ends.group(1) if ends else ""
+        start = max(last.text.rfind(word), 0)
+        edits = (SetText(last.index, start, start + len(word), likely),) if word and likely and start else ()
+        yield notice("title.other_kind", last, start, start + len(word), likely, *edits)
     elif doubled := _SAID_TWICE.search(plain):
         yield notice("title.kind_twice", last, 0, end, found=doubled.group().removeprefix("的"))
 
@@ -166,7 +172,7 @@ def parts(view: View) -> Iterator[Finding]:
             )
     if (
         about >= 0
-        and re.search("关于", title[about + 2 :])
+        and "关于" in title[about + 3 :]
         and not re.search(r"[《“]|转发|批转|印发|同意|答复|批复|复函", title)
     ):
         line = next(one for one in reversed(lines) if "关于" in one.text)
@@ -174,11 +180,14 @@ def parts(view: View) -> Iterator[Finding]:
         yield notice("title.about_twice", line, at, at + 2)
 
 
+_SIGNS = re.compile(r"[，。；：、！？,.;:!?]+$")
 _ISSUER = re.compile(r"^(.{3,40}?)(?:关于|印发|转发|批转)")
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two names can be the same body's: the same, or one shortens the other."""
+    """Whether two names can be the same body's: the same, or one shortens the other as is usual."""
+    if one.replace("人民政府", "政府") == other.replace("人民政府", "政府"):
+        return one == other  # a government's regular name has 人民 in it
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
@@ -195,7 +204,7 @@ def issuer(view: View) -> Iterator[Finding]:
         for one in view.of(Element.SIGNATURE)
         if not one.recognised.section
     ]
-    marks = [bare(one.paragraph.text).removesuffix("文件") for one in view.of(Element.MARK)]
+    marks = [_SIGNS.sub("", bare(one.paragraph.text)).removesuffix("文件") for one in view.of(Element.MARK)]
     marks = [one for one in marks if one]
     title = _ISSUER.match(joined(view, Element.TITLE))
     if len(signatures) != 1 or len(marks) != 1 or view.outline.format not in ("document", "letter"):
