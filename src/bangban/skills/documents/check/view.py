@@ -64,6 +64,8 @@ class View:
         self.terms = terms
         self.paragraphs = document.paragraphs
         self.flow = document.flow
+        self.shared: dict[Any, Any] = {}
+        """What several checks need and one of them has found out, by whatever key they agree on."""
         self._ems: dict[int, float] = {}
 
     # ── elements ──

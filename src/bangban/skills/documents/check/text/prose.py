@@ -38,9 +38,16 @@ _OPAQUE = re.compile(
 def paragraphs(view: View, roles: Iterable[Element] = PROSE) -> Iterator[Paragraph]:
     """The paragraphs of these elements that hold text, tables' cells left out."""
     wanted = frozenset(roles)
-    for one in view.flow:
-        if one.place != "table" and view.role(one) in wanted and one.text and not one.text.isspace():
-            yield one
+    found: list[Paragraph] | None = view.shared.get(wanted)
+    if found is None:
+        # Asked for by every check of words: gathered once.
+        found = [
+            one
+            for one in view.flow
+            if one.place != "table" and view.role(one) in wanted and one.text and not one.text.isspace()
+        ]
+        view.shared[wanted] = found
+    yield from found
 
 
 def opaque(text: str) -> list[tuple[int, int]]:
