@@ -86,6 +86,9 @@ KINDS: Mapping[str, Kind] = {
         scenario.loaded        | 场景载入            | Scenario loaded
         agency.created         | 部门建档            | Agency created
         agency.changed         | 部门变更            | Agency changed
+        agency.moved           | 部门调整隶属        | Agency moved in the tree
+        agency.closed          | 部门撤销            | Agency closed
+        agency.reopened        | 部门恢复            | Agency reopened
         duty.changed           | 职责清单变更        | Duty list changed
         officer.created        | 账号建立            | Officer's account created
         officer.changed        | 账号变更            | Officer's account changed

@@ -69,7 +69,7 @@ def accounts() -> list[str]:
 
 def _agencies() -> None:
     by_code: dict[str, Agency] = {}
-    for row in demo.agencies():
+    for number, row in enumerate(demo.agencies(), start=1):
         agency = Agency.objects.create(
             code=row["code"],
             kind=row["kind"],
@@ -79,6 +79,9 @@ def _agencies() -> None:
             short_en=row["short"]["en"],
             aliases=[str(alias) for alias in row.get("aliases", [])],
             area=row.get("area", []),
+            # An area code and a number no exchange gives out, in a street that is on no map.
+            phone=f"0000-555{number:04d}",
+            address=f"云栖市临江区示例大道 {number} 号（虚构）",
             parent=by_code.get(row["parent"] or ""),
         )
         by_code[agency.code] = agency

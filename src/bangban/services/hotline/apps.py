@@ -11,11 +11,14 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from bangban.governance.deadlines import watch_also
         from bangban.governance.effects import register
+        from bangban.governance.tree import on_closing
         from bangban.services.hotline.effects import CreateWorkOrder
+        from bangban.services.hotline.orders import open_orders
         from bangban.services.hotline.watch import Watch
 
         register(CreateWorkOrder())
         watch_also(Watch().round)
+        on_closing(open_orders)
         if settings.PROCESS != "executor":
             # The executor opens no case, and loads no skill code.
             from bangban.governance.handle import on_opened

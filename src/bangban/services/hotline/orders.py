@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangban.agencies.both import in_both
-from bangban.agencies.models import Officer
+from bangban.agencies.models import Agency, Officer
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
 from bangban.governance.models import Decision
@@ -96,6 +96,12 @@ def return_order(order: WorkOrder, officer: Officer, reason: str, now: datetime 
             details={"reference": case.reference},
             now=now,
         )
+
+
+def open_orders(agency: Agency) -> dict[str, str] | None:
+    """What an agency still has to answer, for `governance.tree`."""
+    count = WorkOrder.objects.filter(agency=agency, status__in=OPEN).count()
+    return {"zh": f"还有 {count} 张未办结的工单", "en": f"{count} open work orders"} if count else None
 
 
 def _move(

@@ -248,6 +248,15 @@ class NewAgencyForm(AgencyForm):
         self.order_fields(("parent", "code"))
 
 
+class MoveForm(ReasonForm):
+    """Under which agency another one stands from now on."""
+
+    def __init__(self, agencies: Iterable[Agency], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["parent"] = agency_field(agencies, _("Below"))
+        self.order_fields(("parent", "reason"))
+
+
 class DutyForm(forms.Form):
     """One line of a duty list."""
 
