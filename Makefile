@@ -6,7 +6,7 @@ BIN := .venv/bin
 export BANGBAN_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-postgresql lint types bundle messages bench-desk lock clean install-run install-dev
+.PHONY: help run test test-quick test-postgresql lint types bundle messages bench-desk bench-documents lock clean install-run install-dev
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ messages: install-dev ## collect the texts to translate, and compile the transla
 
 bench-desk: install-dev ## the figures of docs/reference/figures.md (LONG=1 for the long run)
 	@$(BIN)/python -m bench.desk
+
+bench-documents: install-dev ## faults found and corrected, and speed, beside gongwen-skill from PyPI (EVERY=10 for a look)
+	@$(BIN)/python -m bench.documents $(if $(EVERY),--every $(EVERY))
 
 lock: install-dev ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1 takes newer versions)
 	@$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
