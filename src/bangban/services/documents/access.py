@@ -10,7 +10,7 @@ from bangban.agencies.tenancy import one, reach
 from bangban.errors import NotFound
 from bangban.governance.decide import RANKS
 from bangban.governance.models import Case
-from bangban.services.documents.models import Batch, Release, Review
+from bangban.services.documents.models import Batch, Release, Review, Upload
 
 PREFIX = "document."
 _WITH = ("case__employee__guardian", "upload", "agency", "correction")
@@ -29,6 +29,10 @@ def find_case(officer: Officer, pk: int) -> Case:
 
 def find_batch(officer: Officer, pk: int) -> Batch:
     return one(Batch.objects.select_related("agency", "case", "officer"), officer, "document.read", pk=pk)
+
+
+def find_upload(officer: Officer, pk: int) -> Upload:
+    return one(Upload.objects.select_related("agency"), officer, "document.work", pk=pk)
 
 
 def find_release(officer: Officer, pk: int) -> Release:

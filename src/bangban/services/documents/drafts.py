@@ -15,6 +15,7 @@ from bangban.governance.models import Case
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
 from bangban.services.documents.models import Upload
+from bangban.services.documents.reviews import inputs_of
 from bangban.skillhost.client import call
 
 PREFIX = "document.draft."
@@ -27,7 +28,8 @@ def kinds() -> list[tuple[str, Scenario]]:
 
     order = [one.value for one in Kind]
     found = [(code.removeprefix(PREFIX), one) for code, one in scenarios().items() if code.startswith(PREFIX)]
-    return sorted(found, key=lambda row: order.index(row[0]) if row[0] in order else len(order))
+    found = [row for row in found if row[0] in order]
+    return sorted(found, key=lambda row: order.index(row[0]))
 
 
 def scenario_of(kind: str) -> Scenario:
@@ -51,12 +53,20 @@ def work_of(scenario: Scenario, officer: Officer, inputs: Mapping[str, Any]) -> 
 
 def start(scenario: Scenario, officer: Officer, inputs: Mapping[str, Any], run: Run = ask_host) -> Outcome:
     """Have a draft made: a case, whose proposal is the file."""
-    return handle(work_of(scenario, officer, inputs), run)
+    return _titled(handle(work_of(scenario, officer, inputs), run))
 
 
 def change(case: Case, officer: Officer, inputs: Mapping[str, Any], run: Run = ask_host) -> Outcome:
     """Have it made anew from a form that was changed; the earlier proposal stays on record."""
-    return handle_again(case, inputs, f"officer:{officer.pk}", run)
+    return _titled(handle_again(case, inputs, f"officer:{officer.pk}", run))
+
+
+def _titled(outcome: Outcome) -> Outcome:
+    """A list shows a draft by its own title."""
+    title = str(outcome.proposal.content.get("title") or "") if outcome.proposal is not None else ""
+    if outcome.case is not None and title:
+        Case.objects.filter(pk=outcome.case.pk).update(title=title[:200])
+    return outcome
 
 
 def preview(scenario: Scenario, officer: Officer, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -74,8 +84,17 @@ def preview(scenario: Scenario, officer: Officer, inputs: Mapping[str, Any]) -> 
     return call(scenario.skill_name, post.inputs, settings=settings, deadline_seconds=PREVIEW_SECONDS)
 
 
-def like(upload: Upload) -> Mapping[str, Any]:
-    """The form that would make a document like this one: what it says, without its number and dates."""
-    given = {"file": upload.file_id, "title": upload.name}
-    content: Mapping[str, Any] = call("documents.like", given)["content"]
+def was(upload: Upload) -> Mapping[str, Any]:
+    """What an earlier document says in the places one changes: {kind, title, matter, number, addressee, date}."""
+    settings = {**scenario_of("like").skill_settings, "preview": True}
+    result = call("documents.like", inputs_of(upload), settings=settings, deadline_seconds=PREVIEW_SECONDS)
+    content: Mapping[str, Any] = result["content"]
+    return content.get("was") or {"problem": content.get("problem")}
+
+
+def from_notes(text: str) -> Mapping[str, Any]:
+    """{form: fields of the minutes, remarks: what settles nothing} of rough notes."""
+    content: Mapping[str, Any] = call("documents.notes", {"text": text}, deadline_seconds=PREVIEW_SECONDS)[
+        "content"
+    ]
     return content

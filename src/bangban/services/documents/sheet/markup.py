@@ -48,11 +48,9 @@ def _sheet(drawing: Drawing, at: int, sheet: Sequence[int], places: Places) -> s
     lines = [drawing.lines[position] for position in sheet]
     section = min(lines[0].section, len(drawing.sections) - 1)
     label = escape(gettext("Sheet %(number)d") % {"number": at + 1})
-    foot = "".join(_footer(drawing, section, at, places))
+    head, foot = ("".join(_frame(drawing, side, section, at, places)) for side in ("headers", "footers"))
     body = "".join(_flow(lines, places))
-    return (
-        f'<section class="sheet s{section}" id="sheet-{at + 1}" aria-label="{label}">{body}{foot}</section>'
-    )
+    return f'<section class="sheet s{section}" id="sheet-{at + 1}" aria-label="{label}">{head}{body}{foot}</section>'
 
 
 def _flow(lines: Sequence[Line], places: Places) -> Iterator[str]:
@@ -85,18 +83,19 @@ def _table(lines: Sequence[Line], places: Places) -> Iterator[str]:
     yield "</td></tr></tbody></table>"
 
 
-def _footer(drawing: Drawing, section: int, at: int, places: Places) -> Iterator[str]:
-    if section >= len(drawing.footers):
+def _frame(drawing: Drawing, side: str, section: int, at: int, places: Places) -> Iterator[str]:
+    """What stands above or below this sheet."""
+    if section >= len(drawing.frames):
         return
-    kinds = drawing.footers[section]
+    kinds = drawing.frames[section][side]
     kind = "even" if drawing.even_and_odd and at % 2 and "even" in kinds else "default"
     if at == 0 and "first" in kinds:
         kind = "first"
-    # Only where a sheet first shows a footer is it the place findings lead to: an id stands once a page.
-    first = at == 0 or (at == 1 and kind == "even") or (at == 1 and "first" in kinds)
-    shown = [_paragraph(line, places if first else {}, once=first) for line in kinds.get(kind, ())]
+    # Only where a sheet first shows it is it the place findings lead to: an id stands once a page.
+    once = at == 0 or (at == 1 and (kind == "even" or "first" in kinds))
+    shown = [_paragraph(line, places if once else {}, once=once) for line in kinds.get(kind, ())]
     if shown:
-        yield f'<div class="sheet-foot">{"".join(shown)}</div>'
+        yield f'<div class="sheet-{side[:4]}">{"".join(shown)}</div>'
 
 
 def _paragraph(line: Line, places: Places, *, once: bool = True) -> str:

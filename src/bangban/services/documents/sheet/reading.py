@@ -28,7 +28,7 @@ class Line:
 
     index: int
     kind: str
-    """body, textbox, table, blank, picture, footer."""
+    """body, textbox, table, blank, picture, frame."""
     section: int
     format: int
     number: str
@@ -52,7 +52,8 @@ class Drawing:
     run_formats: Sequence[Sequence[Any]]
     lines: Sequence[Line]
     sheets: Sequence[Sequence[int]]
-    footers: Sequence[Mapping[str, Sequence[Line]]]
+    frames: Sequence[Mapping[str, Mapping[str, Sequence[Line]]]]
+    """By section: "headers" and "footers", each by "default", "even" and "first"."""
     even_and_odd: bool
     cut: int
 
@@ -91,9 +92,12 @@ def parsed(given: Mapping[str, Any]) -> Drawing:
         run_formats=list(given["rf"]),
         lines=lines,
         sheets=[sheet for sheet in sheets if sheet],
-        footers=[
-            {str(kind): [_line(one, "footer") for one in rows] for kind, rows in each.items()}
-            for each in given["footers"]
+        frames=[
+            {
+                side: {str(kind): [_line(one, "frame") for one in rows] for kind, rows in each[side].items()}
+                for side in ("headers", "footers")
+            }
+            for each in given["frames"]
         ],
         even_and_odd=bool(given.get("even_and_odd")),
         cut=int(given.get("cut") or 0),

@@ -92,7 +92,10 @@ def _points(value: Any, least: float = -2000, most: float = 4000) -> str:
 def _page(one: Any) -> str:
     mm = 72 / 25.4
     width, height = max(one["width"], 50) * mm, max(one["height"], 50) * mm
-    sides = " ".join(_points(one[side] * mm, 0) for side in ("top", "right", "bottom", "left"))
+    # A browser rounds the widths of glyphs up: without a hair's room a full line would not fit.
+    sides = " ".join(
+        _points(one[side] * mm - (side == "right"), 0) for side in ("top", "right", "bottom", "left")
+    )
     return f"width:{_points(width, 100)};min-height:{_points(height, 100)};padding:{sides}"
 
 

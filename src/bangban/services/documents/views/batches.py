@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import Problem
+from bangban.governance import reasons
 from bangban.governance.models import CaseStatus
 from bangban.governance.presentation import TONES
 from bangban.services.documents import batches
@@ -56,6 +57,8 @@ def new(request: OfficerRequest) -> HttpResponse:
 def batch(request: OfficerRequest, pk: int) -> HttpResponse:
     """The batch: files being added, work running, or what came of it. `?part` gives the changing part alone."""
     found = find_batch(request.user, pk)
+    if found.kind == BatchKind.LETTERS and found.state == BatchState.COLLECTING:
+        return redirect("documents:letters", pk)
     if may_work(request.user, found.agency_id) and found.state in (BatchState.DONE, BatchState.STOPPED):
         batches.purge(found)
     return _show(request, found)
@@ -118,6 +121,8 @@ def _show(request: OfficerRequest, found: Batch, problem: Problem | None = None)
         "running": found.state == BatchState.RUNNING,
         "stopped": found.state == BatchState.STOPPED,
         "letters": found.kind == BatchKind.LETTERS,
+        "part": "part" in request.GET,
+        "why": reasons.refused(found.problem) if found.problem else "",
         "accept": ",".join(ACCEPTED),
         "failed": sum(row["failed"] for row in rows),
         "clean": sum(row["clean"] for row in rows),

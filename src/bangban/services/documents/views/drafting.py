@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -16,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import Problem, Refusal
 from bangban.governance import reasons
-from bangban.governance.models import CaseStatus
-from bangban.governance.questions import InputsForm
+from bangban.governance.models import Case, CaseStatus
+from bangban.governance.questions import PREFIX, InputsForm
 from bangban.governance.refusals import NothingToDecide, WrongInputs
 from bangban.governance.scenarios.model import Scenario
 from bangban.services.documents import drafts, uploads
-from bangban.services.documents.access import demand_work, find_case
+from bangban.services.documents.access import demand_work, find_case, find_upload
+from bangban.services.documents.models import Upload
+from bangban.services.documents.reviews import inputs_of
 from bangban.services.documents.sheet import markup
 from bangban.services.documents.sheet.reading import parsed
 from bangban.services.documents.sheet.style import address
@@ -38,12 +39,25 @@ class LikeForm(forms.Form):
     )
 
 
+class NotesForm(forms.Form):
+    """What was written down at a meeting."""
+
+    text = forms.CharField(
+        label=_("Notes of the meeting"),
+        help_text=_(
+            "Lines such as 时间：…, 出席：…, 议题一：…, 决定：… are understood. What persons said is given back to you."
+        ),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Paste the notes.")},
+    )
+
+
 @requires("document.work")
 @require_safe
 def choose(request: OfficerRequest) -> HttpResponse:
     """The kinds of documents that can be drafted."""
-    context = {"kinds": drafts.kinds(), "like": LikeForm()}
-    return render(request, "documents/draft_choose.html", context)
+    return _choose(request)
 
 
 @requires("document.work")
@@ -53,16 +67,7 @@ def fill(request: OfficerRequest, kind: str) -> HttpResponse:
     scenario = drafts.scenario_of(kind)
     if request.method != "POST":
         return _show(request, kind, scenario, InputsForm(scenario, given=_start(request)))
-    form = InputsForm(scenario, request.POST)
-    if not form.is_valid():
-        return _show(request, kind, scenario, form)
-    try:
-        outcome = drafts.start(scenario, request.user, form.inputs())
-    except WrongInputs as wrong:
-        return _wrong(request, kind, scenario, form, wrong)
-    if outcome.case is None:
-        return _show(request, kind, scenario, form, outcome.refusal)
-    return redirect("documents:case", outcome.case.pk)
+    return _make(request, kind, scenario, InputsForm(scenario, request.POST), {})
 
 
 @requires("document.work")
@@ -78,17 +83,42 @@ def again(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, kind, scenario, InputsForm(scenario, given=case.input_values), case=case)
     form = InputsForm(scenario, request.POST)
+    asked = {name for name in scenario.input_schema["properties"] if f"{PREFIX}{name}" in form.fields}
+    fixed = {name: value for name, value in case.input_values.items() if name not in asked}
+    return _make(request, kind, scenario, form, fixed, case=case)
+
+
+def _make(
+    request: OfficerRequest,
+    kind: str,
+    scenario: Scenario,
+    form: InputsForm,
+    fixed: Mapping[str, Any],
+    *,
+    case: Case | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Have the draft made (anew); what stands in the way is told in words, with what was typed kept."""
     if not form.is_valid():
-        return _show(request, kind, scenario, form, case=case)
+        return _show(request, kind, scenario, form, case=case, **more)
+    inputs = {**fixed, **form.inputs()}
     try:
-        outcome = drafts.change(case, request.user, form.inputs())
+        incomplete = drafts.preview(scenario, request.user, inputs)["content"].get("problem")
+        if incomplete:
+            return _show(request, kind, scenario, form, incomplete, case=case, **more)
+        if case is None:
+            outcome = drafts.start(scenario, request.user, inputs)
+        else:
+            outcome = drafts.change(case, request.user, inputs)
     except WrongInputs as wrong:
-        return _wrong(request, kind, scenario, form, wrong, case=case)
-    except NothingToDecide as no:
-        return _show(request, kind, scenario, form, no, case=case)
-    if outcome.refusal is not None:
-        return _show(request, kind, scenario, form, outcome.refusal, case=case)
-    return redirect("documents:case", pk)
+        field = str(wrong.details["field"])
+        form.refuse(field, gettext("This does not fit what the form asks for. Please correct it."))
+        return _show(request, kind, scenario, form, case=case, **more)
+    except (*UNSEEN, Refusal, NothingToDecide) as no:
+        return _show(request, kind, scenario, form, no, case=case, **more)
+    if outcome.case is None or (outcome.refusal is not None and case is not None):
+        return _show(request, kind, scenario, form, outcome.refusal, case=case, **more)
+    return redirect("documents:case", outcome.case.pk)
 
 
 @requires("document.work")
@@ -97,18 +127,34 @@ def preview(request: OfficerRequest, kind: str) -> HttpResponse:
     """POST the form as it is typed: how the document looks so far."""
     scenario = drafts.scenario_of(kind)
     form = InputsForm(scenario, request.POST)
+    fixed = _fixed(request)
     if not form.is_valid():
         missing = [str(form.fields[name].label) for name in form.errors if name in form.fields]
         return render(request, "documents/parts/preview.html", {"missing": missing})
     try:
-        result = drafts.preview(scenario, request.user, form.inputs())
-        context = _drawn(result)
+        result = drafts.preview(scenario, request.user, {**fixed, **form.inputs()})
+        context = drawn(result)
     except (*UNSEEN, Refusal, WrongInputs) as no:
         context = {"problem": no}
     return render(request, "documents/parts/preview.html", context)
 
 
-def _drawn(result: Mapping[str, Any]) -> dict[str, Any]:
+def _fixed(request: OfficerRequest) -> dict[str, Any]:
+    """What goes along with the form that it does not ask for: the earlier document."""
+    for name in ("file", "case"):
+        value = request.GET.get(name, "")
+        if value.isdecimal() and len(value) < 19:
+            if name == "file":
+                return inputs_of(find_upload(request.user, int(value)))
+            given = find_case(request.user, int(value)).input_values
+            return {key: given[key] for key in ("title", "file", "text") if key in given and "file" in given}
+    return {}
+
+
+def drawn(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What the preview shows of a skill's answer: sheets, or what is missing still."""
+    if result["content"].get("problem"):
+        return {"problem": result["content"]["problem"]}
     details = result.get("details") or {}
     drawing = parsed(details["drawing"])
     return {
@@ -123,32 +169,60 @@ def _drawn(result: Mapping[str, Any]) -> dict[str, Any]:
 @requires("document.work")
 @require_POST
 def like(request: OfficerRequest) -> HttpResponse:
-    """POST an earlier document: the form of its kind, filled with what it says."""
+    """POST an earlier document: it is kept, and the form asks what is different this time."""
     form = LikeForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "documents/draft_choose.html", {"kinds": drafts.kinds(), "like": form})
+        return _choose(request, like=form)
     try:
         upload = uploads.receive(request.user, form.cleaned_data["file"])
-        try:
-            found = drafts.like(upload)
-        finally:
-            # It was looked at, not handed in: nothing of it is kept.
-            uploads.forget(upload)
     except (*UNSEEN, uploads.UploadEmpty, uploads.UploadTooLarge, uploads.UploadUnreadable) as no:
-        context = {"kinds": drafts.kinds(), "like": form, "problem": no}
-        return render(request, "documents/draft_choose.html", context, status=no.status)
-    kind = str(found.get("kind") or "")
-    if f"{drafts.PREFIX}{kind}" not in {one.code for _kind, one in drafts.kinds()}:
-        messages.warning(
-            request, gettext("What kind of document this is could not be told. Choose one below.")
-        )
-        return redirect("documents:drafts")
-    scenario = drafts.scenario_of(kind)
-    messages.info(
-        request,
-        gettext("Filled from the earlier document. Change what is different this time, its dates above all."),
-    )
-    return _show(request, kind, scenario, InputsForm(scenario, given=found.get("form") or {}))
+        return _choose(request, no, like=form)
+    return redirect("documents:alike", upload.pk)
+
+
+@requires("document.work")
+@require_http_methods(["GET", "HEAD", "POST"])
+def alike(request: OfficerRequest, pk: int) -> HttpResponse:
+    """GET: what the earlier document says, and the form for what changes. POST: the draft is made."""
+    upload = find_upload(request.user, pk)
+    scenario = drafts.scenario_of("like")
+    try:
+        was = drafts.was(upload)
+    except UNSEEN as no:
+        return _choose(request, no)
+    fixed = inputs_of(upload)
+    if request.method != "POST":
+        form = InputsForm(scenario, given={"matter": was.get("matter"), "addressee": was.get("addressee")})
+        return _show(request, "like", scenario, form, upload=upload, was=was)
+    form = InputsForm(scenario, request.POST)
+    return _make(request, "like", scenario, form, fixed, upload=upload, was=was)
+
+
+@requires("document.work")
+@require_POST
+def notes(request: OfficerRequest) -> HttpResponse:
+    """POST text: rough notes of a meeting; the form of minutes, filled with what they settle."""
+    form = NotesForm(request.POST)
+    if not form.is_valid():
+        return _choose(request, notes=form)
+    try:
+        found = drafts.from_notes(form.cleaned_data["text"])
+    except UNSEEN as no:
+        return _choose(request, no, notes=form)
+    scenario = drafts.scenario_of("jiyao")
+    given = {**_start(request), **found["form"]}
+    return _show(request, "jiyao", scenario, InputsForm(scenario, given=given), remarks=found["remarks"])
+
+
+def _choose(request: OfficerRequest, problem: Problem | None = None, **forms_given: Any) -> HttpResponse:
+    context = {
+        "kinds": drafts.kinds(),
+        "like": LikeForm(),
+        "notes": NotesForm(),
+        "problem": problem,
+        **forms_given,
+    }
+    return render(request, "documents/draft_choose.html", context, status=problem.status if problem else 200)
 
 
 def _start(request: OfficerRequest) -> dict[str, Any]:
@@ -156,29 +230,35 @@ def _start(request: OfficerRequest) -> dict[str, Any]:
     return {"issuer": request.user.agency.name_zh}
 
 
-def _wrong(
-    request: OfficerRequest, kind: str, scenario: Scenario, form: InputsForm, wrong: WrongInputs, **more: Any
-) -> HttpResponse:
-    form.refuse(
-        str(wrong.details["field"]), gettext("This does not fit what the form asks for. Please correct it.")
-    )
-    return _show(request, kind, scenario, form, **more)
-
-
 def _show(
     request: OfficerRequest,
     kind: str,
     scenario: Scenario,
     form: InputsForm,
-    problem: Problem | None = None,
-    case: Any = None,
+    problem: Any = None,
+    *,
+    case: Case | None = None,
+    upload: Upload | None = None,
+    **more: Any,
 ) -> HttpResponse:
+    """`problem`: why there is no draft, as a Problem or as a skill's own words."""
+    preview_url = f"/documents/drafts/preview/{kind}"
+    action = f"/documents/drafts/new/{kind}"
+    if upload is not None:
+        preview_url, action = f"{preview_url}?file={upload.pk}", f"/documents/drafts/like/{upload.pk}"
+    if case is not None:
+        preview_url, action = f"{preview_url}?case={case.pk}", f"/documents/cases/{case.pk}/draft"
     context = {
         "kind": kind,
         "scenario": scenario,
         "form": form,
         "problem": problem,
-        "next_step": reasons.next_step(problem.code) if problem is not None else "",
+        "next_step": reasons.next_step(problem.code) if isinstance(problem, Refusal) else "",
         "case": case,
+        "upload": upload,
+        "preview_url": preview_url,
+        "action": action,
+        **more,
     }
-    return render(request, "documents/draft.html", context, status=problem.status if problem else 200)
+    status = problem.status if isinstance(problem, Problem) else 409 if problem else 200
+    return render(request, "documents/draft.html", context, status=status)

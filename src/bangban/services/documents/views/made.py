@@ -62,6 +62,7 @@ def made_page(
         "changes": (content.get("changes") or [])[:MOST_LISTED],
         "more_changes": max(0, len(content.get("changes") or []) - MOST_LISTED),
         "left": content.get("left") or {},
+        "problems": list(product.details.get("problems") or ())[:MOST_LISTED],
         "unsure": product.details.get("unsure") or [],
         "text_changed": product.details.get("text_changed"),
         "tone": TONES[CaseStatus(case.status)],

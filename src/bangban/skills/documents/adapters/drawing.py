@@ -23,7 +23,7 @@ Drawing = dict[str, Any]
 
 
 def draw(document: Document) -> Drawing:
-    """Return {v, format, sections, pf, rf, paragraphs, sheets, footers, cut}.
+    """Return {v, format, sections, paragraphs, sheets, frames, pf, rf, cut}.
 
     A paragraph is [index, kind, section, pf, number, [[text, rf], …], lines, cell]; `sheets` are lists of
     positions in `paragraphs`; `pf` and `rf` are the distinct formats of paragraphs and runs, lengths in points.
@@ -49,11 +49,8 @@ class _Artist:
             shown.append(paragraph)
         sections = [_section(one) for one in document.sections] or [_section(_A4)]
         paragraphs = [self._paragraph(one) for one in shown]
-        footers = [
-            {
-                kind: [self._paragraph(one) for one in rows if not one.blank]
-                for kind, rows in section.footers.items()
-            }
+        frames = [
+            {side: self._frame(getattr(section, side)) for side in ("headers", "footers")}
             for section in document.sections
         ]
         return {
@@ -62,12 +59,16 @@ class _Artist:
             "sections": sections,
             "paragraphs": paragraphs,
             "sheets": list(_sheets(shown, document.sections or [_A4])),
-            "footers": footers,
+            "frames": frames,
             "even_and_odd": document.even_and_odd,
             "pf": [list(one) for one in self.pf],
             "rf": [list(one) for one in self.rf],
             "cut": len(document.flow) - len(shown),
         }
+
+    def _frame(self, kinds: dict[str, list[Paragraph]]) -> dict[str, list[Any]]:
+        """What stands above or below every sheet, by "default", "even" and "first"."""
+        return {kind: [self._paragraph(one) for one in rows if not one.blank] for kind, rows in kinds.items()}
 
     def _paragraph(self, one: Paragraph) -> list[Any]:
         form = (
@@ -117,6 +118,15 @@ def _pieces(paragraph: Paragraph) -> Iterator[Run]:
             at = run.end
     if at < len(paragraph.text):
         yield Run(at, len(paragraph.text), paragraph.text[at:])
+
+
+def _kind(style: str) -> str:
+    """A border's style (ISO/IEC 29500-1, 17.18.2) as the kind of a drawn line."""
+    if style.startswith("thickThin"):
+        return "thick_thin"
+    if style.startswith("thinThick"):
+        return "thin_thick"
+    return "double" if style == "double" else "single"
 
 
 def _color(value: str) -> str:

@@ -70,7 +70,9 @@ def open_input(inputs: Mapping[str, Any], context: Context) -> Document:
         return read.open_document(bytes(rows[0]["data"]), name=name)
     if inputs.get("data"):
         try:
-            return read.open_document(base64.b64decode(str(inputs["data"]), validate=True), name=name)
+            return read.open_document(
+                base64.b64decode("".join(str(inputs["data"]).split()), validate=True), name=name
+            )
         except binascii.Error:
             raise NoDocument() from None
     if str(inputs.get("text") or "").strip():

@@ -143,3 +143,34 @@
     input.addEventListener("change", send);
   });
 })();
+
+// Letters: a column's name goes where the cursor last was, and the preview steps from row to row.
+(function () {
+  "use strict";
+  const form = document.getElementById("draft-form");
+  const number = form && form.querySelector("[data-row-number]");
+  if (!number) return;
+  let last = null;
+  form.addEventListener("focusin", (event) => {
+    if (/^(INPUT|TEXTAREA)$/.test(event.target.tagName) && !/^(hidden|date|checkbox)$/.test(event.target.type)) last = event.target;
+  });
+  document.addEventListener("click", (event) => {
+    const column = event.target.closest("[data-insert]");
+    if (column) {
+      const field = last || form.querySelector("textarea, input[type=text]");
+      field.setRangeText(`{${column.dataset.insert}}`, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
+    const step = event.target.closest("[data-row-step]");
+    if (!step) return;
+    number.value = Math.max(0, Number(number.value) + Number(step.dataset.rowStep));
+    number.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  // The server knows where the table ends.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const shown = event.target.querySelector && event.target.querySelector("[data-row-shown]");
+    if (shown) number.value = shown.dataset.rowShown;
+  });
+})();
