@@ -50,7 +50,7 @@ class NoSuchAddress(DoorProblem):
 class TooLarge(DoorProblem):
     """请求超过 {most} 字节，未读取。请缩短内容或分次发送。 | The request is larger than {most} bytes and was not read. Send less, or in parts."""
 
-    code, status, kind = "request_too_large", 413, "invalid_request_error"
+    code, status, kind = "prompt_too_large", 413, "invalid_request_error"
 
 
 class NoModel(DoorProblem):
@@ -86,7 +86,7 @@ class QuotaUnknown(DoorProblem):
 class Crowded(DoorProblem):
     """调用的人太多，等了 {seconds} 秒仍未轮到。请稍后再试。 | Too many are calling; {seconds} s passed without a turn. Try again shortly."""
 
-    code, status, kind = "busy", 429, "rate_limit_error"
+    code, status, kind = "gateway_busy", 429, "rate_limit_error"
 
 
 class ContextTooLong(DoorProblem):
