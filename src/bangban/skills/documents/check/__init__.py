@@ -76,6 +76,8 @@ HIDES: Mapping[str, tuple[str, ...]] = {
     # Numbers and dates of elements have forms of their own, in tables and text boxes too.
     "number.wide": ("numerals.full_width",),
     "imprint.date": ("numerals.full_width", "calendar.no_such_date"),
+    # A link is blue and underlined: one thing.
+    "colour.body": ("decoration.underline",),
     "attachment.number_form": ("numerals.full_width",),
     "numbering.half_brackets": ("punctuation.mixed_pair",),
     "placeholder.left_in": ("date.form",),

@@ -33,6 +33,7 @@ LAID_OUT = frozenset(
 )
 """What tables may hold only to place it; all else in a table is a table's text."""
 SIZE_TOLERANCE = 0.3
+_WORD = re.compile(r"\w")
 _LEAD = re.compile(
     r"[ \u3000]*(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]+[)）]|首先|其次|再次|最后"
     r"|第?[一二三四五六七八九十百零0-9]+[章节条编，,]|会议[^，。：]{0,6}[，：]|关于[^，。]{2,20}[。：])"
@@ -214,8 +215,10 @@ def _weights(view: View, element: Element, format: Format, place: Place) -> Iter
 def _where(
     view: View, place: Place, wrong: Callable[[Run, int, int], bool]
 ) -> Iterator[tuple[Run, int, int]]:
+    text = place.paragraph.text
     for run, first, last in view.runs(place.paragraph, place.start, place.end):
-        if wrong(run, first, last):
+        # A sign alone does not show its face, nor its size.
+        if wrong(run, first, last) and _WORD.search(text, first, last):
             yield run, first, last
 
 

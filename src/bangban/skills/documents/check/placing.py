@@ -164,7 +164,9 @@ def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterat
     if element is Element.BODY and _CENTRED_TEXT.match(text) and not _ENDS.search(text):
         return
     if paragraph.align in ("center", "right"):
-        # A line set apart, such as a formula or a name, is not a paragraph of the text.
+        # A line set apart, such as a formula or a name, is not a paragraph of the text; nor is a chapter's heading.
+        if element in (Element.ATTENDANCE, Element.ATTACHMENT_BODY):
+            return
         if element is not Element.BODY or (_ENDS.search(text) and len(text) > 12):
             found = _align(view, element, paragraph, "left")
             if abs(view.start(paragraph) - wanted) > TOLERANCE and not paragraph.number:

@@ -53,6 +53,10 @@ def _alone(place: Place) -> bool:
 
 def _gap(view: View, paragraph: Paragraph) -> float | None:
     """Characters of the body's size between a line's end and the right edge of the text."""
+    blanks = paragraph.text[: view.lead(paragraph)] + paragraph.text[len(paragraph.text.rstrip()) :]
+    if blanks.count(" ") > 4:
+        # How wide a space is depends on the face.
+        return None
     gaps = view.gaps(paragraph)
     return None if gaps is None else gaps[1] / float(view.profile.text["size"])
 

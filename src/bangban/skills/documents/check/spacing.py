@@ -38,7 +38,7 @@ def pitch(view: View) -> Iterator[Finding]:
         seen: set[int] = set()
         for place in view.of(element):
             paragraph = place.paragraph
-            if paragraph.place != "body" or paragraph.frame or paragraph.index in seen:
+            if paragraph.place != "body" or paragraph.frame or paragraph.has_image or paragraph.index in seen:
                 continue
             seen.add(paragraph.index)
             own = view.pitch_of(paragraph)

@@ -30,7 +30,7 @@ BODY = frozenset(
 
 HEADINGS = (Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4)
 
-_EAST = re.compile("[⺀-〇〡-鿿豈-﫿︰-﹏\U00020000-\U0003ffff]")
+_EAST = re.compile("[々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _LATIN = re.compile("[0-9A-Za-z]")
 _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦—…“”‘’·\U00020000-\U0003ffff]")
 _NARROW = frozenset(" 0123456789abcdefghijklmnopqrstuvwxyz")

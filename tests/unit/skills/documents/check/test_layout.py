@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bangban.skills.documents import profiles
+from bangban.skills.documents.check import placing
 from bangban.skills.documents.findings import Element, Outline, SetFooter, SetParagraph, SetRuns, SetSection
 from bangban.skills.documents.model import Border, Comment, Document, DrawnLine, Revision
 from bangban.skills.documents.rules import all_rules
@@ -193,6 +195,20 @@ def test_every_rule_of_layout_can_be_said() -> None:
                 assert rule.message(language, found="甲", expected="乙")
             assert rule.facts
             assert all(1 <= number <= 78 for number in rule.facts)
+
+
+def test_every_element_has_its_rules() -> None:
+    rules = all_rules()
+    for element in profiles.load().elements:
+        form = profiles.load().format(element)
+        wanted = [f"font.{element}"] if form.fonts else []
+        wanted += [f"size.{element}"] if form.size else []
+        wanted += [f"bold.{element}"] if form.bold is not None else []
+        for rule in [*wanted, f"colour.{element}"]:
+            assert rules[rule].element == element
+    for element in placing.INDENTED:
+        assert f"indent.{element.value}" in rules
+        assert f"align.{element.value}" in rules or element in (E.ATTENDANCE, E.ATTACHMENT_BODY)
 
 
 def test_the_edits_say_exactly_what_changes() -> None:
