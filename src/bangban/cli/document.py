@@ -11,6 +11,7 @@ import click
 from bangban.cli.django import set_up_home
 from bangban.cli.document_batch import Run, check_jobs, fix_jobs, fixed_names
 from bangban.cli.document_draft import draft
+from bangban.cli.document_proofread import learn, proofread
 from bangban.cli.main import language
 from bangban.cli.operator import note
 from bangban.cli.output import print_object
@@ -46,7 +47,8 @@ def document() -> None:
     """公文：校核、修正、起草、比对、校对。 | Official documents: check, correct, draft, compare, proofread."""
 
 
-document.add_command(draft)
+for one in (draft, proofread, learn):
+    document.add_command(one)
 
 
 @document.command()
