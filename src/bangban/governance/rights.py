@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from bangban.agencies.models import PLAIN_FIELDS, Officer
+from bangban.governance import authors
 
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 
@@ -139,7 +140,7 @@ def grant(prefix: str = "bangban") -> list[str]:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    return statements
+    return statements + authors.install(connection)
 
 
 def granted(prefix: str = "bangban") -> bool:

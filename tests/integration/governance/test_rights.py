@@ -11,6 +11,10 @@ from django.db import DatabaseError, connection, transaction
 
 from bangban.executor.act import act_on_pending
 from bangban.governance import decide, rights
+from bangban.governance.admission import Work
+from bangban.governance.handle import handle
+from bangban.ledger.models import LedgerEntry
+from bangban.services.documents.models import Batch
 from tests.support.work import fresh, proposed
 
 pytestmark = pytest.mark.postgresql
@@ -137,3 +141,62 @@ def test_the_host_proposes_as_an_employee_and_not_as_an_officer(people: Any, set
             "FROM governance_proposal WHERE id = %s",
             outcome.proposal.pk,
         )
+
+
+ENTRY = (
+    "INSERT INTO ledger_entry (seq, at, kind, actor, subject, details, digest, writer, prev, hash) "
+    "SELECT seq + 1, at, %s, %s, %s, '{}', %s, 'host', hash, 'x' FROM ledger_entry ORDER BY seq DESC LIMIT 1"
+)
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_host_writes_into_the_ledger_in_nobody_elses_name(people: Any, settings: Any) -> None:
+    with acting_as("web", settings):
+        other = proposed(people)
+    with acting_as("host", settings):
+        # What it has to write goes through: the case, its asker, the employee's proposal.
+        outcome = proposed(people)
+        case, digest = f"case:{outcome.case.pk}", outcome.proposal.digest
+        officer = f"officer:{people.guardian.pk}"
+        for kind, actor, subject, about in (
+            ("decision.accepted", officer, case, digest),
+            ("decision.accepted", "employee:0012", case, digest),
+            ("decision.accepted", "process:host", case, digest),
+            ("effect.done", "process:executor", case, digest),
+            ("login.ok", officer, officer, ""),
+            ("role.granted", officer, officer, ""),
+            ("stop.lifted", officer, "stop:1", ""),
+            ("read.case", officer, case, ""),
+            ("case.opened", officer, case, ""),
+            ("refused", officer, case, ""),
+            ("refused", officer, "scenario:hotline.dispatch", ""),
+            ("proposal.made", officer, case, digest),
+            ("proposal.made", "employee:0099", case, digest),
+            ("proposal.made", "employee:0012", case, "sha256:0"),
+            ("proposal.made", "employee:0012", f"case:{other.case.pk}", digest),
+            ("document.reviewed", officer, case, ""),
+            ("case.opened", "resident:anonymous", "case:99999", ""),
+        ):
+            refused(ENTRY, kind, actor, subject, about)
+        with connection.cursor() as cursor:
+            cursor.execute(ENTRY, ["case.opened", "resident:anonymous", case, ""])
+
+
+@pytest.mark.usefixtures("roles")
+def test_a_refusal_without_a_case_is_the_hosts_to_write(people: Any, settings: Any) -> None:
+    with acting_as("host", settings):
+        handled = handle(Work("no.such.scenario", {}, "resident:anonymous", "portal", agency=people.centre))
+    assert handled.case is None
+    assert LedgerEntry.objects.filter(kind="refused", writer="host").exists()
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_worker_writes_for_the_officer_whose_batch_it_goes_through(people: Any, settings: Any) -> None:
+    officer = f"officer:{people.handler.pk}"
+    Batch.objects.create(agency=people.centre, officer=people.handler, kind="review", state="running")
+    with acting_as("web", settings):
+        proposed(people)
+    with acting_as("host", settings):
+        refused(ENTRY, "document.received", f"officer:{people.guardian.pk}", "document:1", "")
+        with connection.cursor() as cursor:
+            cursor.execute(ENTRY, ["document.received", officer, "document:1", ""])

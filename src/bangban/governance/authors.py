@@ -1,0 +1,73 @@
+"""In whose name may the skill host's database role write into the ledger? One table; on PostgreSQL a trigger.
+
+It may say what an employee proposed, and that somebody asked who stands as the asker of the very case it is
+about. It may say nothing of decisions, effects, sign-ins, roles or stops, in nobody's name: kinds that are not
+here are refused. What stays open: whom a case it opened itself names as its asker. `docs/explanation/trust-domains.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# {s} is the schema, quoted; nothing that anybody typed stands in here.
+EMPLOYEE = """EXISTS (
+    SELECT 1 FROM {s}.governance_proposal p
+    WHERE NEW.subject = 'case:' || p.case_id AND p.made_by = NEW.actor AND p.digest = NEW.digest
+      AND NEW.actor LIKE 'employee:%')"""
+"""The employee whose proposal, with exactly this digest, stands in the case."""
+ASKER = """EXISTS (
+    SELECT 1 FROM {s}.governance_case c WHERE NEW.subject = 'case:' || c.id AND c.asked_by = NEW.actor)"""
+"""Who asked for the case."""
+TURNED_AWAY = """NEW.subject LIKE 'scenario:%' AND EXISTS (
+    SELECT 1 FROM {s}.governance_refusalrecord r WHERE r.asked_by = NEW.actor AND r.case_id IS NULL)"""
+"""Who asked for what was refused without a case."""
+BATCH = """EXISTS (
+    SELECT 1 FROM {s}.documents_batch b
+    WHERE NEW.actor = 'officer:' || b.officer_id AND b.state IN ('running', 'stopped'))"""
+"""The officer whose batch the worker goes through."""
+
+BY_HOST: Mapping[str, str] = {
+    "case.opened": ASKER,
+    "refused": f"{ASKER} OR {TURNED_AWAY}",
+    "proposal.made": EMPLOYEE,
+    "document.received": BATCH,
+    "document.reviewed": BATCH,
+}
+"""{kind: whose name may stand on it}, as SQL about the row NEW."""
+
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION {s}.governance_ledger_author() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+    allowed boolean;
+BEGIN
+    IF current_user::text LIKE '%\\_host' THEN
+        allowed := CASE NEW.kind {whens} ELSE false END;
+        IF NOT allowed THEN
+            RAISE EXCEPTION 'permission denied: % in the name of % is not the skill host''s to write',
+                NEW.kind, NEW.actor;
+        END IF;
+    END IF;
+    RETURN NEW;
+END $body$"""
+
+
+def install(connection: Any) -> list[str]:
+    """Create the trigger, or bring it up to date; return the statements that ran. Nothing on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        schema = cursor.fetchone()[0]
+        whens = " ".join(f"WHEN '{kind}' THEN ({allowed})" for kind, allowed in BY_HOST.items())
+        table = f"{schema}.ledger_entry"
+        statements = [
+            _FUNCTION.replace("{whens}", whens).replace("{s}", schema),
+            f"DROP TRIGGER IF EXISTS ledger_entry_author ON {table}",
+            f"CREATE TRIGGER ledger_entry_author BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE PROCEDURE {schema}.governance_ledger_author()",
+        ]
+        for statement in statements:
+            cursor.execute(statement)
+    return statements
