@@ -69,6 +69,7 @@ def create(username: str, name: str, agency_code: str, roles: tuple[str, ...]) -
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
+    from bangban.agencies.both import in_both
     from bangban.agencies.models import SEPARATED, Agency, Officer, Role
     from bangban.governance.accounts import RolesApart, UsernameTaken, first_password
 
@@ -77,7 +78,7 @@ def create(username: str, name: str, agency_code: str, roles: tuple[str, ...]) -
         raise UnknownAgency(code=agency_code)
     if Officer.objects.filter(username=username).exists():
         raise UsernameTaken(username=username)
-    apart = [Role(role).label for role in roles if role in SEPARATED]
+    apart = [in_both(Role(role).label) for role in roles if role in SEPARATED]
     if len(apart) > 1:
         raise RolesApart(officer=name, held=apart[0], wanted=apart[1])
     given = os.environ.get("BANGBAN_FIRST_PASSWORD")
