@@ -257,6 +257,20 @@ def test_labels_and_page_numbers_stand_aside() -> None:
     assert ("人工智能生成内容标识工作的批复", E.TITLE) in roles(title)
 
 
+def test_names_that_run_on_into_lines_of_their_own() -> None:
+    text = changed(MINUTES, "出席：陈　远、林　静、周　平", "出席：陈　远、林　静、\nmore | 周　平、吴　桐")
+    text = changed(
+        text,
+        "分送：区委办公室，区人大常委会办公室，区政协办公室。",
+        "分送：区委办公室，区人大常委会办公室，\nsmall | 区政协办公室。",
+    )
+    got = roles(text)
+    assert ("周　平、吴　桐", E.ATTENDANCE) in got
+    assert ("区政协办公室。", E.COPY_TO) in got
+    outline = recognise(paper(text))
+    assert outline.all(E.COPY_TO)[0].text.endswith("，\n区政协办公室。")
+
+
 # ── headings ──
 
 
@@ -315,6 +329,19 @@ def test_hardly_anything(text: str) -> None:
     document = paper(text)
     outline = recognise(document)
     assert len(outline.roles) == len(document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "piece", ["局", "云山区局，", "（", "2025年3月", "附件1", "《", "恳请", "一、", "　", "二）", "·"]
+)
+def test_a_hostile_paragraph_costs_no_more_than_its_length(piece: str) -> None:
+    import time
+
+    for length in (60, 400, 20_000):
+        document = paper(f"mark | {piece * length}\nbody | {piece * length}\nsmall | {piece * length}")
+        begun = time.process_time()
+        recognise(document)
+        assert time.process_time() - begun < 1.0
 
 
 def test_three_hundred_pages_take_a_second() -> None:

@@ -30,6 +30,7 @@ _ELEMENT = {
     State.ADDRESSEE: Element.ADDRESSEE,
     State.TEXT: Element.BODY,
     State.ATTENDANCE: Element.ATTENDANCE,
+    State.ATTENDANCE_MORE: Element.ATTENDANCE,
     State.NOTE_OF: Element.ATTACHMENT_NOTE,
     State.NOTE_OF_MORE: Element.ATTACHMENT_NOTE,
     State.SIGNATURE: Element.SIGNATURE,
@@ -39,6 +40,7 @@ _ELEMENT = {
     State.A_TITLE: Element.ATTACHMENT_TITLE,
     State.A_TEXT: Element.ATTACHMENT_BODY,
     State.COPY_TO: Element.COPY_TO,
+    State.COPY_MORE: Element.COPY_TO,
     State.IMPRINT: Element.IMPRINT,
 }
 _STATES = {

@@ -32,6 +32,8 @@ class State(IntEnum):
     ADDRESSEE = auto()
     TEXT = auto()
     ATTENDANCE = auto()
+    ATTENDANCE_MORE = auto()
+    """Names that run on into a line of their own; so do copies."""
     NOTE_OF = auto()
     """The attachment note's first line, and its further ones."""
     NOTE_OF_MORE = auto()
@@ -42,6 +44,7 @@ class State(IntEnum):
     A_TITLE = auto()
     A_TEXT = auto()
     COPY_TO = auto()
+    COPY_MORE = auto()
     IMPRINT = auto()
 
 
@@ -121,6 +124,9 @@ _NAME_LIST = re.compile(
     rf"{AGENCY}(?:[、，,；;和及]|$)|各|你(?:局|委|办|单位|公司|院|区|市|省|县|厅|校|街道)|部门|单位|机构|机关|企业|代表大会|同志|先生|女士"
 )
 _DONE = re.compile(r"如下|以下|包括|要求|方面|情况|事项|原则|目标|问题|内容|为|是|做到|实现$")
+
+
+_AGENCIES = re.compile(rf"[\u4e00-\u9fff]{{2,20}}?{AGENCY}(?=[\u4e00-\u9fff]{{3}}|$)")
 
 
 def _like_names(one: Seen) -> bool:
@@ -234,6 +240,10 @@ def _table() -> list[Cue]:
         (s.TEXT, -0.5, lambda one: 0 < one.size < 15),
         (s.ATTENDANCE, 7, _starts(rf"(?:出席|请假|列席|缺席|主持人?|记录人?|参加|主持|列席会议)(?:人员?|单位|同志|会议)?{_COLON}")),
         (s.ATTENDANCE, 4, _starts(r"(?:出席|请假|列席|缺席)(?:人员?)?[^，。]{2,30}[、，]?")),
+        (s.ATTENDANCE_MORE, 4, _is(r"[\u4e00-\u9fff·（）]{2,40}(?:[、，][\u4e00-\u9fff·（）]{1,40})*[、，]?")),
+        (s.ATTENDANCE_MORE, 1, lambda one: one.n <= 60 and one.before[-1:] != "。"),
+        (s.ATTENDANCE_MORE, 1, _across("right", "indent")),
+        (s.ATTENDANCE_MORE, -5, lambda one: one.numbered or (one.near_end and one.ruled)),
         (s.ATTENDANCE, 5, _starts(rf"(?:时间|地点|会议时间|会议地点){_COLON}")),
         # ── after the text ──
         (s.NOTE_OF, 6.5, _starts(rf"{_ATTACHMENT}{_CHINESE_OR_DIGIT}?{_COLON}.{{2,}}")),
@@ -253,8 +263,8 @@ def _table() -> list[Cue]:
         (s.SIGNATURE, 1, _near(rf"^{DATE}$", after=False)),
         (s.SIGNATURE, 4, _is(rf"(?:代|副|代理)?{POST}[:：]?[\u4e00-\u9fff·]{{2,5}}")),
         (s.SIGNATURE, 1, lambda one: one.across == "center" and 0 < one.size <= 18),
-        (s.SIGNATURE, 3, _is(rf"(?:.{{2,20}}{AGENCY})+{DATE}")),
-        (s.SIGNATURE, 1.5, _is(rf"(?:.{{2,20}}{AGENCY}){{2,}}")),
+        (s.SIGNATURE, 3, _is(rf".{{2,70}}{AGENCY}{DATE}")),
+        (s.SIGNATURE, 1.5, lambda one: _like_agency(one) and len(_AGENCIES.findall(one.bare)) > 1),
         (s.SIGNATURE, -4, _has(r"[，。；：？！《》]")),
         (s.SIGNATURE, -2, lambda one: one.in_cell),
         (s.SIGNATURE, -4, lambda one: one.numbered),
@@ -284,6 +294,7 @@ def _table() -> list[Cue]:
         (s.A_TITLE, -2, lambda one: one.in_cell),
         (s.A_TITLE, -5, _starts(r"第[一二三四五六七八九十百]{1,4}[章节条编]")),
         (s.A_TITLE, 1, lambda one: one.new_page),
+        (s.A_TITLE, -2, lambda one: 0 < one.size < 15),
         # ── imprint ──
         (s.COPY_TO, 7, _starts(rf"{_COPY}{_COLON}")),
         (s.COPY_TO, 5.5, lambda one: one.near_end and re.match("(?:主报|报|送|发)[:：]", one.bare) is not None),
@@ -292,6 +303,10 @@ def _table() -> list[Cue]:
         (s.COPY_TO, 0.5, _size(13, 15)),
         (s.COPY_TO, 2, lambda one: one.before.startswith(("抄送", "抄报", "分送")) and _like_names(one) and one.near_end),
         (s.COPY_TO, -2, lambda one: one.numbered),
+        (s.COPY_MORE, 3.5, lambda one: one.before[-1:] not in "。" and one.n <= 80),
+        (s.COPY_MORE, 2, lambda one: _like_names(one) or one.bare[-1] == "。"),
+        (s.COPY_MORE, 0.7, _size(13, 15)),
+        (s.COPY_MORE, -6, lambda one: one.bare.endswith("印发") or one.before[-1:] == "。"),
         (s.IMPRINT, 7, _is(rf"(?:.{{2,40}})?{DATE}(?:印发|印制|印|发|编发|印发。)")),
         (s.IMPRINT, 5.5, lambda one: one.near_end and bool(re.fullmatch(rf".{{2,40}}{AGENCY}{DATE}", one.bare))),
         (s.IMPRINT, 3, _is(r"[（(]?共印[\d一二三四五六七八九十百]{1,6}份[）)]?。?")),
@@ -309,7 +324,7 @@ def _table() -> list[Cue]:
 LONGEST = {
     State.SERIAL: 16, State.CLASSIFICATION: 24, State.URGENCY: 10, State.MARK: 70, State.NUMBER: 60,
     State.SIGNER: 24, State.HEAD_LINE: 60, State.TITLE: 100, State.PASSED: 120, State.ADDRESSEE: 500,
-    State.TEXT: 1 << 30, State.ATTENDANCE: 2000, State.NOTE_OF: 400, State.NOTE_OF_MORE: 100,
+    State.ATTENDANCE_MORE: 80, State.COPY_MORE: 200, State.TEXT: 1 << 30, State.ATTENDANCE: 2000, State.NOTE_OF: 400, State.NOTE_OF_MORE: 100,
     State.SIGNATURE: 90, State.DATE: 24, State.NOTE: 160, State.A_MARK: 60, State.A_TITLE: 80,
     State.A_TEXT: 1 << 30, State.COPY_TO: 1500, State.IMPRINT: 80,
 }  # fmt: skip
@@ -323,6 +338,7 @@ ONLY: dict[State, Test] = {
     State.NOTE_OF: lambda one: one.bare[0] == "附",
     State.A_MARK: lambda one: "附" in one.bare,
     State.COPY_TO: lambda one: one.bare[0] in "抄分发报印主送" or one.before[:1] in ("抄", "分"),
+    State.COPY_MORE: lambda one: one.near_end and not one.numbered,
     State.IMPRINT: lambda one: one.near_end or "印" in one.bare or one.after.endswith("印发"),
 }
 """Without this a paragraph is not asked whether it is that element; none of it is a thing that may be wrong."""

@@ -13,6 +13,8 @@ _SHAPES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (2, "（{han}）", re.compile(rf"[（(〔\[]\s*([{_HAN}]{{1,4}})\s*[）)〕\]]\s*[、，,.．]?")),
     (4, "（{arabic}）", re.compile(r"[（(〔\[]\s*([0-9０-９]{1,3})\s*[）)〕\]]\s*[、，,.．]?")),
     (4, "（{arabic}）", re.compile(r"([⑴-⒇])")),
+    (2, "（{han}）", re.compile(rf"([{_HAN}]{{1,3}})[)）][、，,.．]?")),
+    (3, "{arabic}.", re.compile(r"([0-9０-９]{1,2})[)）][、，,.．]?")),
     (1, "{han}、", re.compile(rf"([{_HAN}]{{1,4}})\s*[、，,.．:：](?!\d)")),
     (1, "{han}、", re.compile(rf"([{_HAN}]{{1,3}})[\s\u3000]+(?=[\u4e00-\u9fff]{{2,20}}[\s\u3000]*$)")),
     (3, "{arabic}.", re.compile(r"([0-9０-９]{1,3})\s*[.．、，](?![0-9０-９])")),

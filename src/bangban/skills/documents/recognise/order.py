@@ -18,9 +18,11 @@ _BLOCK = {
     State.ADDRESSEE: 2,
     State.TEXT: 3,
     State.ATTENDANCE: 3,
+    State.ATTENDANCE_MORE: 3,
     **dict.fromkeys(range(State.NOTE_OF, State.NOTE + 1), 4),
     **dict.fromkeys(range(State.A_MARK, State.A_TEXT + 1), 5),
     State.COPY_TO: 6,
+    State.COPY_MORE: 6,
     State.IMPRINT: 6,
 }
 _BACK = {
@@ -35,6 +37,12 @@ _AGAIN = {
     State.SIGNATURE: 0.5, State.DATE: 4.0, State.NOTE: 1.0, State.A_MARK: 3.0, State.COPY_TO: 1.5,
     State.IMPRINT: 0.5,
 }  # fmt: skip
+_MORE = {
+    State.NOTE_OF_MORE: State.NOTE_OF,
+    State.ATTENDANCE_MORE: State.ATTENDANCE,
+    State.COPY_MORE: State.COPY_TO,
+}
+"""What runs on: only ever after its first line."""
 _NEVER = 40.0
 _WORST = -1e9
 _PAIRS = {
@@ -43,6 +51,7 @@ _PAIRS = {
     (State.DATE, State.NOTE): -1.0,
     (State.A_MARK, State.A_TITLE): -1.5,
     (State.COPY_TO, State.IMPRINT): -1.0,
+    (State.COPY_MORE, State.IMPRINT): -1.0,
     (State.NOTE_OF, State.NOTE_OF_MORE): -1.0,
     (State.NOTE_OF_MORE, State.NOTE_OF_MORE): -1.0,
     (State.A_MARK, State.A_TEXT): 1.0,
@@ -68,8 +77,8 @@ def _step(start: State, end: State) -> float:
     """Return what going from one element to the next costs."""
     if (start, end) in _PAIRS:
         return _PAIRS[start, end]
-    if end is State.NOTE_OF_MORE:
-        return _NEVER
+    if end in _MORE:
+        return 0.0 if start in (end, _MORE[end]) else _NEVER
     if start is end:
         return _AGAIN.get(start, 0.0)
     a, b = _BLOCK[start], _BLOCK[end]
