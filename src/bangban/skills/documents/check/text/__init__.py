@@ -8,6 +8,7 @@ from bangban.skills.documents.check.text import (
     citations,
     counts,
     law,
+    names,
     numbering,
     numerals,
     pairs,
@@ -16,6 +17,7 @@ from bangban.skills.documents.check.text import (
     repeats,
     sums,
     totals,
+    wording,
 )
 
 CHECKS = (
@@ -60,4 +62,8 @@ CHECKS = (
     abbreviations.short_names,
     repeats.twice,
     repeats.clause,
+    names.bodies,
+    names.renamed,
+    names.persons,
+    wording.words,
 )

@@ -1,0 +1,59 @@
+"""Are the words the right ones, each written once and correctly?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bangban.skills.documents import proofread, wording
+from bangban.skills.documents.check.text.prose import NAMING, found, paragraphs
+from bangban.skills.documents.check.view import View
+from bangban.skills.documents.findings import Element, Finding
+from bangban.skills.documents.proofread.doubled import doubled
+
+_READ = NAMING - {Element.ADDRESSEE, Element.COPY_TO, Element.SIGNATURE, Element.ATTENDANCE}
+"""Names are checked as names; here it is about words."""
+_TABLES = (("words", "wording.wrong"), ("variants", "wording.variant"), ("terms", "wording.term"))
+
+
+def words(view: View) -> Iterator[Finding]:
+    """By tables first; what no table knows is judged by how likely it is."""
+    model = _model(view)
+    for paragraph in paragraphs(view, _READ):
+        text = paragraph.text
+        taken: set[int] = set()
+        for name, rule in _TABLES:
+            for start, end, word in wording.table(name).find(text):
+                if taken.isdisjoint(range(start, end)) and not model.protects(text, start, end):
+                    taken.update(range(start, end))
+                    yield found(view, rule, paragraph, start, end, word.right, why=word.why)
+        for edit in doubled(text, taken):
+            yield found(
+                view,
+                "wording.doubled",
+                paragraph,
+                edit.start,
+                edit.end,
+                edit.expected,
+                confidence=edit.confidence,
+            )
+        for edit in model.correct(text, quick=True).edits:
+            if edit.expected and taken.isdisjoint(range(edit.start, edit.end)):
+                yield found(
+                    view,
+                    "wording.character",
+                    paragraph,
+                    edit.start,
+                    edit.end,
+                    edit.expected,
+                    confidence=edit.confidence,
+                )
+
+
+def _model(view: View) -> proofread.Model:
+    """The agency's own model, with its own words, where it has them."""
+    given = view.terms
+    model = getattr(given, "model", None) or proofread.shipped()
+    own = getattr(given, "words", None)
+    if own is None and isinstance(given, (list, tuple, set, frozenset)):
+        own = given
+    return model.with_terms(own) if own else model
