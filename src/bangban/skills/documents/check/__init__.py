@@ -79,6 +79,7 @@ HIDES: Mapping[str, tuple[str, ...]] = {
     # A link is blue and underlined: one thing.
     "colour.body": ("decoration.underline",),
     "attachment.number_form": ("numerals.full_width",),
+    "title.doubled": ("wording.doubled",),
     "numbering.half_brackets": ("punctuation.mixed_pair",),
     "placeholder.left_in": ("date.form",),
 }

@@ -98,6 +98,15 @@ def test_a_mistake_is_named_by_file_line_and_field(tmp_path: Path, text: str, li
         assert str(path) in caught.value.text(language)
 
 
+def test_the_reference_names_every_field() -> None:
+    page = Path(__file__).parents[5].joinpath("docs/reference/document-profile.md").read_text("utf-8")
+    schema = profiles.schema()["properties"]
+    fields = {*schema, *schema["elements"]["properties"]["title"]["properties"]}
+    for group in ("page", "text", "lines", "signature", "page_number"):
+        fields |= set(schema[group]["properties"])
+    assert not [field for field in sorted(fields) if f"`{field}`" not in page]
+
+
 def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(profiles.UnknownProfile, match="national"):
         profiles.load(tmp_path / "none.yaml")
