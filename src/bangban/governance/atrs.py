@@ -1,7 +1,7 @@
 """What would an algorithmic transparency record of this employee say? Filled from the live system.
 
 Fields and order follow the UK Algorithmic Transparency Recording Standard v3.0, tier 1 and tier 2. What
-no system can know (what was done before, which alternatives were weighed) is left for the agency.
+no system can know (what was done before, which alternatives were weighed) the agency writes: `statements`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bangban.governance.figures import Figures, figures_of
 from bangban.governance.models import DigitalEmployee, OrderState
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
+from bangban.governance.statements import STATEMENTS, stated
 from bangban.ledger.models import LedgerCheckpoint, LedgerEntry
 
 AGENCY = "agency"
@@ -36,7 +37,7 @@ GATES = {
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the record. `source` says where it comes from; "agency" means it is still to be written."""
+    """One field of the record. `source` says where it comes from; "agency": only the agency can write it."""
 
     section: str
     key: str
@@ -78,7 +79,7 @@ class Subject:
 
 
 def record_of(employee: DigitalEmployee, now: datetime | None = None) -> dict[str, Any]:
-    """Return the record: {"standard", "employee", "made_at", "ledger", "figures", "sections"}.
+    """Return the record: {"standard", "employee", "made_at", "ledger", "figures", "missing", "sections"}.
 
     Each section holds its fields with their value in zh and en and their source.
     """
@@ -99,6 +100,8 @@ def record_of(employee: DigitalEmployee, now: datetime | None = None) -> dict[st
             "recent_days": RECENT.days,
             "recent": subject.recent.as_dict(),
         },
+        # What the agency has still to write: nobody takes an unfinished record for a whole one.
+        "missing": [field.key for field in fields if not (field.zh or field.en)],
         "sections": [
             {
                 "key": key,
@@ -121,6 +124,10 @@ def as_text(record: dict[str, Any], language: str) -> str:
         for field in section["fields"]:
             value = field["value"][lang] if field["value"] else missing
             lines += [f"**{field['title'][lang]}**", "", value, ""]
+    if record["missing"]:
+        titles = {field["key"]: field["title"][lang] for one in record["sections"] for field in one["fields"]}
+        heading = "Still to be written" if lang == "en" else "尚待填写"
+        lines += [f"## {heading}", "", *(f"- {titles[key]}" for key in record["missing"]), ""]
     return "\n".join(lines)
 
 
@@ -143,9 +150,12 @@ def _tier1(subject: Subject) -> Iterator[Field]:
     agency_en = employee.agency.name_en or employee.agency.name_zh
     en = f"A digital employee of {agency_en}, {employee.post_en or employee.post_zh}. It works on: {titles[1]}. It proposes, a person decides, and only a decision takes effect."
     yield Field("tier1", "description", "说明", "Description", "registry", zh, en)
-    yield Field("tier1", "website", "网址", "Website URL", AGENCY)
+    yield _stated(subject, "website")
     phone = employee.agency.phone
-    yield Field("tier1", "contact", "联系方式", "Contact", "registry" if phone else AGENCY, phone, phone)
+    if phone and not any(stated(employee, "contact")):
+        yield Field("tier1", "contact", "联系方式", "Contact", "registry", phone, phone)
+    else:
+        yield _stated(subject, "contact")
 
 
 def _owner(subject: Subject) -> Iterator[Field]:
@@ -165,13 +175,14 @@ def _owner(subject: Subject) -> Iterator[Field]:
         zh += f"；副监护人 {deputy.name}" if deputy else "；无副监护人"
         en += f"; deputy {deputy.name_en or deputy.name}" if deputy else "; no deputy"
     yield Field("owner", "senior_responsible_owner", "负责人", "Senior responsible owner", "registry", zh, en)
+    yield _stated(subject, "owner_contact")
     supplier = employee.supplier
     until = f"（合同至 {employee.contract_until}）" if employee.contract_until else ""
     until_en = f" (contract until {employee.contract_until})" if employee.contract_until else ""
     none = ("无外部供应商登记", "no external supplier is registered")
     zh, en = (f"{supplier}{until}", f"{supplier}{until_en}") if supplier else none
     yield Field("owner", "external_supplier", "外部供应商", "External supplier", "registry", zh, en)
-    yield Field("owner", "procurement_procedure", "采购方式", "Procurement procedure", AGENCY)
+    yield _stated(subject, "procurement_procedure")
 
 
 def _rationale(subject: Subject) -> Iterator[Field]:
@@ -191,9 +202,8 @@ def _rationale(subject: Subject) -> Iterator[Field]:
         subject,
     )
     yield Field("rationale", "scope", "范围与依据", "Scope and basis", "scenario", *basis)
-    yield Field("rationale", "benefit", "益处", "Benefit", AGENCY)
-    yield Field("rationale", "previous_process", "此前做法", "Previous process", AGENCY)
-    yield Field("rationale", "alternatives_considered", "考虑过的替代方案", "Alternatives considered", AGENCY)
+    for key in ("legal_basis", "benefit", "previous_process", "alternatives_considered"):
+        yield _stated(subject, key)
 
 
 def _process(subject: Subject) -> Iterator[Field]:
@@ -212,7 +222,7 @@ def _process(subject: Subject) -> Iterator[Field]:
     )
     zh, en = _review(ever, subject.employee)
     yield Field("process", "human_decisions_and_review", "人的决定与复核", "Human decisions and review", "decisions", zh, en)  # fmt: skip
-    yield Field("process", "required_training", "必要的培训", "Required training", AGENCY)
+    yield _stated(subject, "required_training")
     zh = f"群众可要求人工办理，也可投诉（5 个工作日内答复）。累计投诉 {ever.complaints} 件，成立 {ever.complaints_upheld} 件；投诉成立即中止相关常设授权。"
     en = f"A resident may ask for a person, or complain (answered within 5 working days). {ever.complaints} complaints so far, {ever.complaints_upheld} upheld; one that is upheld suspends the standing order behind it at once."
     yield Field("process", "appeals_and_review", "申诉与复查", "Appeals and review", "decisions", zh, en)
@@ -260,7 +270,8 @@ def _risks(subject: Subject) -> Iterator[Field]:
         subject,
     )
     yield Field("risks", "impact_levels", "影响等级", "Impact levels", "scenario", *impacts)
-    yield Field("risks", "impact_assessment", "影响评估", "Impact assessment", AGENCY)
+    yield _stated(subject, "impact_assessment")
+    yield _stated(subject, "impact_assessment_date")
     zh = "误办：人决定后才生效，可撤销的执行可以撤销；失控：监护人可随时停止，监护人离任即停；越权：不在清单、超出数据级别或次数的一律拒绝；篡改：台账逐条相连并签名。"
     en = "Wrong proposals: nothing takes effect before a person decides, and effects declared reversible can be reversed. Loss of control: the guardian can stop it at any time, and it stops when he leaves. Overreach: what is not on its list, or beyond its data class or quota, is refused. Tampering: the ledger is chained and signed."
     yield Field(
@@ -268,6 +279,11 @@ def _risks(subject: Subject) -> Iterator[Field]:
     )
     refusals = ", ".join(f"{code} {count}" for code, count in sorted(subject.ever.refusals.items())) or "-"
     yield Field("risks", "refusals", "拒绝承办（原因代码与次数）", "Refusals (code and count)", "decisions", refusals, refusals)  # fmt: skip
+
+
+def _stated(subject: Subject, key: str) -> Field:
+    about = STATEMENTS[key]
+    return Field(about.section, key, about.zh, about.en, AGENCY, *stated(subject.employee, key))
 
 
 def _both(zh: Any, en: Any, subject: Subject) -> tuple[str, str]:

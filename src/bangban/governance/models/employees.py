@@ -40,6 +40,8 @@ class DigitalEmployee(models.Model):
     status = models.CharField(max_length=12, choices=EmployeeStatus.choices, default=EmployeeStatus.DRAFT)
     status_reason = models.CharField(max_length=200, blank=True)
     daily_quota = models.PositiveIntegerField(null=True, blank=True)
+    # {key: {"zh", "en"}}: what only the agency can say of it. See governance/statements.py.
+    statements = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -10,8 +10,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bangban.agencies.models import Agency, AgencyKind, Role
-from bangban.governance.models import CalendarDay
+from bangban.agencies.models import Agency, AgencyKind, Role, in_language
+from bangban.governance.models import CalendarDay, DigitalEmployee
+from bangban.governance.statements import LONGEST, STATEMENTS
 from bangban.services.register.words import PERMISSION_WORDS
 
 AGENCY = _("Agency")
@@ -246,6 +247,35 @@ class NewAgencyForm(AgencyForm):
         super().__init__(data, initial={"parent": parent} if parent else None)
         self.fields["parent"] = agency_field(agencies, _("Below"))
         self.order_fields(("parent", "code"))
+
+
+class StatementsForm(ReasonForm):
+    """What only the agency can say of its employee: each in Chinese and, where it wants, in English."""
+
+    def __init__(self, employee: DigitalEmployee, data: Any = None) -> None:
+        super().__init__(data)
+        for key, about in STATEMENTS.items():
+            kept = employee.statements.get(key) or {}
+            title = in_language(about.zh, about.en)
+            if about.is_date:
+                self.fields[f"{key}_zh"] = forms.DateField(
+                    label=title,
+                    required=False,
+                    initial=kept.get("zh"),
+                    widget=day_input(),
+                    input_formats=["%Y-%m-%d"],
+                )
+                continue
+            for language, suffix in (("zh", ""), ("en", _("(English)"))):
+                self.fields[f"{key}_{language}"] = forms.CharField(
+                    label=f"{title} {suffix}".strip(), required=False, max_length=LONGEST,
+                    initial=kept.get(language), widget=forms.Textarea(attrs={"rows": 2}),
+                )  # fmt: skip
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def given(self) -> dict[str, dict[str, str]]:
+        values = {name: str(value or "") for name, value in self.cleaned_data.items()}
+        return {key: {one: values.get(f"{key}_{one}", "") for one in ("zh", "en")} for key in STATEMENTS}
 
 
 class MoveForm(ReasonForm):

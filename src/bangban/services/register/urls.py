@@ -30,6 +30,7 @@ urlpatterns = [
         employees.employee_record_file,
         name="employee-record-file",
     ),
+    path("employees/<str:number>/statements", employing.statements, name="employee-statements"),
     path("employees/<str:number>/edit", employing.edit, name="employee-edit"),
     path("employees/<str:number>/people", employing.people, name="employee-people"),
     path("employees/<str:number>/scenarios", employing.assign, name="employee-scenarios"),

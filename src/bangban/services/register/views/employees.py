@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from bangban.agencies.models import Officer
+from bangban.agencies.models import Officer, in_language
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import one, reach, within
 from bangban.errors import BadInput
@@ -24,6 +24,7 @@ from bangban.governance.atrs import as_text, record_of
 from bangban.governance.figures import figures_of
 from bangban.governance.models import DigitalEmployee, EmployeeStatus
 from bangban.governance.scenarios.load import scenarios
+from bangban.governance.statements import STATEMENTS, stated
 from bangban.ledger.record import Entry, append
 from bangban.services.register.history import history
 from bangban.services.register.paging import page
@@ -171,7 +172,12 @@ def employee_history(request: OfficerRequest, number: str) -> HttpResponse:
 def employee_record(request: OfficerRequest, number: str) -> HttpResponse:
     """What the transparency record is, and how to take it away."""
     employee = find_employee(request.user, number)
-    return render(request, "register/employee_record.html", head_of(request, employee, "employee-record"))
+    wanting = [key for key in STATEMENTS if not any(stated(employee, key))]
+    context = head_of(request, employee, "employee-record") | {
+        "missing": [in_language(STATEMENTS[key].zh, STATEMENTS[key].en) for key in wanting],
+        "may_write": has_permission(request.user, "employee.edit"),
+    }
+    return render(request, "register/employee_record.html", context)
 
 
 @requires("employee.read")

@@ -17,6 +17,7 @@ from bangban.governance import employees, guardians
 from bangban.governance.models import DigitalEmployee, EmployeeStatus
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER, Scenario
+from bangban.governance.statements import write
 from bangban.services.register.answering import answered
 from bangban.services.register.forms import (
     EmployeeForm,
@@ -24,6 +25,7 @@ from bangban.services.register.forms import (
     PeopleForm,
     ReasonForm,
     ScenariosForm,
+    StatementsForm,
     StatusForm,
 )
 from bangban.services.register.views.employees import find_employee
@@ -78,6 +80,22 @@ def edit(request: OfficerRequest, number: str) -> HttpResponse:
     return answered(
         request, "register/employee_form.html", form, {"employee": employee}, act, _file(employee)
     )
+
+
+@requires("employee.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def statements(request: OfficerRequest, number: str) -> HttpResponse:
+    """Write what only the agency can say, for the transparency record."""
+    employee = find_employee(request.user, number, "employee.edit")
+    form = StatementsForm(employee, request.POST or None)
+
+    def act() -> str:
+        changed = write(employee, request.user, form.cleaned_data["reason"], form.given())
+        return gettext("Saved.") if changed else gettext("Nothing was different.")
+
+    record = reverse("register:employee-record", args=[employee.number])
+    context = {"employee": employee, "record": record}
+    return answered(request, "register/employee_statements.html", form, context, act, record)
 
 
 @requires("employee.edit")
