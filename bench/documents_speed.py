@@ -137,7 +137,7 @@ def _sentence(number: int) -> str:
 def long_paper(pages: int) -> Paper:
     """A report of about so many pages: headings, and paragraphs of five lines."""
     blocks = []
-    for number in range(pages * 22 // 6):
+    for number in range(pages * 22 // 5):
         if number % 40 == 0:
             blocks.append(Line(Element.HEADING_1, label(1, number // 40 + 1) + "工作情况"))
         blocks.append(Line(Element.BODY, "".join(_sentence(3 * number + part) for part in range(3))))

@@ -11,11 +11,13 @@ import yaml
 
 from tests.documents.emit import emit
 from tests.documents.flavours import FLAVOURS, Flavour
-from tests.documents.sheet import Para, Run, Sheet, Table
+from tests.documents.sheet import Page, Para, Run, Sheet, Table
 
 TEXTS = Path(__file__).parent / "texts"
 LABEL = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.|（\d+）")
 WIDTH = 442.2
+LANDSCAPE = Page(width=297, height=210, top=28, bottom=26, left=35, right=37, landscape=True)
+"""The upright page turned, its text area with it."""
 
 
 def names() -> list[str]:
@@ -34,7 +36,9 @@ def sheet(name: str) -> Sheet:
     form = text.get("format", "document")
     body = _body(text["body"])
     if "to" not in text:
-        body[0].above = 2 if form == "order" else 1
+        first = body[0]
+        assert isinstance(first, Para)
+        first.above = 2 if form == "order" else 1
     items: list[Para | Table] = [*_head(text, form), *body, *_note(text), *_signature(text)]
     for number, (label, people) in enumerate(text.get("attendance", ())):
         hang = len(label) + 1
@@ -49,7 +53,10 @@ def sheet(name: str) -> Sheet:
         )
     if "note" in text:
         items.append(Para("note", [Run(f"（{text['note']}）")], first=2))
-    items += _attachments(text)
+    pages = _attachments(text)
+    if text.get("attachments", [{}])[0].get("landscape"):
+        items[-1].ends = Page()
+    items += pages
     items += _imprint(text, form)
     return Sheet(name, text["kind"], text["direction"], form, items)
 
@@ -68,15 +75,26 @@ def _head(text: dict[str, Any], form: str) -> list[Para]:
     ):
         if key in text:
             flow.append(Para(role, [Run(text[key], "fang" if key == "serial" else "hei")], align="left"))
-    mark = text["mark"]
-    size = min(36 if form != "order" else 44, int(WIDTH / len(mark) - 0.5))
-    red = Para("issuer_mark", [Run(mark, "song", size, color="FF0000")], align="center", pitch=size + 14)
+    marks = text.get("marks") or [text["mark"]]
+    longest = max(len(mark) for mark in marks) + (2.5 if len(marks) > 1 else 0)
+    size = min(36 if form != "order" else 44, int(WIDTH / longest - 0.5))
+    reds = [
+        Para("issuer_mark", [Run(mark, "song", size, color="FF0000")], align="center", pitch=size + 14)
+        for mark in (*marks, *(["文件"] if len(marks) > 1 else []))
+    ]
+    red = reds[0]
     if form == "letter":
         red.border = ("bottom", "thickThinSmallGap", 24, "FF0000")
+        if flow:
+            # Urgency at the left and the number at the right of one line.
+            one = flow[0]
+            one.runs += [Run("\t"), Run(text["number"])]
+            one.tab, one.role = WIDTH, "document_number"
+        else:
+            flow.append(Para("document_number", [Run(text["number"])], align="right"))
         flow.insert(0, red)
-        flow.append(Para("document_number", [Run(text["number"])], align="right"))
     else:
-        flow.append(red)
+        flow += reds
         flow.append(_number(text))
     if form in ("document", "minutes"):
         flow.append(Para("red_line", [], border=("bottom", "single", 12, "FF0000")))
@@ -98,10 +116,18 @@ def _number(text: dict[str, Any]) -> Para:
     return Para("document_number", said, left=1, right=1, tab=WIDTH - 16, above=2)
 
 
-def _body(body: str, *, attachment: bool = False) -> list[Para]:
-    flow: list[Para] = []
+def _body(body: str, *, attachment: bool = False) -> list[Para | Table]:
+    flow: list[Para | Table] = []
     closings = ("特此", "此复", "此令", "妥否", "当否", "请予审议", "以上请示", "以上报告")
     for row in body.strip().split("\n"):
+        if row.startswith("|"):
+            cells = [cell.strip() for cell in row.strip("| ").split("|")]
+            if isinstance(flow[-1], Para):
+                flow.append(Table([]))
+            table = flow[-1]
+            assert isinstance(table, Table)
+            table.rows.append(cells)
+            continue
         level = len(row) - len(row.lstrip("#"))
         row = row.lstrip("# ")
         label = LABEL.match(row)
@@ -117,7 +143,7 @@ def _body(body: str, *, attachment: bool = False) -> list[Para]:
         lead, _, rest = row.partition("|")
         runs = [Run(lead, font), *([Run(rest)] if rest else [])]
         flow.append(Para(role, runs, first=2, label=label[0] if label and level else ""))
-    if attachment:
+    if attachment and isinstance(flow[0], Para):
         flow[0].above = 1
     return flow
 
@@ -145,6 +171,12 @@ def _signature(text: dict[str, Any]) -> list[Para]:
     if text.get("person"):
         day.above = 1
         return [Para("signature", [Run(names[0])], align="right", right=4, above=2), day]
+    if not text.get("seal", True):
+        # 7.3.5.2: the name two characters from the right; the date begins two characters right of where the name does.
+        name, length = names[0], widths(text["date"])
+        day.right = max(2, widths(name) - length)
+        right = 2 if widths(name) - length >= 2 else length + 4 - widths(name)
+        return [Para("signature", [Run(name)], align="right", right=right, above=1), day]
     flow = [
         Para("signature", [Run(name)], align="right", right=4 + (widths(text["date"]) - widths(name)) / 2)
         for name in names
@@ -166,7 +198,8 @@ def _attachments(text: dict[str, Any]) -> list[Para | Table]:
         flow += _body(one["body"], attachment=True)
     for number, one in enumerate(several, 1):
         mark = "附件" if len(several) == 1 else f"附件{number}"
-        flow.append(Para("attachment_mark", [Run(mark, "hei")], align="left", new_page=True))
+        turned = one.get("landscape", False) or (number > 1 and several[number - 2].get("landscape", False))
+        flow.append(Para("attachment_mark", [Run(mark, "hei")], align="left", new_page=not turned))
         flow.append(
             Para("attachment_title", [Run(one["title"], "song", 22)], align="center", pitch=32, above=1)
         )
@@ -174,6 +207,8 @@ def _attachments(text: dict[str, Any]) -> list[Para | Table]:
             flow += _body(one["body"], attachment=True)
         else:
             flow.append(Table([list(row) for row in one["table"]]))
+        if one.get("landscape"):
+            flow[-1].ends = LANDSCAPE
     return flow
 
 

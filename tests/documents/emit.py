@@ -104,6 +104,7 @@ class Emitter:
             "spacing": f'<w:spacing{lines} w:before="{before}" w:after="{round(para.after * 20)}" {line}/>',
             "ind": _indent(size, first, para.left, para.right, chars=self.flavour.indents != "points"),
             "jc": f'<w:jc w:val="{para.align}"/>',
+            "sectPr": parts.section(self, para.ends) if para.ends else "",
         }
 
     def _numbering(self, para: Para) -> str:
@@ -158,7 +159,8 @@ class Emitter:
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
         properties = f'<w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders></w:tblPr>'
-        return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        behind = f"<w:p><w:pPr>{parts.section(self, table.ends)}</w:pPr></w:p>" if table.ends else ""
+        return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{behind}"
 
     # ── the whole ──
 

@@ -23,7 +23,7 @@ from tests.documents.emit import emit
 from tests.documents.faults import FAULTS, Case, choose
 from tests.documents.flavours import FLAVOURS, FONTS
 
-TODAY = date(2026, 9, 1)
+TODAY = date(2026, 12, 1)
 """Later than every document."""
 FAMILY = {name.lower(): role for fonts in FONTS.values() for role, name in fonts.items()}
 

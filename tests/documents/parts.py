@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tests.documents import letters, styles
-from tests.documents.sheet import Footer, Para, Run
+from tests.documents.sheet import Footer, Page, Para, Run
 
 if TYPE_CHECKING:
     from tests.documents.emit import Emitter
@@ -31,7 +31,7 @@ def pack(emitter: Emitter) -> bytes:
     sheet = emitter.sheet
     names = {"styles": "styles", "settings": "settings", "theme/theme1": "theme", "fontTable": "fontTable"}
     content = {
-        "document": f"<w:document {_spaces(emitter)}><w:body>{emitter.body()}{_section(emitter)}</w:body></w:document>",
+        "document": f"<w:document {_spaces(emitter)}><w:body>{emitter.body()}{section(emitter)}</w:body></w:document>",
         "styles": f"<w:styles {SPACES}>{styles.part(emitter)}</w:styles>",
         "settings": f"<w:settings {SPACES}>{_settings(emitter)}</w:settings>",
         "fontTable": f'<w:fonts {SPACES}><w:font w:name="宋体"><w:altName w:val="SimSun"/></w:font></w:fonts>',
@@ -71,8 +71,10 @@ def _spaces(emitter: Emitter) -> str:
     return SPACES + (WPS if emitter.flavour.program == "wps" else "") + ' mc:Ignorable="wps"'
 
 
-def _section(emitter: Emitter) -> str:
-    sheet, page, flavour = emitter.sheet, emitter.sheet.page, emitter.flavour
+def section(emitter: Emitter, page: Page | None = None) -> str:
+    """The section properties of a page, or of the document's last."""
+    sheet, flavour = emitter.sheet, emitter.flavour
+    page = page or sheet.page
     found = ""
     for kind, name, footer in (("default", "footer1", sheet.odd), ("even", "footer2", sheet.even)):
         if footer:
@@ -80,7 +82,8 @@ def _section(emitter: Emitter) -> str:
     letter = sheet.format == "letter" and sheet.first_page_bare
     if letter:
         found += '<w:footerReference w:type="first" r:id="rId_footer3"/>'
-    top, left = page.top + flavour.margins[0], page.left + flavour.margins[1]
+    off = (0.0, 0.0) if page.landscape else flavour.margins
+    top, left = page.top + off[0], page.left + off[1]
     orient = ' w:orient="landscape"' if page.landscape else ""
     found += f'<w:pgSz w:w="{round(page.width * MM)}" w:h="{round(page.height * MM)}"{orient}/>'
     found += (

@@ -28,6 +28,8 @@ def place(emitter: Emitter, group: list[Para]) -> str:
         return emitter.paragraph(joined, above=para.above)
     if para.role == "issuer_mark" and flavour.mark != "paragraph" and not para.border:
         return _mark(emitter, para)
+    if para.role == "issuer_mark" and len(emitter.sheet.all("issuer_mark")) > 2:
+        return _joint_mark(emitter, para)
     if para.role == "issuer_mark" and para.border and para.border[1].startswith("thick"):
         return letters.mark(emitter, para)
     if para.role == "document_number" and _line_on_number(emitter):
@@ -131,6 +133,27 @@ def _mark(emitter: Emitter, para: Para) -> str:
         )
     holder = emitter.paragraph(Para("holder", [Run("")], pitch=60))
     return letters.with_run(holder, shape)
+
+
+def _joint_mark(emitter: Emitter, para: Para) -> str:
+    """Names below each other, "文件" to their right in the middle: a table, when its first name is met."""
+    *names, word = emitter.sheet.all("issuer_mark")
+    if para.id != names[0].id:
+        return ""
+    right = round(word.run.size * 20 * 2.5)
+    rows = ""
+    for number, name in enumerate(names):
+        merge = '<w:vMerge w:val="restart"/>' if number == 0 else "<w:vMerge/>"
+        inside = emitter.paragraph(word) if number == 0 else emitter.paragraph(Para("holder", [Run("")]))
+        rows += (
+            f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{WIDTH - right}" w:type="dxa"/></w:tcPr>{emitter.paragraph(name)}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{right}" w:type="dxa"/>{merge}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc></w:tr>'
+        )
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{WIDTH - right}"/><w:gridCol w:w="{right}"/></w:tblGrid>{rows}</w:tbl>'
+    )
 
 
 def _cells(rows: list[list[str]], borders: list[str], position: str = "") -> str:

@@ -49,6 +49,8 @@ class Para:
     """A right tab, in points from the text's left edge."""
     label: str = ""
     """A number that automatic numbering would draw: "一、", "1."."""
+    ends: Page | None = None
+    """The page of the section that ends with this paragraph, where it is not the document's last."""
     id: int = field(default_factory=lambda: next(_ids))
 
     @property
@@ -85,6 +87,8 @@ class Table:
     rows: list[list[str]]
     id: int = field(default_factory=lambda: next(_ids))
     role: str = "table"
+    ends: Page | None = None
+    """As a paragraph's: an empty one behind the table then ends the section."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Props = dict[str, str]
 RPR_ORDER = ("rFonts", "b", "i", "strike", "color", "sz", "szCs", "highlight", "u")
-PPR_ORDER = ("pageBreakBefore", "numPr", "pBdr", "tabs", "spacing", "ind", "jc")
+PPR_ORDER = ("pageBreakBefore", "numPr", "pBdr", "tabs", "spacing", "ind", "jc", "sectPr")
 ORDER = (*RPR_ORDER, *PPR_ORDER)
 NO_RUN = {
     "b": '<w:b w:val="0"/>',
