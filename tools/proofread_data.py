@@ -1,6 +1,6 @@
 """What does the proofreader ship with? Builds proofread/data/{alike.tsv,grams.bin} from sources of permissive licences.
 
-    python tools/proofread_data.py --unihan DIR --font FILE.ttc --laws laws.db --words dict.txt --own FILE...
+    python tools/proofread_data.py --unihan DIR --font FILE.ttc --laws laws.db --words dict.txt --own FILE... --own-words FILE
 
 - Unihan (Unicode licence), Debian's package unicode-data: readings (kTGHZ2013), kCangjie.
 - Noto Sans/Serif CJK (SIL Open Font License): how much two printed characters cover one another is measured.
@@ -28,9 +28,10 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from bangban.skills.documents.proofread import grams
 
 DATA = Path(__file__).parents[1] / "src/bangban/skills/documents/proofread/data"
-SHAPES, LEAST_SHAPE = 14, 0.62
+SHAPES, LEAST_SHAPE = 20, 0.56
 WORDS_PER = 25.0
 """How many times a word stands in jieba's sources for one time in ours."""
+OWN_WORD = 40
 LEAST = {1: 1, 2: 1, 3: 2, 4: 3}
 
 
@@ -149,6 +150,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--font", type=Path, action="append", default=[])
     parser.add_argument("--own", type=Path, action="append", default=[])
+    parser.add_argument("--own-words", type=Path, action="append", default=[])
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     for gram, number in grams.count(laws(given.laws)).items():
@@ -159,6 +161,12 @@ def main() -> None:
     for gram, number in grams.count(own).items():
         counts[gram] += 4 * number
     total: dict[str, float] = dict(counts)
+    for path in given.own_words:
+        for line in path.read_text("utf-8").splitlines():
+            for word in dict.fromkeys(line.split()) if line[:1] != "#" else ():
+                for gram, _ in grams.count([word]).items():
+                    if grams.START not in gram and grams.END not in gram:
+                        total[gram] = total.get(gram, 0) + OWN_WORD
     for word, number in words(given.words):
         for length in range(1, min(grams.ORDER, len(word)) + 1):
             for at in range(len(word) - length + 1):

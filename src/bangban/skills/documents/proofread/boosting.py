@@ -6,7 +6,8 @@ import math
 import random
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 BINS = 24
 
@@ -20,11 +21,20 @@ class Trees:
 
     prior: float
     trees: list[list[Node]]
+    _most: list[float] = field(default_factory=list)
+    """The most that the trees from each one on can add."""
 
-    def chance(self, row: Sequence[float]) -> float:
-        """0…1."""
+    def __post_init__(self) -> None:
+        highest = [max(node[1] for node in nodes if node[0] < 0) for nodes in self.trees]
+        self._most = [*accumulate(reversed(highest), initial=0.0)][:0:-1]
+
+    def chance(self, row: Sequence[float], least: float = 0.0) -> float:
+        """0…1; 0 as soon as it is certain that it will stay below `least`."""
         total = self.prior
-        for nodes in self.trees:
+        limit = -math.inf if least <= 0 else math.log(least / max(1e-9, 1 - least)) - 1e-6
+        for nodes, most in zip(self.trees, self._most, strict=True):
+            if total + most < limit:
+                return 0.0
             node = nodes[0]
             while node[0] >= 0:
                 node = nodes[int(node[2] if row[int(node[0])] <= node[1] else node[3])]

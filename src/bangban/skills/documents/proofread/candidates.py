@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import rjieba
 
@@ -43,8 +44,17 @@ def han(sign: str) -> bool:
     return "\u4e00" <= sign <= "\u9fff"
 
 
+RARE = 60
+"""A word the dictionary's sources have less often than this may stand where another was meant."""
+
+
+@lru_cache(maxsize=20_000)
+def _rare(word: str) -> bool:
+    return han(word[0]) and han(word[1]) and rjieba.suggest_freq(word) < RARE
+
+
 def _outside_words(text: str) -> list[int]:
-    """Places of characters that belong to no word of the dictionary, in a marked text."""
+    """Places of characters that belong to no word of the dictionary or to a rare one, in a marked text."""
     places: list[int] = []
     run: list[int] = []
     at = 1
@@ -52,12 +62,14 @@ def _outside_words(text: str) -> list[int]:
         if len(word) == 1 and han(word):
             run.append(at)
         else:
+            if len(word) == 2 and _rare(word):
+                places += [at, at + 1]
             # A character alone is a word of its own; beside one that hardly ever is, it may be a broken word's.
             if any(text[one] not in _ALONE for one in run):
                 places += run
             run = []
         at += len(word)
-    return places
+    return sorted(places)
 
 
 def index_of_pairs(language: Language, alike: Alike, least: float = 3) -> dict[tuple[str, str], list[str]]:

@@ -17,6 +17,8 @@ _TWO = re.compile(f"([{_ONCE}])\\1")
 _WORDS = re.compile(
     "(进行|关于|以及|按照|根据|对于|通过|认真|加强|必须|应当|及时|情况|工作|我们|提高|推进|落实|开展|完善)\\1"
 )
+_AGAIN = re.compile("([\u4e00-\u9fff]{2})\\1(?=[，。；、：]|$)")
+"""A word twice at the end of a clause: 完工完工。"""
 CERTAIN = 0.97
 
 
@@ -33,6 +35,12 @@ def doubled(text: str, taken: set[int]) -> Iterator[Edit]:
         if not taken.intersection(range(match.start(), end)):
             yield Edit(start, end, match.group(1), "", CERTAIN)
             taken.update(range(match.start(), end))
+    for match in _AGAIN.finditer(text):
+        start, end = match.end(1), match.end()
+        one, both = match.group(1), range(match.start(), end)
+        if one[0] != one[1] and _word(one) and not _word(match.group()) and taken.isdisjoint(both):
+            yield Edit(start, end, one, "", CERTAIN)
+            taken.update(both)
     for match in _TWO.finditer(text):
         at = match.start()
         if taken.intersection((at, at + 1)) or text[at - 1 : at] == match.group(1):

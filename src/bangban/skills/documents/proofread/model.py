@@ -158,7 +158,7 @@ class Model:
             if any(first < end and start < last for first, last in safe) or (quick and one.gain < QUICK_GAIN):
                 continue
             row = features(self.language, marked, chances, one, self.learned.mistaken, self.learned.right)
-            certain = self.trees.chance(row)
+            certain = self.trees.chance(row, self.threshold)
             if certain >= self.threshold:
                 judged.append(Edit(start, end, text[start:end], one.text, round(certain, 3)))
         judged.sort(key=lambda one: (-one.confidence, one.start, one.end))

@@ -143,3 +143,14 @@ def test_an_attachment_that_is_not_there() -> None:
     more = (Element.ATTACHMENT_NOTE, "2.联络员信息表")
     assert rules("请填写附件2。", note, more) == []
     assert rules("请填写附件3。", note, more) == ["citation.attachment"]
+
+
+def test_a_number_of_another_level_among_its_neighbours() -> None:
+    lines = [heading(1, "一、主要任务"), "（1）建立台账", "（二）加强管理", "（三）强化保障"]
+    assert rules(*lines) == ["numbering.other_level"]
+    assert mended(*lines)[1] == "（一）建立台账"
+
+
+def test_nothing_is_completed_before_it_is_begun() -> None:
+    assert rules("工程计划于2025年9月开工、8月底前完工。") == ["calendar.order"]
+    assert rules("工程计划于2025年7月开工、8月底前完工。") == []

@@ -45,6 +45,7 @@ CHECKS = (
     calendar.real,
     calendar.weekday,
     calendar.order,
+    calendar.works,
     calendar.deadline,
     calendar.clock,
     sums.parts,

@@ -126,6 +126,22 @@ def order(view: View) -> Iterator[Finding]:
                 yield found(view, "calendar.order", paragraph, *match.span(), sure=False)
 
 
+_BEGIN_AND_END = re.compile(
+    r"(?<!\d)(?P<y>\d{4})年(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日|[初底]|中旬|上旬|下旬)?(?:开工|动工|启动|开始|开建)(?:建设|实施)?"
+    r"[、，](?:计划|预计|力争|确保)?(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[初底]|中旬|上旬|下旬)?(?:之?前)?(?:全面)?(?:完工|竣工|建成|结束|完成|投入使用|投产)"
+)
+
+
+def works(view: View) -> Iterator[Finding]:
+    """Nothing is completed before it is begun."""
+    for paragraph in paragraphs(view):
+        for match in _BEGIN_AND_END.finditer(paragraph.text):
+            year, month = int(match.group("y")), int(match.group("m"))
+            last = (int(match.group("y2") or year), int(match.group("m2")))
+            if last < (year, month):
+                yield found(view, "calendar.order", paragraph, *match.span(), sure=False)
+
+
 _DEADLINE = re.compile(
     r"(?<!\d)(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:\d{1,2}(?:时|[:：]\d\d))?(?:下班)?(?:前|之前|以前)"
 )

@@ -22,7 +22,7 @@ def numbers(view: View) -> Iterator[Finding]:
     for paragraph in paragraphs(view):
         text = paragraph.text
         for match in _NUMBER.finditer(text):
-            if not _CODE.search(text[: match.start()]):
+            if not _CODE.search(text[max(0, match.start() - 14) : match.start()]):
                 continue
             hexagonal = match.group("open") == "〔" and match.group("close") == "〕"
             if not match.group("sign") and not hexagonal:

@@ -116,6 +116,8 @@ def bare(view: View) -> Iterator[Finding]:
                 name = text[match.end() : match.end() + length]
                 if name in table.laws and not name.endswith("宪法"):
                     start, end = match.end(), match.end() + length
+                    if text[end : end + 1] == "》":
+                        break
                     yield found(
                         view,
                         "law.no_marks",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bangban.skills.documents.check.text.calendar import written_on
-from bangban.skills.documents.check.text.prose import HAN, NAMING, found, paragraphs
+from bangban.skills.documents.check.text.prose import HAN, NAMING, found, own_words, paragraphs
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding
 from bangban.skills.documents.model import Paragraph
@@ -26,6 +26,10 @@ _TELLS = frozenset(
 _SURE = (Element.MARK, Element.SIGNATURE, Element.TITLE, Element.ADDRESSEE, Element.COPY_TO, Element.IMPRINT)
 
 
+MOST = 300
+"""Different names: with more it is a list of names, where one unlike another is no slip."""
+
+
 def _bodies(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _BODY.finditer(text):
         name = match.group("name")
@@ -41,7 +45,14 @@ def bodies(view: View) -> Iterator[Finding]:
         for start, end, name in _bodies(paragraph.text):
             places[name].append((paragraph, start, end))
             sure[name] += view.role(paragraph) in _SURE
+    # An agency's own names are right wherever they stand.
+    for word in own_words(view):
+        if len(word) >= 5:
+            sure[word] += 1
+            places[word] += [(view.paragraphs[0], 0, 0)] * 3
     names = sorted(places, key=lambda one: (-sure[one], -len(places[one]), one))
+    if len(names) > MOST:
+        return
     known = alike.shipped()
     told: set[str] = set()
     for name in names:

@@ -42,6 +42,8 @@ class Label:
     automatic: bool
     section: int
     """Which attachment, 0 the document itself."""
+    meant: int = 0
+    """The level it stands on among its neighbours, where it is written as one of another; else 0."""
 
     @property
     def right(self) -> str:
@@ -102,8 +104,27 @@ def labels(view: View) -> list[Label]:
             label = label_of(paragraph, where.get(paragraph.index, 0))
             if label is not None:
                 kept.append(label)
+        _meant_levels(kept)
         view.__dict__["_labels"] = kept
     return kept
+
+
+def _meant_levels(every: list[Label]) -> None:
+    """Find （1） between 一、 and （二）: by its number and place it is an （一）."""
+    for at, label in enumerate(every[:-1]):
+        below = every[at + 1]
+        if below.section != label.section or below.level == label.level or not 1 <= below.level <= 4:
+            continue
+        if label.level > 4 or below.number != label.number + 1:
+            continue
+        before = [one for one in every[:at] if one.section == label.section]
+        same = next((one for one in reversed(before) if one.level <= below.level), None)
+        first = label.number == 1 and same is not None and same.level == below.level - 1
+        later = same is not None and same.level == below.level and same.number == label.number - 1
+        if first and any(one.level == label.level for one in before[-1:]):
+            continue
+        if first or later:
+            label.meant = below.level
 
 
 # ── form ──
@@ -117,6 +138,12 @@ def form(view: View) -> Iterator[Finding]:
         if label.level > 4 or label.automatic:
             continue
         text, paragraph = label.written, label.paragraph
+        if label.meant:
+            right = FORMS[label.meant].format(
+                label.number if label.meant in (3, 4) else chinese.numeral(label.number)
+            )
+            yield found(view, "numbering.other_level", paragraph, label.start, label.end, right)
+            continue
         if label.level in (2, 4):
             body = text.rstrip("、.．，,：:")
             if body[0] != "（" or body[-1] != "）":
@@ -145,18 +172,19 @@ def _groups(all_labels: list[Label]) -> Iterator[list[Label]]:
         if label.section != section:
             yield from open_groups.values()
             open_groups, section = {}, label.section
-        for level in [
-            one for one in open_groups if one > label.level and not (label.level >= 10 and one == 13)
-        ]:
+        level_here = label.meant or label.level
+        # A 条 runs on through the chapters; every other list ends with what holds it.
+        deeper = [one for one in open_groups if one > level_here and not (label.level >= 10 and one == 13)]
+        for level in deeper:
             yield open_groups.pop(level)
-        group = open_groups.get(label.level)
+        group = open_groups.get(level_here)
         # A list that starts again at 1 after other text is another list; right after itself it is a repeat.
-        again = group is not None and label.number == 1 and len(group) > 1 and label.level != 1
+        again = group is not None and label.number == 1 and len(group) > 1 and level_here != 1
         if again and label.paragraph.index - last >= 1:
-            yield open_groups.pop(label.level)
+            yield open_groups.pop(level_here)
             group = None
         if group is None:
-            open_groups[label.level] = group = []
+            open_groups[level_here] = group = []
         group.append(label)
         last = label.paragraph.index
     yield from open_groups.values()
@@ -220,6 +248,10 @@ def hierarchy(view: View) -> Iterator[Finding]:
             continue
         if label.section != section:
             section, above, seen = label.section, 0, set()
+        if label.meant:
+            above = label.meant
+            seen.add(above)
+            continue
         if above and label.level > above and label.number == 1:
             step = (above, label.level)
             if step in ((1, 4), (2, 4)):

@@ -100,6 +100,11 @@ FORMS: tuple[Form, ...] = (
         _year,
     ),
     Form(
+        "numerals.short_year",
+        re.compile(r"(?<=[于自从在至到])(?P<year>[5-9]\d)(?=年(?:[，。、；）]|[建成起以]))"),
+        _year,
+    ),
+    Form(
         "numerals.arabic_with_word",
         re.compile(
             rf"(?<![\d.,，])(?P<number>{_NUMBER})(?P<unit>[百千])(?=[余多]?[元人户名家项亩吨套台件次个所辆])"

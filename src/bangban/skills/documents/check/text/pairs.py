@@ -25,6 +25,10 @@ PAIRS = {
 }
 _OPENING = {closing: opening for opening, closing in PAIRS.items()}
 _SIGNS = re.compile("[" + "".join(re.escape(one) for pair in PAIRS.items() for one in pair) + "]")
+DEEPEST = 20
+"""Signs opened and not closed that are still waited for."""
+MOST = 10
+"""Findings of unpaired signs in one paragraph: with more it is no text."""
 _WIDTHS = {"（": "(", "(": "（", "）": ")", ")": "）"}
 
 
@@ -47,6 +51,8 @@ def pair(text: str) -> Paired:
     for match in _SIGNS.finditer(text):
         place, sign = match.start(), match.group()
         if sign in PAIRS:
+            if len(stack) == DEEPEST:
+                found_pairs.open.append(stack.pop(0))
             stack.append(place)
             continue
         if sign == "’" and _apostrophe(text, place):
@@ -74,11 +80,12 @@ def _apostrophe(text: str, place: int) -> bool:
     return text[place - 1 : place].isascii() and text[place - 1 : place].isalpha()
 
 
+_MARK = re.compile("(?<![0-9A-Za-z])[0-9A-Za-z①-⑳一二三四五六七八九十]{1,2}$")
+
+
 def _list_mark(text: str, place: int) -> bool:
     """1） or a) or ①）: a number with one bracket."""
-    return re.search(
-        r"(?:^|[^0-9A-Za-z])[0-9A-Za-z①-⑳一二三四五六七八九十]{1,2}$", text[:place]
-    ) is not None and (text[place] in "）)")
+    return text[place] in "）)" and _MARK.search(text, max(0, place - 3), place) is not None
 
 
 def unpaired(view: View) -> Iterator[Finding]:
@@ -99,12 +106,12 @@ def unpaired(view: View) -> Iterator[Finding]:
             yield found(view, "punctuation.mixed_pair", paragraph, at, at + 1, wide)
         following = every[place + 1].text.lstrip() if place + 1 < len(every) else ""
         before = every[place - 1].text if place else ""
-        for at in result.open:
+        for at in result.open[:MOST]:
             # A quotation of several paragraphs opens each of them and closes only the last.
             if text[at] == "“" and following.startswith("“"):
                 continue
             yield _without(view, paragraph, at, PAIRS[text[at]], _closing_place(text, at))
-        for at in result.closed:
+        for at in result.closed[:MOST]:
             if text[at] in "”’" and text.lstrip()[:1] != "“" and pair(before).open:
                 continue
             yield _without(view, paragraph, at, _OPENING[text[at]], _opening_place(text, at))
@@ -153,17 +160,18 @@ def _closing_place(text: str, at: int) -> int | None:
 
 
 def _opening_place(text: str, at: int) -> int | None:
-    before = text[:at]
+    before = text[max(0, at - 80) : at]
+    first = max(0, at - 80)
     if text[at] == "》":
         inside = re.search("[^。；，、：“”《》（）]*$", before)
         if inside is None:
             return None
         starts = [match.start() for match in _TITLE_START.finditer(inside.group())]
         if len(starts) == 1 and re.search(f"(?:{_KINDS})$", before):
-            return inside.start() + starts[0]
+            return first + inside.start() + starts[0]
     if text[at] == "〕":
         match = re.search(rf"(?<=[{HAN}])\d{{4}}$", before)
-        return match.start() if match else None
+        return first + match.start() if match else None
     return None
 
 

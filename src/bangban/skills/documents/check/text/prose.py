@@ -26,6 +26,9 @@ NAMING = PROSE | {
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 
+LONGEST = 5_000
+"""Characters: a longer paragraph is no sentence of an official document, and is not read."""
+
 _OPAQUE = re.compile(
     r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
     r"|www\.[A-Za-z0-9\-._~/?=&%]+"
@@ -44,10 +47,17 @@ def paragraphs(view: View, roles: Iterable[Element] = PROSE) -> Iterator[Paragra
         found = [
             one
             for one in view.flow
-            if one.place != "table" and view.role(one) in wanted and one.text and not one.text.isspace()
+            if view.role(one) in wanted and one.place != "table" and one.text and not one.text.isspace()
         ]
         view.shared[wanted] = found
     yield from found
+
+
+def own_words(view: View) -> frozenset[str]:
+    """The agency's words: of `terms.Terms`, or just a collection of them."""
+    given = view.terms
+    own = given if isinstance(given, (list, tuple, set, frozenset)) else getattr(given, "words", ())
+    return frozenset(own or ())
 
 
 def opaque(text: str) -> list[tuple[int, int]]:

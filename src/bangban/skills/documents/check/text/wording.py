@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangban.skills.documents import proofread, wording
-from bangban.skills.documents.check.text.prose import NAMING, found, paragraphs
+from bangban.skills.documents.check.text.prose import NAMING, found, own_words, paragraphs
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding
 from bangban.skills.documents.proofread.doubled import doubled
@@ -51,9 +51,6 @@ def words(view: View) -> Iterator[Finding]:
 
 def _model(view: View) -> proofread.Model:
     """The agency's own model, with its own words, where it has them."""
-    given = view.terms
-    model = getattr(given, "model", None) or proofread.shipped()
-    own = getattr(given, "words", None)
-    if own is None and isinstance(given, (list, tuple, set, frozenset)):
-        own = given
+    model = getattr(view.terms, "model", None) or proofread.shipped()
+    own = own_words(view)
     return model.with_terms(own) if own else model
