@@ -84,3 +84,10 @@ def test_the_administrator_writes_it_on_the_employees_page(people: District) -> 
     )
     assert wrong.status_code == 400
     assert at_desk(people.guardian).post("/register/employees/0012/statements", given).status_code == 403
+
+
+def test_the_history_names_them_in_words(people: District) -> None:
+    statements.write(people.employee, people.admin, "x", {"legal_basis": {"zh": "条例"}})
+    text = at_desk(people.admin).get("/register/employees/0012/history").content.decode()
+    assert "法律依据" in text
+    assert "legal_basis" not in text

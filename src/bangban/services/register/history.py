@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from bangban.agencies.models import Officer
+from bangban.agencies.models import Officer, in_language
 from bangban.governance.models import DigitalEmployee, EmployeeChange, EmployeeStatus
 from bangban.governance.scenarios.load import scenarios
+from bangban.governance.statements import STATEMENTS
 from bangban.services.register.words import FIELDS
 
 PEOPLE = ("guardian", "deputy")
@@ -45,6 +46,8 @@ def officers_named(actors: set[str]) -> dict[str, str]:
 
 def _what(one: EmployeeChange, people: dict[str, str]) -> str:
     label = str(FIELDS.get(one.field, one.field))
+    if one.field in STATEMENTS:
+        label = in_language(STATEMENTS[one.field].zh, STATEMENTS[one.field].en)
     if one.field.endswith("_accepted"):
         return label
     before, after = _said(one.field, one.before, people), _said(one.field, one.after, people)
