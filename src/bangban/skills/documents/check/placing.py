@@ -62,12 +62,11 @@ def _in_the_middle(view: View, paragraph: Paragraph) -> bool:
 
 
 def _shares_row(view: View, paragraph: Paragraph) -> bool:
-    """Whether another cell stands beside it."""
-    if paragraph.cell is None:
+    """Whether another cell with something in it stands beside it."""
+    if paragraph.cell is None or paragraph.cell[0] >= len(view.document.tables):
         return False
-    tables = view.document.tables
-    table, row, _ = paragraph.cell
-    return not table < len(tables) or row >= len(tables[table].rows) or len(tables[table].rows[row]) != 1
+    rows = view.document.tables[paragraph.cell[0]].rows
+    return paragraph.cell[1] < len(rows) and sum(bool(one.strip()) for one in rows[paragraph.cell[1]]) > 1
 
 
 def _align(view: View, element: Element, paragraph: Paragraph, align: str, rule: str = "") -> Finding:

@@ -11,7 +11,6 @@ from bangban.skills.documents.check.view import POINTS_PER_MM, View
 from bangban.skills.documents.model import Border, Paragraph
 
 SIDES = ("top", "bottom")
-_DOUBLE = ("double", "thick", "thin", "triple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Ruled:
     length_mm: float
     """0 where it is not known."""
     kind: str
-    """single, double, thick_thin, thin_thick, compound (thick and thin in an order that is not known)."""
+    """single, double, thick_thin, thin_thick, or compound (more lines than two)."""
     source: Literal["drawn", "border", "cell"]
     side: str = ""
     from_page_top_mm: float | None = None
@@ -67,7 +66,11 @@ def _shows(border: Border) -> bool:
 
 
 def _kind(border: Border) -> str:
+    """The style's name says the order from above to below, whichever side it is drawn on."""
     style = border.style
     if style == "double":
         return "double"
-    return "compound" if style.startswith(("thick", "thin")) and style != "thick" else "single"
+    for name, kind in (("thickThin", "thick_thin"), ("thinThick", "thin_thick")):
+        if style.startswith(name) and not style.startswith("thinThickThin"):
+            return kind
+    return "compound" if style.startswith("thinThickThin") or style == "triple" else "single"

@@ -163,6 +163,11 @@ FAULTS: dict[str, tuple[str, Hurt, str]] = {
     "letter numbers its first page": ("letter", page(title_page=False), "footer.letter_first"),
     "letter's number": ("letter", form(E.NUMBER, align="center"), "letter.number"),
     "letter's line": ("letter", borders(E.MARK, [Border("bottom", "single", 3.0, "FF0000")]), "letter.line_kind"),
+    "letter's line upside down": (
+        "letter",
+        borders(E.MARK, [Border("bottom", "thinThickSmallGap", 3.0, "FF0000")]),
+        "letter.line_kind",
+    ),
     "letter's line black": ("letter", borders(E.MARK, [Border("bottom", "thickThinSmallGap", 3.0, "000000")]), "letter.line_colour"),
     "letter without a line": ("letter", borders(E.MARK, []), "letter.line_top"),
     "letter with lines at its foot": ("letter_reply", borders(E.COPY_TO, [Border("top", "single", 1.0, "000000")]), "letter.imprint_lines"),
