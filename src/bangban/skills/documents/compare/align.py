@@ -13,6 +13,8 @@ ALIKE = 0.5
 MOVED = 0.75
 """The same for paragraphs that stand elsewhere; and they must be long enough to be told from others."""
 LONG_ENOUGH = 8
+LARGEST_TABLE = 6_000
+"""Paragraphs times paragraphs that are compared each with each."""
 COMMON = 40
 """A pair of letters that stands in more paragraphs than this tells none of them."""
 
@@ -30,11 +32,53 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     """Pair the paragraphs' texts, in the order of the new version; what is gone stands where it stood."""
     pairs: dict[int, int] = {}
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for block in matcher.get_matching_blocks():
-        pairs.update((block.a + step, block.b + step) for step in range(block.size))
+    for tag, first, last, begin, end in matcher.get_opcodes():
+        if tag == "equal":
+            pairs.update(zip(range(first, last), range(begin, end), strict=True))
+        elif tag == "replace":
+            pairs.update(_pair_in_place(old, new, range(first, last), range(begin, end)))
     _pair_rewritten(old, new, pairs)
     kept = _in_order(pairs)
     return _listed(len(old), len(new), pairs, kept)
+
+
+def _pair_in_place(old: Sequence[str], new: Sequence[str], left: range, right: range) -> dict[int, int]:
+    """Pair rewritten paragraphs where they stand: one by one where as many came as went, else as best fits."""
+    if len(left) == len(right):
+        alike = {
+            one: other
+            for one, other in zip(left, right, strict=True)
+            if _alike(old[one], new[other]) >= ALIKE
+        }
+        if len(alike) * 5 >= len(left) * 4:
+            return alike
+    if len(left) * len(right) > LARGEST_TABLE:
+        return {}
+    # The pairs in order whose likeness adds up to most.
+    likeness = [[_alike(old[one], new[other]) for other in right] for one in left]
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for row in range(len(left) - 1, -1, -1):
+        for column in range(len(right) - 1, -1, -1):
+            here = likeness[row][column]
+            pair = best[row + 1][column + 1] + here if here >= ALIKE else 0.0
+            best[row][column] = max(pair, best[row + 1][column], best[row][column + 1])
+    pairs: dict[int, int] = {}
+    row = column = 0
+    while row < len(left) and column < len(right):
+        if best[row][column] == best[row + 1][column]:
+            row += 1
+        elif best[row][column] == best[row][column + 1]:
+            column += 1
+        else:
+            pairs[left[row]] = right[column]
+            row, column = row + 1, column + 1
+    return pairs
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of pairs of letters two texts have in common."""
+    own, others = Counter(_grams(one)), Counter(_grams(other))
+    return 2 * (own & others).total() / max(own.total() + others.total(), 1)
 
 
 def _pair_rewritten(old: Sequence[str], new: Sequence[str], pairs: dict[int, int]) -> None:
