@@ -102,7 +102,14 @@ class Emitter:
             "pBdr": borders or _border(para.border),
             "tabs": tabs,
             "spacing": f'<w:spacing{lines} w:before="{before}" w:after="{round(para.after * 20)}" {line}/>',
-            "ind": _indent(size, first, para.left, para.right, chars=self.flavour.indents != "points"),
+            "ind": _indent(
+                size,
+                first,
+                para.left,
+                para.right,
+                chars=self.flavour.indents != "points",
+                explicit=self.flavour.formatting == "styles",
+            ),
             "jc": f'<w:jc w:val="{para.align}"/>',
             "sectPr": parts.section(self, para.ends) if para.ends else "",
         }
@@ -202,11 +209,12 @@ def _border(border: tuple[str, str, int, str] | None) -> str:
     return f'<w:pBdr><w:{side} w:val="{kind}" w:sz="{size}" w:space="1" w:color="{color}"/></w:pBdr>'
 
 
-def _indent(size: float, first: float, left: float, right: float, *, chars: bool) -> str:
+def _indent(size: float, first: float, left: float, right: float, *, chars: bool, explicit: bool) -> str:
+    """w:ind. Where a style may have indents, a paragraph without says so (`explicit`)."""
     said = []
     named = (("left", left), ("right", right), ("firstLine", max(first, 0)), ("hanging", max(-first, 0)))
     for name, value in named:
-        if value or name == "firstLine":
+        if value or name == "firstLine" or (explicit and name != "hanging"):
             if chars:
                 said.append(f'w:{name}Chars="{round(value * 100)}"')
             said.append(f'w:{name}="{round(value * size * 20)}"')

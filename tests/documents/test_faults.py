@@ -1,17 +1,35 @@
-"""Is every fault found where it stands and nowhere else, and put right where the standard says what is right?"""
+"""Is every fault found where it stands and nowhere else, and put right where the standard says what is right?
+
+`known.yaml` lists what is not mastered yet. Whatever is not on it must be.
+"""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from tests.documents.faults import FAULTS, choose
+import pytest
+import yaml
+
+from tests.documents.faults import FAULTS, Case, choose
 from tests.documents.judge import judge
 
-CASES = [pytest.param(case, id=case.name) for fault in FAULTS.values() for case in choose(fault, 1)]
+KNOWN: dict[str, str] = yaml.safe_load((Path(__file__).parent / "known.yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_fault_and_nothing_else(case) -> None:
+def _cases() -> list[object]:
+    found = []
+    for fault in FAULTS.values():
+        marks = [pytest.mark.xfail(reason=KNOWN[fault.id], strict=False)] if fault.id in KNOWN else []
+        found += [pytest.param(case, id=case.name, marks=marks) for case in choose(fault, 1)]
+    return found
+
+
+def test_what_is_listed_is_a_fault() -> None:
+    assert set(KNOWN) <= set(FAULTS)
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_the_fault_and_nothing_else(case: Case) -> None:
     verdict = judge(case)
     assert verdict.found, f"not found: {case.fault.said}"
     assert verdict.alarms == []

@@ -29,7 +29,13 @@ for identity, said, values in (
     ("page.columns", "正文分两栏", {"columns": 2}),
 ):  # fmt: skip
     fault(identity, said, page(**values), *PAGE, fix=identity != "page.columns")
-fault("page.landscape", "纸张横放", page(width=297, height=210, landscape=True), *PAGE)
+fault(
+    "page.landscape",
+    "纸张横放",
+    page(width=297, height=210, landscape=True),
+    *PAGE,
+    texts="notice request reply circular opinion",
+)
 
 
 def body_roles(sheet: Sheet) -> list[Para]:

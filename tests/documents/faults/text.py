@@ -27,7 +27,7 @@ for right, wrong, fix in (
     ("及时向", "急时向", False),
     ("贯彻落实", "贯彻落时", False),
     ("严格执行", "严格执形", False),
-    ("恪尽职守", "克尽职守", False),
+    ("恪尽职守", "刻尽职守", False),
     ("再接再厉", "再接再励", True),
     ("反映集中", "反应集中", False),
     ("举一反三", "举一返三", True),
@@ -60,7 +60,7 @@ for right, wrong, fix in (
 
 # ── punctuation ──
 
-MARKS = ("punctuation.", "text.", "numerals.", "title_marks.", "law.")
+MARKS = ("punctuation.", "closing.stop", "text.", "numerals.", "title_marks.", "law.")
 
 
 def inside(old: str, new: str, right: str | None = None) -> Hurt:
@@ -198,7 +198,6 @@ for identity, said, hurt, fix in (
         swap("由52%提高到61%", "由52%提高到61%，提高了9%", "heading_2", "body"),
         False,
     ),
-    ("chinese_unit", "计量用汉字数字", swap("20名", "二十名", "body"), False),
     ("square_metres", "计量单位写“平米”", swap("12000平方米", "12000平米", "body"), False),
     ("hour_24", "不存在的时刻", swap("6时至18时", "6时至28时", "body"), False),
 ):
