@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -77,6 +78,36 @@ def ours(db: None) -> dict[str, Any]:
         "console/stops/": stop.pk,
         "attachments/": attachment.pk,
         **_register(people),
+        **_documents(people),
+    }
+
+
+def _documents(people: Any) -> dict[str, Any]:
+    """A document under review, a batch and a file that may leave: all of the hotline centre."""
+    from bangban.services.documents.models import Batch, Origin, Release, Review, Upload
+    from bangban.services.documents.stores import stored
+    from tests.support.district import a_case
+
+    case = a_case(people, scenario="document.check", agency=people.centre, title=MARK, status="waiting")
+    file = stored(MARK.encode(), Origin.SENT)
+    upload = Upload.objects.create(
+        agency=people.centre, officer=people.handler, name=f"{MARK}.docx", format="docx", size=1, file=file
+    )
+    review = Review.objects.create(upload=upload, case=case, agency=people.centre, officer=people.handler)
+    batch = Batch.objects.create(agency=people.centre, officer=people.handler, kind="review", title=MARK)
+    letters = Batch.objects.create(agency=people.centre, officer=people.handler, kind="letters", title=MARK)
+    made = a_case(people, scenario="document.fix", agency=people.centre, title=MARK, status="done")
+    out = stored(MARK.encode(), Origin.MADE)
+    release = Release.objects.create(
+        decision_id=uuid.uuid4(), position=0, case=made, file=out, form="clean", name=f"{MARK}.docx"
+    )
+    return {
+        "documents/reviews/": (review.pk, 0),
+        "documents/cases/": (made.pk, 0),
+        "documents/files/": release.pk,
+        "documents/batches/": batch.pk,
+        "documents/letters/": letters.pk,
+        "documents/drafts/like/": upload.pk,
     }
 
 
@@ -121,6 +152,8 @@ SHARED = {
     "desk/new/": "hotline.dispatch",
     "register/scenarios/": "hotline.dispatch",
     "register/clauses/": "json",
+    "documents/drafts/new/": "tongzhi",
+    "documents/drafts/preview/": "tongzhi",
 }
 
 

@@ -59,6 +59,12 @@ def messages() -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
+def documents() -> tuple[Mapping[str, Any], ...]:
+    """Return the invented documents {name, officer, form, swap?, judged?}."""
+    return tuple(_load(HERE / "demo" / "documents.yaml")["documents"])
+
+
+@cache
 def people() -> Mapping[str, Any]:
     """Return {officers: [...], employees: [...], standing_orders: [...]} of the demo district."""
     return {**_load(HERE / "demo" / "officers.yaml"), **_load(HERE / "demo" / "employees.yaml")}

@@ -21,6 +21,7 @@ from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmp
 from bangban.services.accounts import demo as demo_accounts
 from bangban.services.hotline import orders
 from bangban.services.hotline.models import WorkOrder
+from bangban.site import demo_documents
 
 Progress = Callable[[str], None]
 HISTORY = timedelta(days=15)
@@ -52,6 +53,8 @@ def seed(progress: Progress = lambda text: None) -> bool:
         _decisions(officers["zhouwenjing"], now)
         _bureaus(officers, now)
         _refused(officers["zhouwenjing"], now)
+        progress("演示数据：公文 | demo data: documents")
+        demo_documents.seed(officers, now)
     return True
 
 

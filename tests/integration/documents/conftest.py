@@ -38,7 +38,8 @@ def people(db: None) -> Any:
 
 @pytest.fixture(autouse=True)
 def _skills_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("governance.handle", "services.documents.uploads", "services.documents.drafts"):
+    services = ("uploads", "drafts", "letters")
+    for module in ("governance.handle", *(f"services.documents.{name}" for name in services)):
         monkeypatch.setattr(f"bangban.{module}.call", called_here)
 
 
