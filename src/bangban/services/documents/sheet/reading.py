@@ -77,7 +77,7 @@ def drawing_of(reference: str) -> Drawing:
         raise NotFound(what="drawing")
     try:
         return parsed(json.loads(bytes(row.data)))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NotFound(what="drawing") from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 import zlib
@@ -69,7 +68,7 @@ def of_address(text: str) -> str:
         return stylesheet(
             [dict(zip(_SECTION, map(float, one), strict=True)) for one in sections], paragraphs, runs
         )
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error, zlib.error) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError, zlib.error) as error:
         raise BadInput(what="style") from error
 
 
