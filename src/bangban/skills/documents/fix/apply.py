@@ -79,6 +79,16 @@ class _Work:
         for index in sorted(plan.texts.keys() | plan.runs.keys() | self._ranges.keys()):
             model = self._paragraph(index)
             element = self.parts.twin(model.xml)
+            older = self.parts.older(element)
+            if older is not None:
+                change_line(
+                    older,
+                    plan.texts.get(index, []),
+                    plan.runs.get(index, []),
+                    self.marks,
+                    {},
+                    bool(model.number),
+                )
             changed = change_line(
                 element,
                 plan.texts.get(index, []),
@@ -92,7 +102,11 @@ class _Work:
                 self.parts.touch(model.xml)
         for index, wanted in plan.paragraphs.items():
             model = self._paragraph(index)
-            if set_paragraph(self.parts.twin(model.xml), model, wanted, self.marks):
+            element = self.parts.twin(model.xml)
+            older = self.parts.older(element)
+            if older is not None:
+                set_paragraph(older, model, wanted, self.marks)
+            if set_paragraph(element, model, wanted, self.marks):
                 self.parts.touch(model.xml)
             for now, then in zip(model.lines, wanted.get("lines", ()), strict=False):
                 if now.xml is not None and set_line(self.parts.twin(now.xml), now, then, self.marks):

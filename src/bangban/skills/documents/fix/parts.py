@@ -8,7 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from bangban.skills.documents.fix.ooxml import Element, R, w
+from bangban.skills.documents.fix.line import Line
+from bangban.skills.documents.fix.ooxml import MC, Element, R, w
 from bangban.skills.documents.model import Document
 from bangban.skills.documents.read.package import Package
 
@@ -16,6 +17,7 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 DEFAULT: Any = {None: RELATIONS}
+CHOICE, FALLBACK = f"{{{MC}}}Choice", f"{{{MC}}}Fallback"
 CONTENT_TYPES = "[Content_Types].xml"
 NAMED = (w("p"), w("sectPr"))
 
@@ -54,6 +56,22 @@ class Parts:
         """The same, and its part will be written anew."""
         self._touched.add(self._names[element.getroottree().getroot()])
         return self.twin(element)
+
+    def older(self, element: Element) -> Element | None:
+        """The same paragraph of a text box in the form for older programs (mc:Fallback), where it says the same."""
+        box = _ancestor(element, w("txbxContent"))
+        choice = _ancestor(element, CHOICE)
+        if box is None or choice is None:
+            return None
+        fallback = choice.getnext()
+        if fallback is None or fallback.tag != FALLBACK:
+            return None
+        here = list(choice.iter(w("p")))
+        there = list(fallback.iter(w("p")))
+        if len(here) != len(there):
+            return None
+        found = there[here.index(element)]
+        return found if Line(found).text == Line(element).text else None
 
     def _copy(self, name: str, root: Element) -> Element:
         if name not in self._copies:
@@ -171,6 +189,10 @@ class Parts:
             if name in self._touched:
                 self.package.replace(name, self.package.serialise(self._copies[name]))
         return self.package.save()
+
+
+def _ancestor(element: Element, tag: str) -> Element | None:
+    return next(iter(element.iterancestors(tag)), None)
 
 
 TEXTS = {"header", "footer", "footnotes", "endnotes"}

@@ -145,6 +145,21 @@ def test_the_same_edit_of_two_findings_is_made_once() -> None:
     assert len(clean.applied) == 2
 
 
+def test_a_text_box_says_the_same_to_older_programs() -> None:
+    inside = f"<w:txbxContent>{paragraph('云栖市,文件')}</w:txbxContent>"
+    box = (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wps:wsp><wps:txbx>{inside}</wps:txbx>'
+        f"</wps:wsp></wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{inside}</v:textbox>"
+        "</v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    data = word_file(paragraph(box, "正文"))
+    place = next(one.index for one in open_document(data).paragraphs if one.place == "textbox")
+    clean, _ = both(data, finding(SetText(place, 3, 4, "")))
+    xml = part_of(clean.data).decode()
+    assert xml.count("云栖市文件") == 2
+    assert "," not in "".join(texts(clean.data))
+
+
 # ── any paragraph, any edits ──
 
 LETTERS = st.text("甲乙丙丁戊0123456789 ，。abc", min_size=1, max_size=6)
