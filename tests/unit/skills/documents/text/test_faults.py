@@ -154,3 +154,23 @@ def test_a_number_of_another_level_among_its_neighbours() -> None:
 def test_nothing_is_completed_before_it_is_begun() -> None:
     assert rules("工程计划于2025年9月开工、8月底前完工。") == ["calendar.order"]
     assert rules("工程计划于2025年7月开工、8月底前完工。") == []
+
+
+MORE = [
+    ("登记率为95％。", "numerals.full_percent", "登记率为95%。"),
+    ("登记率达到百分之100。", "numerals.percent_word", "登记率达到100%。"),
+    ("于5月31号前完成。", "numerals.hao", "于5月31日前完成。"),
+    ("共办理1，286项。", "numerals.thousands", "共办理1286项。"),
+    ("根据〈中华人民共和国数据安全法〉，制定本方案。", "punctuation.single_title", "根据《中华人民共和国数据安全法》，制定本方案。"),
+    ("解决台账缺失、等问题。", "punctuation.before_such", "解决台账缺失等问题。"),
+    ("由52%提高到61%，提高9%。", "sums.points", "由52%提高到61%，提高9个百分点。"),
+    ("发现问题516项，已完成整改502项，整改率93.7%。", "sums.rate", None),
+    ("全年生产总值2680.5亿元，比上年增长5.6%。其中，第一产业96.3亿元，第二产业1142.2亿元，第三产业1460.0亿元。", "sums.parts_over", None),
+    ("施工时间为6时至28时。", "calendar.no_such_time", None),
+    ("2025年8月28日区政府常务会议审议通过了方案。", "calendar.held_later", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "rule", "right"), MORE, ids=[rule for _, rule, _ in MORE])
+def test_one_more_fault_is_one_finding(line: str, rule: str, right: str | None) -> None:
+    test_one_fault_is_one_finding(line, rule, right)

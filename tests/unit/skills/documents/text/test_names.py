@@ -44,7 +44,7 @@ def test_a_contact_under_two_names() -> None:
 WRONG = [
     ("现将工作布署如下。", "wording.wrong", "现将工作部署如下。"),
     ("由干天气原因，会议延期。", "wording.wrong", "由于天气原因，会议延期。"),
-    ("截止目前，已完成登记。", "wording.wrong", "截至目前，已完成登记。"),
+    ("截止目前，已完成登记。", "wording.until", "截至目前，已完成登记。"),
     ("建立工作台帐。", "wording.variant", "建立工作台账。"),
     ("推进“一带一路”战略。", "wording.term", "推进“一带一路”倡议。"),
     ("加强的的管理工作。", "wording.doubled", "加强的管理工作。"),

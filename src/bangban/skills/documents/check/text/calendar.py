@@ -212,3 +212,33 @@ def clock(view: View) -> Iterator[Finding]:
                 yield found(view, "calendar.no_such_time", paragraph, *match.span(), sure=False)
             elif match.group("part") in ("上午", "凌晨") and hour > 12:
                 yield found(view, "calendar.part_of_day", paragraph, *match.span(), sure=False)
+
+
+_HOURS = re.compile(r"(?<!\d)(\d{1,2})时(?:\d{1,2}分)?(?:至|到|—)(?:次日|当日)?(\d{1,2})时")
+_HELD = re.compile(
+    r"(?<!\d)(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?P<what>[^，。；]{0,30}?(?:会议)?[^，。；]{0,10}?(?:审议通过|讨论通过|通过|召开了|举行了))"
+)
+
+
+def hours(view: View) -> Iterator[Finding]:
+    """From 6时 to 18时, not to 28时."""
+    for paragraph in paragraphs(view, NAMING):
+        for match in _HOURS.finditer(paragraph.text):
+            if max(map(int, match.groups())) > 24:
+                yield found(view, "calendar.no_such_time", paragraph, *match.span(), sure=False)
+
+
+def held(view: View) -> Iterator[Finding]:
+    """What has been adopted or held was so before the document is dated."""
+    own = written_on(view)
+    if own is None:
+        return
+    for paragraph in paragraphs(view):
+        for match in _HELD.finditer(paragraph.text):
+            year, month, day = (int(match.group(one)) for one in "ymd")
+            if 1 <= month <= 12 and 1 <= day <= days_in(year, month) and date(year, month, day) > own:
+                written = f"{own.year}年{own.month}月{own.day}日"
+                end = match.start("what")
+                yield found(
+                    view, "calendar.held_later", paragraph, match.start(), end, sure=False, written=written
+                )

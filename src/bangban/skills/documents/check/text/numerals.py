@@ -157,12 +157,39 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "numerals.approximate",
-        re.compile(r"(?<![\d第、.．—至-])(?P<low>[1-8])、(?P<high>[2-9])(?=(?:天|个月|岁|次)(?![、和]))"),
+        re.compile(
+            r"(?<![\d第、.．—至-])(?P<low>[1-8])、(?P<high>[2-9])(?=(?:天|个月|岁|次|家|人|名|户|件|所|公里|小时)(?![、和]))"
+        ),
         lambda match: (
             chinese.numeral(int(match.group("low"))) + chinese.numeral(int(match.group("high")))
             if int(match.group("high")) == int(match.group("low")) + 1
             else None
         ),
+    ),
+    Form(
+        "numerals.approximate",
+        re.compile(r"几10(?=[余多]?[个天人名家户岁年次项件万亿])"),
+        _fixed("几十"),
+    ),
+    Form(
+        "numerals.full_percent",
+        re.compile(r"(?<=\d)％"),
+        _fixed("%"),
+    ),
+    Form(
+        "numerals.percent_word",
+        re.compile(rf"百分之(?P<number>{_NUMBER})(?!\d)"),
+        lambda match: f"{match.group('number')}%",
+    ),
+    Form(
+        "numerals.hao",
+        re.compile(r"(?<=月)(?P<day>3[01]|[12]\d|[1-9])号(?![楼院线令台机门桌馆店文公地井])"),
+        lambda match: f"{match.group('day')}日",
+    ),
+    Form(
+        "numerals.thousands",
+        re.compile(r"(?<![\d，.第])[1-9]\d{0,2}(?:，\d{3})+(?=[个项件人户家名元万亿亩吨米套台次起平])"),
+        lambda match: match.group().replace("，", ""),
     ),
     Form(
         "numerals.approximate",
@@ -172,7 +199,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "numerals.twice_about",
         re.compile(
-            rf"(?:约|大约|大概)(?:为|有)?{_NUMBER}[多余]?[万亿]?[\u4e00-\u9fff%％℃]{{0,4}}?左右|(?:近|将近|接近){_NUMBER}多[万亿]?|超过?{_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以上|(?:最多|至多|不超过){_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以内"
+            rf"(?:约|大约|大概)(?:为|有)?{_NUMBER}[多余]?[万亿]?[\u4e00-\u9fff%％℃]{{0,4}}?左右|(?:近|将近|接近|约|不足){_NUMBER}[多余]|超过?{_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以上|(?:最多|至多|不超过){_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以内"
         ),
         _fixed(""),
     ),

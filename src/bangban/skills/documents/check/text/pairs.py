@@ -180,11 +180,26 @@ def nested(view: View) -> Iterator[Finding]:
     inner = {"《": "〈〉", "“": "‘’"}
     for paragraph in paragraphs(view, NAMING):
         text = paragraph.text
-        if "《" not in text and "“" not in text:
+        if "《" not in text and "“" not in text and "〈" not in text:
             continue
         result = pair(text)
         if result.open or result.closed:
             continue
+        titles = [(start, end) for start, end, _ in result.pairs if text[start] == "《"]
+        for start, end, _ in result.pairs:
+            if text[start] == "〈" and not any(first < start < last for first, last in titles):
+                yield found(
+                    view,
+                    "punctuation.single_title",
+                    paragraph,
+                    start,
+                    end + 1,
+                    f"《{text[start + 1 : end]}》",
+                    edits=(
+                        SetText(paragraph.index, start, start + 1, "《"),
+                        SetText(paragraph.index, end, end + 1, "》"),
+                    ),
+                )
         for start, end, depth in result.pairs:
             if depth == 1 and text[start] in inner:
                 signs = inner[text[start]]

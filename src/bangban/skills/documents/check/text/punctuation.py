@@ -16,8 +16,9 @@ from bangban.skills.documents.check.text.prose import (
     paragraphs,
     together,
 )
-from bangban.skills.documents.check.view import View
+from bangban.skills.documents.check.view import BODY, View
 from bangban.skills.documents.findings import Element, Finding
+from bangban.skills.documents.model import Paragraph
 
 _LEFT = f"[{HAN}”’》〉）】〕％%℃]"
 _RIGHT = f"[{HAN}“‘《〈（【〔]"
@@ -161,7 +162,7 @@ def doubled(view: View) -> Iterator[Finding]:
 
 
 _APPROXIMATE = re.compile(
-    "(?<![第、零〇一二三四五六七八九十百千万])([二三四五六七八])、([三四五六七八九])(?=(?:个(?!方面|部分|阶段|季度)|天|岁|次|十|百|千|倍|公里|小时|分钟))"
+    "(?<![第、零〇一二三四五六七八九十百千万])([二三四五六七八])、([三四五六七八九])(?=(?:个(?!方面|部分|阶段|季度)|天|岁|次|十|百|千|倍|公里|小时|分钟|家|人|名|户|件|所))"
 )
 
 
@@ -174,6 +175,16 @@ def approximate(view: View) -> Iterator[Finding]:
                 yield found(
                     view, "punctuation.approximate", paragraph, *match.span(), match.group(1) + match.group(2)
                 )
+
+
+_BEFORE_SUCH = re.compile("、(?=等(?:问题|方面|情况|单位|部门|工作|内容|事项|措施|领域|环节|材料|[，。；]))")
+
+
+def before_such(view: View) -> Iterator[Finding]:
+    """No 、 stands before 等."""
+    for paragraph in paragraphs(view):
+        for match in _BEFORE_SUCH.finditer(paragraph.text):
+            yield found(view, "punctuation.before_such", paragraph, match.start(), match.end() + 1, "等")
 
 
 _AFTER_SUCH = re.compile("(?:等……|……等(?=[。，；]|$))")
@@ -199,8 +210,13 @@ def unfinished(view: View) -> Iterator[Finding]:
         end = len(text)
         if last in "，、" and _next_is_apart(view, paragraph.index):
             yield found(view, "punctuation.unfinished", paragraph, end - 1, end, "。", sure=last == "，")
-        elif re.match(f"[{HAN}]", last) and "。" in text[:-1]:
+        elif re.match(f"[{HAN}]", last) and ("。" in text[:-1] or _is_sentence(paragraph, text)):
             yield found(view, "punctuation.unfinished", paragraph, end - 1, end, last + "。")
+
+
+def _is_sentence(paragraph: Paragraph, text: str) -> bool:
+    """Long, with a comma, and no entry of a list."""
+    return len(text) >= 25 and "，" in text and "：" not in text and label_of(paragraph) is None
 
 
 def _next_is_apart(view: View, index: int) -> bool:
@@ -217,7 +233,7 @@ _ARTICLE = re.compile(rf"^[\s\u3000]*第[{HAN}\d]{{1,4}}[编章节条]")
 
 def gaps(view: View) -> Iterator[Finding]:
     """No spaces between Chinese characters in a sentence."""
-    for paragraph in paragraphs(view, {Element.BODY}):
+    for paragraph in paragraphs(view, BODY):
         text = paragraph.text
         body = text.strip()
         if (" " not in body and "\u00a0" not in body) or len(body) < 15 or "。" not in body:

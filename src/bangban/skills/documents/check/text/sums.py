@@ -52,34 +52,44 @@ def parts(view: View) -> Iterator[Finding]:
         if not re.search("其中|合计|共计|总计|总共|一共|合共|共|分别|包括|分为", text):
             continue
         blanked = _blank_round(text)
+        before = 0
         for sentence in _SENTENCES.finditer(blanked):
             start, end = sentence.span()
-            yield from _of_which(view, paragraph, blanked, start, end)
+            # 其中 may open a sentence of its own: the total stands in the one before.
+            opens = sentence.group().lstrip("\u3000 ").startswith("其中")
+            yield from _of_which(view, paragraph, blanked, before if opens else start, start, end)
+            before = start
             yield from _summed_up(view, paragraph, blanked, start, end)
 
 
-def _of_which(view: View, paragraph: Paragraph, text: str, start: int, end: int) -> Iterator[Finding]:
+def _of_which(
+    view: View, paragraph: Paragraph, text: str, first: int, start: int, end: int
+) -> Iterator[Finding]:
     word = _PARTS.search(text, start, end)
     if word is None:
         return
-    before = list(amounts(text, start, word.start()))
-    if (
-        not before
-        or word.start() - before[-1].end > 12
-        or _COMPARED.search(text, before[-1].end, word.start())
-    ):
+    pieces = _segments(text, word.end(), end)
+    lead = next((list(amounts(text, *piece)) for piece in pieces if text[slice(*piece)].strip()), [])
+    if len(lead) != 1:
+        return
+    before = [one for one in amounts(text, first, word.start()) if one.unit == lead[0].unit]
+    if not before or (first < start and len(before) > 1):
         return
     total = before[-1]
+    if _COMPARED.search(text, max(first, total.start - 6), total.start):
+        return
     if word.group()[:2] != "其中" and not re.search("共|总", text[start : total.start]):
         return
     items: list[Amount] = []
     stopped = False
-    for first, last in _segments(text, word.end(), end):
-        inside = [one for one in amounts(text, first, last) if one.unit == total.unit]
+    for left, last in pieces:
+        if not text[left:last].strip():
+            continue
+        inside = [one for one in amounts(text, left, last) if one.unit == total.unit]
         if len(inside) != 1:
             stopped = True
             break
-        if _COMPARED.search(text, first, last) or inside[0].about or text[last - 1 : last] == "等":
+        if _COMPARED.search(text, left, last) or inside[0].about or text[last - 1 : last] == "等":
             return
         items.append(inside[0])
     if len(items) < 2 or total.about or total.unit == "%" or total.unit == "个百分点":
@@ -224,6 +234,11 @@ def growth(view: View) -> Iterator[Finding]:
             before, after = first[0], last[0]
             if before.about or after.about or not before.number or match.group("about"):
                 continue
+            if before.unit == "%" and match.group("unit") in "%％":
+                if Decimal(match.group("rate")) == abs(after.number - before.number):
+                    right = match.group("rate") + "个百分点"
+                    yield found(view, "sums.points", paragraph, match.start("rate"), match.end("unit"), right)
+                continue
             bounds = _between(before, after, match.group("unit"))
             if bounds is None:
                 continue
@@ -258,3 +273,37 @@ def _between(before: Amount, after: Amount, unit: str) -> tuple[Decimal, Decimal
         for b in (after.number - spread_b, after.number + spread_b)
     ]
     return min(rates), max(rates)
+
+
+# ── rates ──
+
+_RATE = re.compile(
+    r"(?P<what>整改|完成|办结|合格|登记|达标|到位|化解|销号|开工|竣工|验收)率(?:为|达到|达|是)?(?P<rate>\d+(?:\.\d+)?)[%％]"
+)
+
+
+def rates(view: View) -> Iterator[Finding]:
+    """发现516项，完成整改502项，整改率97.3%: the rate is the one number of the other."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        if "率" not in text:
+            continue
+        for sentence in _SENTENCES.finditer(text):
+            for match in _RATE.finditer(text, *sentence.span()):
+                every = list(amounts(text, sentence.start(), match.start()))
+                if len(every) < 2 or match.start() - every[-1].end > 2 or every[-1].about:
+                    continue
+                part = every[-1]
+                clause = text[every[-2].end : part.start]
+                wholes = [one for one in every[:-1] if one.unit == part.unit and one.number >= part.number]
+                if match.group("what") not in clause or not wholes or part.unit == "%":
+                    continue
+                places = len(match.group("rate").partition(".")[2])
+                slack = Decimal(1) / (10**places) / 2
+                said = Decimal(match.group("rate"))
+                right = [part.number / one.number * 100 for one in wholes if one.number]
+                if right and all(abs(one - said) > slack for one in right):
+                    shown = f"{right[0].quantize(Decimal(1) / (10**places)).normalize():f}%"
+                    yield found(
+                        view, "sums.rate", paragraph, match.start("rate"), match.end(), shown, sure=False
+                    )

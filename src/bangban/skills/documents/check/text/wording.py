@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bangban.skills.documents import proofread, wording
@@ -12,6 +13,7 @@ from bangban.skills.documents.proofread.doubled import doubled
 
 _READ = NAMING - {Element.ADDRESSEE, Element.COPY_TO, Element.SIGNATURE, Element.ATTENDANCE}
 """Names are checked as names; here it is about words."""
+_UNTIL = re.compile(r"截止(?=到?(?:\d{4}年|\d{1,2}月|\d{1,2}日|本[月年季]|上[月年]|今年|去年|目前|当前))")
 _TABLES = (("words", "wording.wrong"), ("variants", "wording.variant"), ("terms", "wording.term"))
 
 
@@ -26,6 +28,8 @@ def words(view: View) -> Iterator[Finding]:
                 if taken.isdisjoint(range(start, end)) and not model.protects(text, start, end):
                     taken.update(range(start, end))
                     yield found(view, rule, paragraph, start, end, word.right, why=word.why)
+        for match in _UNTIL.finditer(text):
+            yield found(view, "wording.until", paragraph, *match.span(), "截至")
         for edit in doubled(text, taken):
             yield found(
                 view,
