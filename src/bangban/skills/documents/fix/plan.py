@@ -17,7 +17,7 @@ from bangban.skills.documents.findings import (
     SetSection,
     SetText,
 )
-from bangban.skills.documents.fix import blanks
+from bangban.skills.documents.fix import blanks, footers, paragraphs, runs, sections
 from bangban.skills.documents.fix.line import Line
 from bangban.skills.documents.model import Document, Paragraph
 from bangban.skills.documents.rules import all_rules
@@ -34,6 +34,12 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "needed": ("该空段不能删除", "the empty paragraph is needed"),
     "unknown_property": ("不能设置该属性", "the property cannot be set"),
     "unreadable": ("该处不能修改", "the place cannot be changed"),
+}
+KNOWN: dict[type, frozenset[str]] = {
+    SetRuns: runs.KNOWN,
+    SetParagraph: paragraphs.KNOWN | {"lines"},
+    SetSection: sections.KNOWN,
+    SetFooter: frozenset(footers.PROPERTIES),
 }
 LEVELS = {"required": 0, "recommended": 1, "practice": 2}
 
@@ -125,6 +131,11 @@ class _Chooser:
         return self._lines[paragraph.index]
 
     def _unfit(self, edit: Edit) -> Reason | None:
+        if (
+            isinstance(edit, SetRuns | SetParagraph | SetSection | SetFooter)
+            and edit.properties.keys() - KNOWN[type(edit)]
+        ):
+            return "unknown_property"
         if isinstance(edit, SetSection | SetFooter):
             sections = self.document.sections
             there = 0 <= edit.section < len(sections) and sections[edit.section].xml is not None

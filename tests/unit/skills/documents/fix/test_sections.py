@@ -184,3 +184,11 @@ def test_a_later_section_numbers_on_in_the_footers_it_takes_over() -> None:
     sections = open_document(clean.data).sections
     assert sections[1].footers["default"][0].text == "— 1 —"
     assert b"footer3" not in part_of(clean.data, "word/_rels/document.xml.rels")
+
+
+@pytest.mark.parametrize("edit", [SetSection(0, {"tpo_mm": 1.0}), SetFooter(0, {"nobody_knows": 1})])
+def test_a_property_the_fixer_does_not_know_is_refused(edit: Any) -> None:
+    data = word_file(BODY)
+    clean, _ = both(data, finding(edit))
+    assert [reason for _, reason in clean.refused] == ["unknown_property"]
+    assert clean.data == data
