@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -138,7 +138,11 @@ class Model:
                     kept[at] = (sign, confidence)
             now = replaced(now, new)
         edits = _joined(text, kept)
-        return [*edits, *doubled(text, {at for one in edits for at in range(one.start, one.end)})]
+        return [*edits, *self.doubled(text, {at for one in edits for at in range(one.start, one.end)})]
+
+    def doubled(self, text: str, taken: set[int]) -> Iterator[Edit]:
+        """What stands there twice by a slip, where nothing is `taken`."""
+        return doubled(text, taken, lambda gram: round(self.language.count(gram)))
 
     def once(self, text: str, quick: bool = False) -> list[Edit]:
         """One reading: the best edits that do not overlap, all of equal length."""

@@ -65,6 +65,7 @@ CHECKS = (
     citations.title_first,
     citations.attachments,
     abbreviations.short_names,
+    abbreviations.colloquial,
     repeats.twice,
     repeats.clause,
     names.bodies,

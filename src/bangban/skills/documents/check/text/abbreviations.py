@@ -106,3 +106,41 @@ def _named_below(view: View, one: Short) -> bool:
     return any(
         one.short in paragraph.text for paragraph in view.flow if paragraph.index > one.paragraph.index
     )
+
+
+_COLLOQUIAL = {
+    "住建局": "住房和城乡建设局",
+    "住建委": "住房和城乡建设委员会",
+    "住建厅": "住房和城乡建设厅",
+    "发改局": "发展和改革局",
+    "发改委": "发展和改革委员会",
+    "人社局": "人力资源和社会保障局",
+    "人社厅": "人力资源和社会保障厅",
+    "卫健委": "卫生健康委员会",
+    "卫健局": "卫生健康局",
+    "市监局": "市场监督管理局",
+    "自规局": "自然资源和规划局",
+    "文旅局": "文化和旅游局",
+    "工信局": "工业和信息化局",
+    "城管局": "城市管理局",
+    "政数局": "政务服务和数据管理局",
+    "退役局": "退役军人事务局",
+    "环保局": "生态环境局",
+    "交运局": "交通运输局",
+}
+"""What bodies are called in talk, where the same document calls them by their names."""
+
+
+def colloquial(view: View) -> Iterator[Finding]:
+    """区住建局 beside 区住房和城乡建设局, never explained."""
+    every = list(paragraphs(view))
+    explained = {one.short for one in defined(view)}
+    whole = "\n".join(one.text for one in every)
+    for short, full in _COLLOQUIAL.items():
+        if short not in whole or full not in whole or any(one.endswith(short) for one in explained):
+            continue
+        for paragraph in every:
+            at = paragraph.text.find(short)
+            if at >= 0:
+                yield found(view, "abbreviation.colloquial", paragraph, at, at + len(short), full, sure=False)
+                break

@@ -132,12 +132,12 @@ def renamed(view: View) -> Iterator[Finding]:
         text = paragraph.text
         for name, successor, since in _RENAMED:
             at = text.find(name)
-            if at < 0 or day < since:
+            if at < 0 or day < since or text[at + len(name) : at + len(name) + 1] == "门":
                 continue
             around = text[max(0, at - 12) : at + len(name) + 12]
             if re.search(
                 "原|《[^》]*$|令第|公告|〔|（已|曾|时任|成立于", text[max(0, at - 12) : at]
-            ) or re.search("令第|〔|》|公告", around):
+            ) or re.search("令第|〔|》|公告|划入|不再保留|组建|整合", around):
                 continue
             yield found(
                 view,
@@ -152,24 +152,51 @@ def renamed(view: View) -> Iterator[Finding]:
 
 
 _PERSON = re.compile(
-    rf"(?:签发人|联系人|抄报人|负责人)[：:]\s?(?P<name>[{HAN}]{{2,3}})(?=[，。；、（）()\s\u3000]|$)"
+    rf"(?:签发人|联系人|负责人)[：:]\s?(?P<name>[{HAN}]{{2,3}})(?=[，。；、（）()\s\u3000]|$)"
 )
+_LISTED = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,3}}(?![{HAN}])")
 
 
 def persons(view: View) -> Iterator[Finding]:
-    """The same person written with two like characters: 王芳 and 王方 as the contact of one document."""
+    """王芳 and 王方 as the contacts of one document; 王力新 among those present and 王立新 in the text."""
     known = alike.shipped()
-    names: dict[str, tuple[Paragraph, int, int]] = {}
-    for paragraph in paragraphs(view, NAMING):
+    every = list(paragraphs(view, NAMING))
+    contacts: dict[str, tuple[Paragraph, int, int]] = {}
+    for paragraph in every:
         for match in _PERSON.finditer(paragraph.text):
             name = match.group("name")
-            for other in names:
-                differ = [at for at in range(min(len(name), len(other))) if name[at] != other[at]]
-                if (
-                    len(name) == len(other)
-                    and len(differ) == 1
-                    and differ[0]
-                    and known.between(name[differ[0]], other[differ[0]]).near
-                ):
+            for other in contacts:
+                if _sounds_like(name, other, known):
                     yield found(view, "names.person", paragraph, *match.span("name"), other, sure=False)
-            names.setdefault(name, (paragraph, *match.span("name")))
+            contacts.setdefault(name, (paragraph, *match.span("name")))
+    yield from _present(view, every, known)
+
+
+def _sounds_like(name: str, other: str, known: alike.Alike) -> bool:
+    """Names of one length that differ in one character of the given name, which sounds alike."""
+    differ = [at for at in range(min(len(name), len(other))) if name[at] != other[at]]
+    if len(name) != len(other) or len(differ) != 1 or differ[0] == 0:
+        return False
+    return known.between(name[differ[0]], other[differ[0]]).near
+
+
+def _present(view: View, every: list[Paragraph], known: alike.Alike) -> Iterator[Finding]:
+    """Names of three characters in a list of those present, and the text of the document."""
+    lists = [one for one in every if view.role(one) is Element.ATTENDANCE]
+    names: dict[str, tuple[Paragraph, int, int]] = {}
+    for paragraph in lists:
+        start = max(paragraph.text.find("："), 0)
+        for match in _LISTED.finditer(paragraph.text, start):
+            if len(match.group()) == 3:
+                names.setdefault(match.group(), (paragraph, *match.span()))
+    if not 0 < len(names) <= MOST:
+        return
+    text = "\n".join(one.text for one in every if one not in lists)
+    for name, (paragraph, start, end) in names.items():
+        if name in text:
+            continue
+        a, b, c = name[0], name[1], name[2]
+        for other in dict.fromkeys(re.findall(rf"{a}[{HAN}]{c}|{a}{b}[{HAN}]", text)):
+            if other not in names and _sounds_like(name, other, known):
+                yield found(view, "names.person", paragraph, start, end, other, sure=False)
+                break

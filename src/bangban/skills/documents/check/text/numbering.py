@@ -17,6 +17,8 @@ _LABEL = re.compile(
     rf"[\s\u3000]*(?:"
     rf"(?P<one>{_CN})(?P<one_sign>[、.．，,]|\s(?=\S))"
     rf"|(?P<two_open>[（(〔\[])(?P<two>{_CN})(?P<two_close>[）)〕\]])(?P<two_sign>[、.．，,：:]?)"
+    rf"|(?P<half>{_CN})[）)]"
+    rf"|(?P<five>\d{{1,2}})[）)]"
     rf"|(?P<three>\d{{1,2}})(?P<three_sign>[.．、，,](?!\d)|\s(?=[\u4e00-\u9fff]))"
     rf"|(?P<four_open>[（(])(?P<four>\d{{1,2}})(?P<four_close>[）)])(?P<four_sign>[、.．，,：:]?)"
     rf"|第(?P<article>{_CN}|\d{{1,3}})(?P<unit>[编章节条])(?=[\s\u3000]|$)"
@@ -64,7 +66,15 @@ def label_of(paragraph: Paragraph, section: int = 0) -> Label | None:
         match = _LABEL.match(paragraph.text)
     if match is None:
         return None
-    for level, name in ((1, "one"), (2, "two"), (3, "three"), (4, "four"), (10, "article")):
+    for level, name in (
+        (1, "one"),
+        (2, "two"),
+        (2, "half"),
+        (3, "three"),
+        (4, "four"),
+        (5, "five"),
+        (10, "article"),
+    ):
         text = match.group(name)
         if text is None:
             continue
@@ -111,13 +121,23 @@ def labels(view: View) -> list[Label]:
 
 def _meant_levels(every: list[Label]) -> None:
     """Find （1） between 一、 and （二）: by its number and place it is an （一）."""
-    for at, label in enumerate(every[:-1]):
-        below = every[at + 1]
+    for at, label in enumerate(every):
+        below = every[at + 1] if at + 1 < len(every) else label
+        if label.level == 5 and below.level != 5:
+            # 2) after 1.: the last of its list.
+            above = next((one for one in reversed(every[:at]) if one.section == label.section), None)
+            while above is not None and above.level == 4:
+                above = next((one for one in reversed(every[: every.index(above)]) if one.level <= 3), None)
+            if above is not None and above.level == 3 and above.number == label.number - 1:
+                label.meant = 3
+                continue
         if below.section != label.section or below.level == label.level or not 1 <= below.level <= 4:
             continue
-        if label.level > 4 or below.number != label.number + 1:
+        if label.level > 5 or below.number != label.number + 1:
             continue
         before = [one for one in every[:at] if one.section == label.section]
+        if before and before[-1].level == label.level and before[-1].number == label.number - 1:
+            continue  # it goes on with a list of its own
         same = next((one for one in reversed(before) if one.level <= below.level), None)
         first = label.number == 1 and same is not None and same.level == below.level - 1
         later = same is not None and same.level == below.level and same.number == label.number - 1
@@ -134,8 +154,9 @@ _WRONG_SIGN = {1: "numbering.first_sign", 3: "numbering.third_sign"}
 
 def form(view: View) -> Iterator[Finding]:
     """（二） not (二), （一） not （一）、, 1. not 1、, 一、 not 一."""
-    for label in labels(view):
-        if label.level > 4 or label.automatic:
+    every = labels(view)
+    for label in every:
+        if label.automatic or (label.level > 4 and not label.meant):
             continue
         text, paragraph = label.written, label.paragraph
         if label.meant:
@@ -153,11 +174,22 @@ def form(view: View) -> Iterator[Finding]:
                     view, "numbering.sign_after_brackets", paragraph, label.start, label.end, label.right
                 )
         elif label.level == 1 and text[-1:] != "、":
-            # "一 " may be the number one before a word; only a sign makes it a label.
-            if text[-1] in ".．，,":
+            # "一 " may be the number one before a word; a sign or its neighbours make it a label.
+            if text[-1] in ".．，," or _between(label, every):
                 yield found(view, _WRONG_SIGN[1], paragraph, label.start, label.end, label.right)
         elif label.level == 3 and text[-1] in "、，,":
             yield found(view, _WRONG_SIGN[3], paragraph, label.start, label.end, label.right)
+
+
+def _between(label: Label, every: list[Label]) -> bool:
+    """Whether one of the same level stands before or after it, with the number next to its own."""
+    return any(
+        one.level == label.level
+        and one.section == label.section
+        and abs(one.number - label.number) == 1
+        and one.written[-1] == "、"
+        for one in every
+    )
 
 
 # ── sequence ──
@@ -243,8 +275,10 @@ def hierarchy(view: View) -> Iterator[Finding]:
     section, above = -1, 0
     seen: set[int] = set()
     for label in labels(view):
-        if label.level > 4:
+        if label.level > 5:
             above = 0
+            continue
+        if label.level == 5 and not label.meant:
             continue
         if label.section != section:
             section, above, seen = label.section, 0, set()

@@ -202,15 +202,20 @@ _SENTENCE = re.compile("[，。；]")
 
 def unfinished(view: View) -> Iterator[Finding]:
     """A paragraph of sentences ends with a sign."""
-    for paragraph in paragraphs(view, {Element.BODY}):
+    every = [one for one in paragraphs(view, {Element.BODY}) if len(one.text) >= 20]
+    sentences = [one for one in every if _is_sentence(one, one.text.rstrip())]
+    open_ended = sum(re.match(f"[{HAN}]", one.text.rstrip()[-1]) is not None for one in sentences)
+    # Where the others end with a sign, a paragraph without one has lost it; else it may be their manner.
+    usual = len(sentences) >= 3 and open_ended == 1
+    for paragraph in every:
         text = paragraph.text.rstrip()
-        if len(text) < 20 or not _SENTENCE.search(text):
+        if not _SENTENCE.search(text):
             continue
         last = text[-1]
         end = len(text)
         if last in "，、" and _next_is_apart(view, paragraph.index):
             yield found(view, "punctuation.unfinished", paragraph, end - 1, end, "。", sure=last == "，")
-        elif re.match(f"[{HAN}]", last) and ("。" in text[:-1] or _is_sentence(paragraph, text)):
+        elif re.match(f"[{HAN}]", last) and ("。" in text[:-1] or (usual and _is_sentence(paragraph, text))):
             yield found(view, "punctuation.unfinished", paragraph, end - 1, end, last + "。")
 
 
@@ -236,7 +241,7 @@ def gaps(view: View) -> Iterator[Finding]:
     for paragraph in paragraphs(view, BODY):
         text = paragraph.text
         body = text.strip()
-        if (" " not in body and "\u00a0" not in body) or len(body) < 15 or "。" not in body:
+        if (" " not in body and "\u00a0" not in body) or len(body) < 15 or not _SENTENCE.search(body):
             continue
         label = label_of(paragraph)
         after = 0 if label is None or label.automatic else label.end

@@ -19,7 +19,7 @@ _TOTAL = re.compile(
 )
 _PARTS = re.compile("其中[:：，]?|分别(?:是|为)[:：]?|包括[:：]?|分为[:：]?")
 _COMPARED = re.compile(
-    "同比|增长|增加|减少|下降|较上|比上|上年|去年|人均|户均|每|平均|完成率|剩余|结余|超出|不足|至少|不少于|不低于|最高|上限|以上|以下|以内|累计"
+    "同比|增长|增加(?!值)|减少|下降|较上|比上|上年|去年|人均|户均|每|平均|完成率|剩余|结余|超出|不足|至少|不少于|不低于|最高|上限|以上|以下|以内|累计"
 )
 _STATES = re.compile("开工|竣工|完工|建成|已|办结|满意|投产|入库|通过|党员|女|少数民族|优秀|合格|整改|未")
 
@@ -237,7 +237,9 @@ def growth(view: View) -> Iterator[Finding]:
             if before.unit == "%" and match.group("unit") in "%％":
                 if Decimal(match.group("rate")) == abs(after.number - before.number):
                     right = match.group("rate") + "个百分点"
-                    yield found(view, "sums.points", paragraph, match.start("rate"), match.end("unit"), right)
+                    yield found(
+                        view, "numerals.points", paragraph, match.start("rate"), match.end("unit"), right
+                    )
                 continue
             bounds = _between(before, after, match.group("unit"))
             if bounds is None:
@@ -288,7 +290,7 @@ def rates(view: View) -> Iterator[Finding]:
         text = paragraph.text
         if "率" not in text:
             continue
-        for sentence in _SENTENCES.finditer(text):
+        for sentence in re.finditer("[^。！？]+", text):
             for match in _RATE.finditer(text, *sentence.span()):
                 every = list(amounts(text, sentence.start(), match.start()))
                 if len(every) < 2 or match.start() - every[-1].end > 2 or every[-1].about:

@@ -9,7 +9,6 @@ from bangban.skills.documents import proofread, wording
 from bangban.skills.documents.check.text.prose import NAMING, found, own_words, paragraphs
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding
-from bangban.skills.documents.proofread.doubled import doubled
 
 _READ = NAMING - {Element.ADDRESSEE, Element.COPY_TO, Element.SIGNATURE, Element.ATTENDANCE}
 """Names are checked as names; here it is about words."""
@@ -30,7 +29,7 @@ def words(view: View) -> Iterator[Finding]:
                     yield found(view, rule, paragraph, start, end, word.right, why=word.why)
         for match in _UNTIL.finditer(text):
             yield found(view, "wording.until", paragraph, *match.span(), "截至")
-        for edit in doubled(text, taken):
+        for edit in model.doubled(text, taken):
             yield found(
                 view,
                 "wording.doubled",
