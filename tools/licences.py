@@ -22,7 +22,11 @@ WORDS = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 # "BSD License" as a classifier does not say which, or the field names files; these say so in what they ship.
-SHIPPED_TEXT = {"pypdfium2": "BSD-3-Clause AND Apache-2.0", "segno": "BSD-3-Clause", "sqlparse": "BSD-3-Clause"}
+SHIPPED_TEXT = {
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "segno": "BSD-3-Clause",
+    "sqlparse": "BSD-3-Clause",
+}
 UNKNOWN = "unknown"
 
 
