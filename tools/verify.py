@@ -26,6 +26,8 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 # One browser and one server at a time; what needs neither uses every core.
 PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 SERIAL = ["-p", "no:xdist"]
+# What knows no database says the same whichever there is.
+PURE = ["--ignore=tests/unit/skills", "--ignore=tests/unit/llm", "--ignore=tests/unit/crypto"]
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,24 @@ PARTS = (
     Part("types", ([f"{BIN}/mypy"], [f"{BIN}/mypy", "-p", "tools"])),
     Part("architecture", ([*PYTEST, *SERIAL, "tests/architecture"],)),
     Part("unit", ([*PYTEST, *PARALLEL, "tests/unit"],)),
+    Part("documents", ([*PYTEST, *PARALLEL, "tests/documents"],)),
     Part("integration", ([*PYTEST, *PARALLEL, "tests/integration"],)),
     Part("acceptance", ([*PYTEST, *SERIAL, "tests/acceptance"],)),
     Part("migration", ([*PYTEST, *SERIAL, "tests/migration"],)),
     # Roles belong to the whole PostgreSQL cluster, so its tests run one after another.
     Part(
         "postgresql",
-        ([*PYTEST, *SERIAL, "tests/migration", "tests/unit", "tests/integration", "tests/acceptance"],),
+        (
+            [
+                *PYTEST,
+                *SERIAL,
+                *PURE,
+                "tests/migration",
+                "tests/unit",
+                "tests/integration",
+                "tests/acceptance",
+            ],
+        ),
         on_postgresql=True,
     ),
 )
