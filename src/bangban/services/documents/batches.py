@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from bangban.agencies.models import Officer
+from bangban.agencies.models import PLAIN_FIELDS, Officer
 from bangban.errors import Problem
 from bangban.governance.handle import Run, ask_host
 from bangban.services.documents import reviews, uploads
@@ -111,7 +111,7 @@ def stop(batch: Batch) -> None:
 
 def work(batch_id: int, look: uploads.Look = uploads.read_in_host, run: Run = ask_host) -> None:
     """Go through what waits in a batch: read, check, note. Run again after a crash, it goes on where it stood."""
-    batch = Batch.objects.select_related("officer__agency", "agency").get(pk=batch_id)
+    batch = for_worker(batch_id)
     waiting = batch.items.filter(state=ItemState.WAITING).order_by("pk").values_list("pk", flat=True)
     for pk in list(waiting):
         if not Batch.objects.filter(pk=batch_id, state=BatchState.RUNNING).exists():
@@ -122,6 +122,16 @@ def work(batch_id: int, look: uploads.Look = uploads.read_in_host, run: Run = as
     done = batch.items.exclude(state=ItemState.WAITING).count()
     ended = {"state": BatchState.DONE, "ended_at": timezone.now(), "done": done}
     Batch.objects.filter(pk=batch_id, state=BatchState.RUNNING).update(**ended)
+
+
+def for_worker(batch_id: int) -> Batch:
+    """The batch with what a worker may read of its officer: it has the skill host's rights."""
+    unread = [
+        f"officer__{field.attname}"
+        for field in Officer._meta.concrete_fields
+        if field.name not in PLAIN_FIELDS
+    ]
+    return Batch.objects.select_related("officer__agency", "agency").defer(*unread).get(pk=batch_id)
 
 
 def _one(batch: Batch, item: BatchItem, look: uploads.Look, run: Run) -> None:

@@ -17,6 +17,7 @@ from bangban.governance.handle import handle
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
 from bangban.services.documents import uploads
+from bangban.services.documents.batches import for_worker
 from bangban.services.documents.models import Batch, BatchKind, BatchState
 from bangban.skillhost.client import call
 
@@ -129,7 +130,7 @@ def start(batch: Batch) -> None:
 
 def work(batch_id: int) -> None:
     """Write all letters of a batch: one case, whose proposal is the files. A crash half-way leaves no case."""
-    batch = Batch.objects.select_related("officer__agency", "agency").get(pk=batch_id)
+    batch = for_worker(batch_id)
     if batch.state != BatchState.RUNNING or batch.case_id is not None:
         return
     try:
