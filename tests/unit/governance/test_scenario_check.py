@@ -58,6 +58,8 @@ def answering(**content):
     return lambda skill, inputs, settings: {"content": content, "confidence": 0.8, "details": {"seen": 3}}
 
 
+# What a skill reads of documents stands in the database: here in an empty one.
+@pytest.mark.django_db
 @pytest.mark.parametrize("file", load.scenario_files(), ids=lambda file: file.stem)
 def test_every_shipped_scenario_answers_its_examples(file: Path, district_sources) -> None:
     report = check_file(file)
