@@ -282,3 +282,15 @@ def test_rules_that_officers_reject_stand_first(send: Any, handler: Any, people:
     elsewhere = at_desk(people.elsewhere).get("/documents/rules").content.decode()
     assert rules[0] not in elsewhere
     assert faulty()
+
+
+def test_what_cannot_be_corrected_is_not_offered_for_it() -> None:
+    from datetime import datetime
+
+    from bangban.skills.base import Context
+    from bangban.skills.documents.adapters.checking import skill
+
+    typed = "临江区教育局关于工作情况的报告\n区人民政府：\n会议定于2026年6月31日召开,请准时参加。\n临江区教育局\n2026年7月2日"
+    content = skill.run({"title": "x", "text": typed}, Context(now=datetime(2026, 7, 3))).content
+    assert content["findings"]
+    assert not any(one["fixable"] for one in content["findings"])

@@ -45,7 +45,7 @@ class Check:
         """
         document = open_input(inputs, context)
         report = checked(document, inputs, context)
-        listed = described(report.findings)
+        listed = described(report.findings, correctable=document.package is not None)
         return Result(
             content={
                 **outlined(report.outline),
@@ -90,8 +90,11 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
     return {level: count.get(level, 0) for level in ("required", "recommended", "practice")}
 
 
-def described(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Each finding as an officer reads it, in both languages, under an id that is the same in every run."""
+def described(findings: Iterable[Finding], *, correctable: bool = True) -> list[dict[str, Any]]:
+    """Each finding as an officer reads it, in both languages, under an id that is the same in every run.
+
+    `correctable`: whether the file's format can be changed at all; a PDF or typed text cannot.
+    """
     rules, seen, listed = all_rules(), Counter[str](), []
     for one in findings:
         rule = rules[one.rule]
@@ -112,7 +115,7 @@ def described(findings: Iterable[Finding]) -> list[dict[str, Any]]:
                 "title": {"zh": rule.title_zh, "en": rule.title_en},
                 "message": {language: rule.message(language, **values) for language in ("zh", "en")},
                 "why": {"zh": rule.why_zh, "en": rule.why_en},
-                "fixable": one.fixable,
+                "fixable": one.fixable and correctable,
             }
         )
     return listed

@@ -78,7 +78,9 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-step]");
     if (button) { step(Number(button.dataset.step)); return; }
-    const link = event.target.closest("a[href^='#at-'], a[href^='#finding-']");
+    const place = event.target.closest(".at");
+    if (place) { show(Number(place.id.split("-")[1])); return; }
+    const link = event.target.closest("a[href^='#at-']");
     if (!link) return;
     event.preventDefault();
     show(Number(link.hash.split("-")[1]));
