@@ -90,6 +90,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const finding = event.target.closest("[data-finding]");
     judged = finding ? Number(finding.dataset.finding) : 0;
+    if (judged) current = judged;
   });
   // After settling: before it, htmx puts the old attributes back on elements of the same id.
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -100,7 +101,9 @@
     // On to the next finding nobody judged yet; with none left, the one at hand stays.
     const open = all("[data-finding]").filter((finding) => !finding.dataset.state).map((finding) => Number(finding.dataset.finding));
     const next = open.find((number) => number > judged) || open[0] || judged;
-    show(next, { scroll: next !== judged });
+    // Whoever stepped on by himself in the meantime stays where he went.
+    const moved = current !== judged && current !== 0;
+    show(moved ? current : next, { scroll: !moved && next !== judged });
   });
 
   // A page opened at a finding, or with findings: the first open one is at hand.
