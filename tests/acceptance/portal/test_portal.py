@@ -38,6 +38,8 @@ def test_english_pages_hold_no_chinese_of_ours(browse: Any) -> None:
     page = browse(language="en")
     for address in ("/", "/ask/", "/follow/", "/person/", "/complain/"):
         page.goto(address)
+        # What can only be said in Chinese, a street's address, says so: a screen reader changes its voice there.
+        page.evaluate("document.querySelectorAll('main [lang=zh-Hans]').forEach((part) => part.remove())")
         assert not re.findall(r"[\u4e00-\u9fff]+", page.locator("main").inner_text()), address
 
 
