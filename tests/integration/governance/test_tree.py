@@ -77,7 +77,10 @@ def test_a_subtree_moves_whole_and_who_reaches_it_follows(people: District, stre
     assert fresh(street).parent == other
     assert corner.pk not in reach(again(people.elsewhere), "case.read")
     assert corner.pk in reach(again(people.admin), "agency.edit")
-    assert json.loads(LedgerEntry.objects.get(kind="agency.moved").details) == {"from": people.bureau.pk, "to": other.pk}
+    assert json.loads(LedgerEntry.objects.get(kind="agency.moved").details) == {
+        "from": people.bureau.pk,
+        "to": other.pk,
+    }
 
 
 def test_it_goes_neither_below_itself_nor_below_a_closed_one(people: District, street: Agency) -> None:
