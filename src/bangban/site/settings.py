@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "bangban.governance",
     "bangban.services.hotline",
     "bangban.services.documents",
+    "bangban.services.gateway",
     "bangban.services.portal",
     "bangban.services.desk",
     "bangban.services.console",
