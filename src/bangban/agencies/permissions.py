@@ -25,6 +25,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "effect.reverse": frozenset({R, G}),
     "workorder.read": frozenset({H, R, G, AUD}),
     "workorder.handle": frozenset({H, R}),
+    # What the hotline does with the orders it dispatched: urge, call back, reopen, archive.
+    "workorder.follow": frozenset({H, R}),
+    # More time, and supervision: whoever heads the hotline's desk.
+    "workorder.approve": frozenset({R}),
+    "workorder.figures": frozenset({R, G, AUD}),
+    "model.train": frozenset({R, G}),
     "document.read": frozenset({H, R, G, AUD}),
     "document.work": frozenset({H, R}),
     # How often officers agree with each rule: whoever answers for the rules, or for the employee, looks at it.

@@ -126,6 +126,58 @@ NOTICES: Mapping[str, NoticeKind] = {
         "The work order of case {reference} was returned by its agency; please handle it anew.",
         urgent=True,
     ),
+    "workorder.changed": NoticeKind(
+        "办件 {reference} 的工单 {workorder}：{step}，状态 {status}。",
+        "Work order {workorder} of case {reference}: {step}, now {status}.",
+    ),
+    "workorder.urged": NoticeKind(
+        "办件 {reference} 的工单被催办，请尽快答复（时限 {due}）。",
+        "The work order of case {reference} is urged; please answer it (due {due}).",
+        urgent=True,
+    ),
+    "workorder.supervised": NoticeKind(
+        "办件 {reference} 的工单已列入督办，时限 {due}。",
+        "The work order of case {reference} is under supervision; due {due}.",
+        urgent=True,
+    ),
+    "workorder.joint": NoticeKind(
+        "请协办办件 {reference} 的工单，请于 {due} 前提出意见。",
+        "Your agency is asked to co-handle the work order of case {reference}; answer by {due}.",
+    ),
+    "workorder.joined": NoticeKind(
+        "办件 {reference} 的协办部门已提出意见。", "A co-handling agency has answered in case {reference}."
+    ),
+    "workorder.extension": NoticeKind(
+        "办件 {reference} 的承办部门申请延期，请审批。",
+        "The agency handling case {reference} asks for more time; please decide.",
+    ),
+    "workorder.extended": NoticeKind(
+        "办件 {reference} 的延期申请已批准，新时限 {due}。",
+        "More time was granted for case {reference}; now due {due}.",
+    ),
+    "workorder.not_extended": NoticeKind(
+        "办件 {reference} 的延期申请未获批准，时限仍为 {due}。",
+        "More time was refused for case {reference}; still due {due}.",
+    ),
+    "workorder.reopened": NoticeKind(
+        "办件 {reference} 的工单经回访重新办理，时限 {due}。",
+        "The work order of case {reference} was reopened after the call-back; due {due}.",
+        urgent=True,
+    ),
+    "incident.opened": NoticeKind(
+        "办件 {reference} 可能危及生命，请立即处置。",
+        "Case {reference} may mean danger to life; act at once.",
+        urgent=True,
+    ),
+    "alert.proposed": NoticeKind(
+        "一项预警建议等待决定（办件 {reference}）。",
+        "An early warning waits for a decision (case {reference}).",
+    ),
+    "alert.raised": NoticeKind(
+        "热线发布预警，请关注（办件 {reference}）。",
+        "The hotline raised an early warning about your duty (case {reference}).",
+        urgent=True,
+    ),
     "person.asked": NoticeKind(
         "办件 {reference} 的来信人要求人工办理，请联系。",
         "The resident of case {reference} asks for a person; please see to it.",
@@ -161,8 +213,11 @@ def notify(
     subject: str = "",
     details: Mapping[str, Any] | None = None,
     now: datetime | None = None,
+    posted_only: bool = False,
 ) -> int:
     """Put a notice into the outbox for each officer, and for the agency; return how many are new.
+
+    `posted_only`: for other systems, not for people; it goes to the webhook and stands on no page.
 
     `key` names the event: told twice with the same key, nobody is told again. `subject` is as in the
     ledger ("case:5"); `details` are ids, codes and numbers that the text of `kind` names. Call it in the
@@ -180,7 +235,7 @@ def notify(
         for channel in _channels(officer):
             rows.append(_notice(kind, channel, f"o{officer.pk}", key, kept, subject, now, officer=officer))
     if agency is not None:
-        for channel in _channels(None):
+        for channel in [one for one in _channels(None) if one != Notice.Channel.PAGE or not posted_only]:
             rows.append(_notice(kind, channel, f"a{agency.pk}", key, kept, subject, now, agency=agency))
     known = set(Notice.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
     new = [row for row in rows if row.key not in known]

@@ -112,6 +112,25 @@ KINDS: Mapping[str, Kind] = {
         workorder.warned       | 工单临期提醒        | Work order warning
         workorder.overdue      | 工单逾期            | Work order overdue
         workorder.closed       | 工单办结            | Work order closed
+        workorder.joint        | 请部门协办          | Another agency asked to co-handle
+        workorder.joined       | 协办意见            | Co-handling agency answered
+        workorder.extension    | 申请延期            | More time asked for
+        workorder.extended     | 批准延期            | More time granted
+        workorder.not_extended | 不予延期            | More time refused
+        workorder.urged        | 工单催办            | Work order urged
+        workorder.supervised   | 工单督办            | Work order supervised
+        workorder.called       | 工单回访            | Resident called back
+        workorder.reopened     | 工单重办            | Work order reopened
+        incident.opened        | 突发事件立卷        | Incident opened
+        incident.noted         | 突发事件记事        | Incident: line entered
+        incident.closed        | 突发事件办结        | Incident closed
+        alert.raised           | 发布预警            | Alert raised
+        alert.withdrawn        | 撤回预警            | Alert withdrawn
+        example.settled        | 标注裁定            | Training label settled
+        model.asked            | 要求训练模型        | Training asked for
+        model.trained          | 模型训练完成        | Model trained
+        model.used             | 模型启用            | Model put to use
+        model.withdrawn        | 模型停用            | Model taken out of use
         document.received      | 收到公文            | Document received
         document.reviewed      | 公文校核意见        | Findings of a document judged
         document.released      | 公文放行            | Document may leave

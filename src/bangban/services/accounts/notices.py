@@ -14,7 +14,13 @@ from bangban.governance.models import Notice
 from bangban.governance.notices import NOTICES, text_of
 
 PAGE = 30
-_ROOMS = {"case": "/desk/cases/", "employee": "/register/employees/", "workorder": "/workorders/"}
+_ROOMS = {
+    "case": "/desk/cases/",
+    "employee": "/register/employees/",
+    "workorder": "/workorders/",
+    "incident": "/workorders/incidents/",
+    "alert": "/workorders/alerts/",
+}
 
 
 @dataclass(frozen=True)

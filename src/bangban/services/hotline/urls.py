@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangban.services.hotline import views
+from bangban.services.hotline.views import orders as views
 
 app_name = "hotline"
 urlpatterns = [
