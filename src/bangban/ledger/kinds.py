@@ -97,6 +97,13 @@ KINDS: Mapping[str, Kind] = {
         role.withdrawn         | 收回角色            | Role withdrawn
         token.created          | 接口令牌签发        | API token created
         token.withdrawn        | 接口令牌收回        | API token withdrawn
+        gateway.key_created    | 模型密钥签发        | Key to the models issued
+        gateway.key_withdrawn  | 模型密钥收回        | Key to the models withdrawn
+        gateway.limit_set      | 模型额度设定        | Limit of model use set
+        gateway.limit_removed  | 模型额度取消        | Limit of model use removed
+        gateway.policy_set     | 模型使用规定变更    | Rules of model use changed
+        gateway.route_chosen   | 选定场景所用模型    | Model chosen for a scenario
+        gateway.assumed        | 工作量假设变更      | Workload assumption changed
         holiday.changed        | 节假日表变更        | Holiday table changed
         profile.changed        | 时限规则变更        | Time-limit profile changed
         message.received       | 收到群众来信        | Resident's message received
