@@ -157,6 +157,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Calls one gateway process serves at a time; beyond that agencies wait in turn",
     ),
     Setting(
+        "gateway.workers",
+        1,
+        _positive,
+        "a whole number ≥ 1",
+        "模型网关进程数",
+        "Processes of the model gateway",
+    ),
+    Setting(
         "telemetry.endpoint",
         "",
         str,

@@ -49,11 +49,11 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["web", "executor", "host", "worker"]))
+@click.argument("name", type=click.Choice(["web", "executor", "host", "worker", "gateway"]))
 def process(name: str) -> None:
     """Run one process in the foreground, as a service manager does."""
     os.environ["BANGBAN_PROCESS"] = "host" if name == "worker" else name
-    {"web": _web, "executor": _executor, "host": _host, "worker": _worker}[name]()
+    {"web": _web, "executor": _executor, "host": _host, "worker": _worker, "gateway": _gateway}[name]()
 
 
 def _web() -> None:
@@ -74,6 +74,27 @@ def _web() -> None:
         respawn_failed_workers=True,
         # Told to stop while it still loads, a worker forgets it, and would keep the port for ever.
         workers_kill_timeout=WEB_GRACE,
+    ).serve()
+
+
+def _gateway() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    settings = config.load()
+    Granian(
+        "bangban.site.gateway:application",
+        address=settings["gateway.host"],
+        port=settings["gateway.port"],
+        interface=Interfaces.ASGI,
+        workers=settings["gateway.workers"],
+        websockets=False,
+        backlog=2048,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=WEB_GRACE,
+        process_name="bangban-gateway",
     ).serve()
 
 

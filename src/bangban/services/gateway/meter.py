@@ -1,0 +1,144 @@
+"""How does every call get into the database? In batches, twice a second, together with what it cost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, transaction
+from django.utils import timezone
+
+from bangban.llm.model import Outcome
+from bangban.services.gateway import account, database
+from bangban.services.gateway.account import Report
+from bangban.services.gateway.callers import Ask, CachedKeys
+from bangban.services.gateway.models import CallContent, CallRecord, GatewayKey
+from bangban.services.gateway.quota import LeasedQuota
+from bangban.services.gateway.rows import row_of
+
+log = logging.getLogger(__name__)
+EVERY = 0.5
+"""Seconds between two batches: what a killed process may lose of its calls."""
+SWEEP_EVERY = 10.0
+MOST_WAITING = 20_000
+"""Calls not yet written after which no further ones are let in: nothing is served that cannot be recorded."""
+_BATCH = 2_000
+
+Watcher = Callable[[Outcome], None]
+
+
+@dataclass
+class _Batch:
+    rows: list[CallRecord]
+    contents: list[CallContent]
+    reports: list[Report]
+    used: dict[int, float]
+
+
+@dataclass
+class BatchMeter:
+    """The port `Meter` of the door. `watchers` see every call as it ends: metrics, traces."""
+
+    keys: CachedKeys
+    quota: LeasedQuota | None = None
+    watchers: Sequence[Watcher] = ()
+    extra: Callable[[], Callable[[], None] | None] = lambda: None
+    """Gives what else is to be written with a batch (health); called in the loop, its answer in the thread."""
+    ask: Ask = database.ask
+    _waiting: deque[CallRecord] = field(default_factory=deque)
+    _contents: deque[CallContent] = field(default_factory=deque)
+    _answered: dict[str, int] = field(default_factory=dict)
+    _swept: float = 0.0
+    _told: bool = False
+
+    def record(self, outcome: Outcome) -> None:
+        """Take note of how a call ended; it is in the database half a second later."""
+        call = outcome.call
+        self._waiting.append(row_of(outcome, timezone.now(), self._answered.pop(call.id, 0)))
+        for watch in self.watchers:
+            watch(outcome)
+
+    def said(self, request: str, characters: int) -> None:
+        """How much was given out to a call that is about to be recorded."""
+        self._answered[request] = characters
+
+    def keep(self, request: str, agency: int, asked: str, answered: str, days: int) -> None:
+        """Keep what was said, for so many days."""
+        now = timezone.now()
+        self._contents.append(
+            CallContent(
+                request=request[:32],
+                agency_id=agency,
+                at=now,
+                asked=asked.replace("\x00", ""),
+                answered=answered.replace("\x00", ""),
+                expires_at=now + timedelta(days=days),
+            )
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Calls not yet written."""
+        return len(self._waiting)
+
+    def refuses(self) -> str:
+        """Why no further call is let in; "" while all is well."""
+        return "unwritten" if len(self._waiting) >= MOST_WAITING else ""
+
+    async def run(self) -> None:
+        """Write again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.flush()
+
+    async def flush(self) -> bool:
+        """Write what waits; False when the database did not take it, and it waits on."""
+        rows = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
+        contents = [self._contents.popleft() for _ in range(min(_BATCH, len(self._contents)))]
+        used, self.keys.used = self.keys.used, {}
+        batch = _Batch(rows, contents, self.quota.reports() if self.quota else [], used)
+        more, sweep = self.extra(), time.monotonic() - self._swept > SWEEP_EVERY
+        if not (rows or contents or batch.reports or used or more or sweep):
+            return True
+        try:
+            await self.ask(lambda: _write(batch, more, sweep=sweep))
+        except (DatabaseError, InterfaceError) as error:
+            self._keep_waiting(batch, error)
+            return False
+        if self.quota:
+            self.quota.written()
+        if sweep:
+            self._swept = time.monotonic()
+        self._told = False
+        return True
+
+    def _keep_waiting(self, batch: _Batch, error: Exception) -> None:
+        self._waiting.extendleft(reversed(batch.rows))
+        self._contents.extendleft(reversed(batch.contents))
+        self.keys.used = {**batch.used, **self.keys.used}
+        if self.quota:
+            self.quota.unwritten(batch.reports)
+        if not self._told:
+            self._told = True
+            log.warning("calls cannot be written and wait (%d): %s", len(self._waiting), error)
+
+
+def _write(batch: _Batch, more: Callable[[], Any] | None, *, sweep: bool) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        CallRecord.objects.bulk_create(batch.rows, ignore_conflicts=True)
+        CallContent.objects.bulk_create(batch.contents, ignore_conflicts=True)
+        account.settle(batch.reports, now)
+        for key, at in batch.used.items():
+            GatewayKey.objects.filter(pk=key).update(last_used_at=datetime.fromtimestamp(at, UTC))
+        if more is not None:
+            more()
+    if sweep:
+        account.sweep(now)
+        CallContent.objects.filter(expires_at__lt=now).delete()
