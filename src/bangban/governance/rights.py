@@ -72,6 +72,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.fingerprint": _r(READ, ADD),
         "hotline.band": _r(READ, ADD),
         "portal.*": EVERYTHING,
+        "knowledge.*": EVERYTHING,
         "documents.*": EVERYTHING,
         "documents.storedfile": _r(READ, ADD, REMOVE),
         # What may leave is the executor's to say; the pages only note that it was taken.
@@ -99,6 +100,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "documents.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
     },
     "host": {
+        # Skills read passages; the worker that imports or learns writes them.
+        "knowledge.*": EVERYTHING,
         "agencies.agency": _r(READ),
         "agencies.duty": _r(READ),
         # No password digest and no second-factor secret: the columns a guardian is recognised by.

@@ -141,6 +141,12 @@ KINDS: Mapping[str, Kind] = {
         document.received      | 收到公文            | Document received
         document.reviewed      | 公文校核意见        | Findings of a document judged
         document.released      | 公文放行            | Document may leave
+        knowledge.added        | 知识入库            | Source imported
+        knowledge.withdrawn    | 知识撤下            | Source withdrawn
+        knowledge.repealed     | 知识废止            | Source repealed
+        knowledge.shared       | 知识共享变更        | Sharing of a source changed
+        knowledge.corrected    | 知识条目更正        | Passage corrected
+        knowledge.learned      | 由问答学习          | Learned from answered questions
         notification.sent      | 通知发出            | Notification sent
         notification.failed    | 通知失败            | Notification failed
         import.started         | 开始导入            | Import started

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     *(("ninja",) if PROCESS in ("web", "owner") else ()),
     "bangban.agencies",
     "bangban.ledger",
+    "bangban.knowledge",
     "bangban.governance",
     "bangban.services.hotline",
     "bangban.services.documents",

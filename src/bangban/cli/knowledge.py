@@ -1,0 +1,115 @@
+"""`bangban knowledge`: bring sources in, search them, and learn from questions that were answered."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bangban.cli.main import language
+from bangban.cli.operator import begin, note, operator
+from bangban.cli.output import print_object, progress, read_objects
+from bangban.errors import Problem
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Stable JSON (docs/reference/knowledge.md).")
+SCOPE = click.option("--scope", default="", metavar="NAME", help="The set of sources; sets are kept apart.")
+
+
+@click.group()
+def knowledge() -> None:
+    """The sources that answers stand on."""
+
+
+@knowledge.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--agency", "agency_code", metavar="CODE", help="Whose source it is; opened when it is new.")
+@SCOPE
+@click.option("--shared", is_flag=True, help="Other agencies may read it too.")
+@JSON
+def add(path: Path, agency_code: str | None, scope: str, shared: bool, as_json: bool) -> None:
+    """Import PATH: a file, a folder or an archive. Each source is in, or out with the reason."""
+    begin()
+    from bangban.agencies.models import Agency
+    from bangban.knowledge import add as adding
+    from bangban.knowledge.intake.sources import sources_of
+
+    first = Agency.objects.order_by("path").first()
+    agency = adding.agency_named(agency_code or (first.code if first else "local"), operator())
+    taken: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
+    began = time.monotonic()
+    for name, open_source in sources_of(path):
+        try:
+            done = adding.add(open_source(), agency, scope, by=operator(), shared=shared).as_dict()
+        except Problem as problem:
+            refused.append({"name": name, "error": problem.as_dict()})
+        else:
+            taken.append(done)
+        progress(f"{len(taken)} 入库 | in   {len(refused)} 未入库 | out   {name}")
+    progress("")
+    summary = {"in": taken, "out": refused, "seconds": round(time.monotonic() - began, 2)}
+    if as_json:
+        print_object(summary)
+    else:
+        _tell(summary)
+    sys.exit(1 if refused else 0)
+
+
+def _tell(summary: dict[str, Any]) -> None:
+    english = language() == "en"
+    words = ("new", "unchanged", "withdrawn") if english else ("新增", "未变", "撤下")
+    for row in summary["in"]:
+        counts = zip(words, (row["added"], row["unchanged"], row["withdrawn"]), strict=True)
+        click.echo(f"✓ {row['title']}  " + "  ".join(f"{word} {count}" for word, count in counts))
+    for row in summary["out"]:
+        click.echo(f"✗ {row['name']}  {row['error']['message']['en' if english else 'zh']}")
+
+
+@knowledge.command()
+@click.argument("query", required=False)
+@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True)
+@SCOPE
+@click.option("--as-of", metavar="DATE", help="What was in force on that day; “all”: repealed text too.")
+@click.option("--agency", metavar="CODE", help="Only what this agency may read.")
+@JSON
+def search(
+    query: str | None,
+    batch: Path | None,
+    count: int,
+    scope: str,
+    as_of: str | None,
+    agency: str | None,
+    as_json: bool,
+) -> None:
+    """Find the passages for QUERY, or for each line {id, query} of a file."""
+    if query is None and batch is None:
+        raise click.UsageError("QUERY | --batch FILE")
+    begin()
+    from bangban.knowledge.retrieve import lookup
+    from bangban.knowledge.retrieve import search as find
+
+    chosen: dict[str, Any] = {"scope": scope, "k": count, "as_of": as_of, "agency": agency}
+    note("command.run", command="knowledge.search")
+    if batch is None:
+        hits = [hit.as_dict() for hit in find(query or "", **chosen)]
+        if as_json:
+            print_object({"query": query, "hits": hits})
+        else:
+            for hit in hits:
+                click.echo(f"{hit['score']:8.3f}  {hit['id']}  {hit['source']}{hit['article']}")
+                click.echo(f"          {(hit['question'] or hit['text'])[:70]}")
+        sys.exit(0 if hits else 1)
+    status = 0
+    for number, row in read_objects(batch):
+        if isinstance(row, Problem):
+            print_object({"id": None, "line": number, "error": row.as_dict()})
+            status = 2
+            continue
+        found = lookup(str(row.get("query") or ""), **chosen)
+        rows = [{"id": one.uid, "score": round(one.score, 4)} for one in found]
+        print_object({"id": row.get("id"), "hits": rows})
+    sys.exit(status)

@@ -1,0 +1,202 @@
+"""How does a source come in? Row by row while nobody sees it, then all at once: in, or out with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+
+from django.db import transaction
+
+from bangban.agencies.models import Agency, AgencyKind
+from bangban.knowledge import retrieve
+from bangban.knowledge.index.shelf import opened
+from bangban.knowledge.intake.draft import Draft, Given, SourceRefused
+from bangban.knowledge.models import Passage, Shelf, Source, Version
+from bangban.ledger.record import Entry, append
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import changed. `added` counts what is new or says something new, `withdrawn` what is no more."""
+
+    source: int
+    name: str
+    title: str
+    kind: str
+    version: int | None
+    added: int
+    unchanged: int
+    withdrawn: int
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def agency_named(code: str, actor: str) -> Agency:
+    """The agency of that code; opened, and entered in the ledger, when there is none yet: the first set-up."""
+    found = Agency.objects.filter(code=code).first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        made = Agency.objects.create(code=code, kind=AgencyKind.BUREAU, name_zh=code)
+        append([Entry("agency.created", actor, made.pk, f"agency:{made.pk}", {"agency": made.pk})])
+    return made
+
+
+def add(given: Given, agency: Agency, scope: str, *, by: str, shared: bool = False) -> Taken:
+    """Bring one source in: new passages in, changed ones replaced, the same ones left alone.
+
+    Raises:
+        SourceRefused: two passages with one id say different things, or there is none at all.
+        Problem: what its reader found wrong. Either way nothing of it is in.
+    """
+    shelf, _ = Shelf.objects.get_or_create(pk=scope)
+    source, _ = Source.objects.get_or_create(
+        agency=agency,
+        shelf=shelf,
+        name=given.name[:240],
+        defaults={"title": given.title[:240], "kind": given.kind, "shared": shared},
+    )
+    _drop_unfinished(source)
+    version = Version.objects.create(source=source, digest=given.digest, by=by)
+    try:
+        change = _stage(given, source, version)
+        if not change.added and not change.gone and not change.unchanged:
+            raise SourceRefused(
+                name=given.name, reason={"zh": "里面没有内容", "en": "there is nothing in it"}
+            )
+        if not change.added and not change.gone:
+            version.delete()
+            return _taken(given, source, None, change)
+        _publish(version, source, change, by)
+    except BaseException:
+        _drop_unfinished(source)
+        raise
+    retrieve.forget()
+    opened(scope, Shelf.objects.values_list("generation", flat=True).get(pk=scope))
+    return _taken(given, source, version.pk, change)
+
+
+@dataclass
+class _Change:
+    added: int = 0
+    unchanged: int = 0
+    gone: list[int] = field(default_factory=list)
+
+
+def _taken(given: Given, source: Source, version: int | None, change: _Change) -> Taken:
+    return Taken(
+        source.pk, source.name, source.title, given.kind, version,
+        change.added, change.unchanged, len(change.gone),
+    )  # fmt: skip
+
+
+def _drop_unfinished(source: Source) -> None:
+    """What an import left that did not come to its end; a source nothing ever came in of goes too."""
+    unfinished = Version.objects.filter(source=source, generation=None)
+    Passage.objects.filter(version__in=unfinished).delete()
+    unfinished.delete()
+
+
+def _stage(given: Given, source: Source, version: Version) -> _Change:
+    change = _Change()
+    live = {
+        uid: (pk, stamp)
+        for pk, uid, stamp in Passage.objects.filter(
+            source=source, retired=None, version__generation__isnull=False
+        ).values_list("pk", "uid", "stamp")
+    }
+    seen: dict[str, str] = {}
+    position = 0
+    drafts = iter(given.drafts)
+    others = _others(source) if given.kind == "articles" else []
+    while batch := list(islice(drafts, BATCH)):
+        fresh: list[Passage] = []
+        for draft in batch:
+            stamp = draft.stamp()
+            if seen.setdefault(draft.uid, stamp) != stamp:
+                raise SourceRefused(
+                    name=given.name,
+                    reason={"zh": f"编号 {draft.uid} 出现两次，内容不同", "en": f"two passages have the id {draft.uid}"},
+                )  # fmt: skip
+            known = live.pop(draft.uid, None)
+            if known is not None and known[1] == stamp:
+                change.unchanged += 1
+                continue
+            if known is not None:
+                change.gone.append(known[0])
+            fresh.append(_row(draft, stamp, source, version, position + len(fresh)))
+        if others:
+            change.gone += _elsewhere([row.uid for row in fresh], others)
+        Passage.objects.bulk_create(fresh)
+        position += len(batch)
+        change.added += len(fresh)
+    if given.whole:
+        change.gone += [pk for pk, _ in live.values()]
+    return change
+
+
+def _row(draft: Draft, stamp: str, source: Source, version: Version, position: int) -> Passage:
+    return Passage(
+        version=version,
+        source=source,
+        uid=draft.uid,
+        kind=draft.kind,
+        title=draft.title,
+        heading=draft.heading,
+        article=draft.article,
+        question=draft.question,
+        text=draft.text,
+        page=draft.page,
+        position=position,
+        digest=draft.digest(),
+        stamp=stamp,
+        in_force_from=draft.in_force_from,
+        in_force_to=draft.in_force_to,
+        replaced_by=draft.replaced_by,
+    )
+
+
+def _others(source: Source) -> list[int]:
+    """Sources of the same agency and set that name their passages too: an id means one passage in all of them."""
+    same = Source.objects.filter(agency=source.agency_id, shelf=source.shelf_id, kind=source.kind)
+    return list(same.exclude(pk=source.pk).values_list("pk", flat=True))
+
+
+def _elsewhere(uids: list[str], others: list[int]) -> list[int]:
+    found = Passage.objects.filter(source__in=others, uid__in=uids, retired=None)
+    return list(found.filter(version__generation__isnull=False).values_list("pk", flat=True))
+
+
+def _publish(version: Version, source: Source, change: _Change, by: str) -> None:
+    with transaction.atomic():
+        shelf = Shelf.objects.select_for_update().get(pk=source.shelf_id)
+        shelf.generation += 1
+        shelf.save(update_fields=["generation"])
+        version.generation, version.added, version.withdrawn = (
+            shelf.generation,
+            change.added,
+            len(change.gone),
+        )
+        version.save(update_fields=["generation", "added", "withdrawn"])
+        for some in _some(change.gone):
+            Passage.objects.filter(pk__in=some).update(retired=shelf.generation)
+        append(
+            [
+                Entry(
+                    "knowledge.added",
+                    by,
+                    source.agency_id,
+                    f"source:{source.pk}",
+                    {"version": version.pk, "added": change.added, "withdrawn": len(change.gone)},
+                )
+            ]
+        )
+
+
+def _some(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]

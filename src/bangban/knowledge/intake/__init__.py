@@ -1,0 +1,1 @@
+"""How does a file become passages? One module for each kind of source."""
