@@ -339,8 +339,14 @@ class Config:
         """A path below BANGBAN_HOME."""
         return self.home.joinpath(*parts)
 
+    @property
+    def gateway_file(self) -> tuple[Path, bool]:
+        """Where gateway.yaml is, and whether somebody named it: then it must be there."""
+        named = self.values["gateway.config"]
+        return (Path(named).expanduser(), True) if named else (self.path("gateway.yaml"), False)
+
     def database_url(self, process: str) -> str:
-        """The URL `process` (web, executor, host; anything else is the owner) connects with; "" is SQLite."""
+        """The URL `process` (web, executor, host, gateway; anything else is the owner) connects with; "" is SQLite."""
         own = self.values.get(f"database.{process}_url", "")
         return own or self.values["database.url"]
 

@@ -69,6 +69,7 @@ class Installation:
 
     home: Path
     port: int = field(default_factory=free_port)
+    gateway_port: int = field(default_factory=free_port)
     supervisor: subprocess.Popen[bytes] | None = None
     token: str = ""
 
@@ -82,7 +83,12 @@ class Installation:
             name: value for name, value in os.environ.items() if not name.startswith(("BANGBAN_", "DJANGO_"))
         }
         # Nothing here is about how fast a host answers on a machine that tests keep busy.
-        return {**own, "BANGBAN_HOME": str(self.home), "BANGBAN_HOSTS_DEADLINE_SECONDS": "60"}
+        return {
+            **own,
+            "BANGBAN_HOME": str(self.home),
+            "BANGBAN_HOSTS_DEADLINE_SECONDS": "60",
+            "BANGBAN_GATEWAY_PORT": str(self.gateway_port),
+        }
 
     def run(self, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""

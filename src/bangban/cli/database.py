@@ -23,7 +23,7 @@ def database() -> None:
 
 @database.command()
 def roles() -> None:
-    """Print the SQL that makes the three roles, with fresh passwords, for a database administrator to run."""
+    """Print the SQL that makes the roles, with fresh passwords, for a database administrator to run."""
     set_up()
     from bangban.governance.rights import RIGHTS, role_of
 
@@ -33,7 +33,7 @@ def roles() -> None:
 
 @database.command()
 def grant() -> None:
-    """Give the three roles exactly the rights they need; safe to run again."""
+    """Give the roles exactly the rights they need; safe to run again."""
     set_up()
     from django.db import connection
 

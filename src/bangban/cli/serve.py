@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from bangban import config
 from bangban.cli.django import set_up, set_up_without_secrets
+
+if TYPE_CHECKING:
+    from bangban.cli.supervisor import Child
 
 WEB_GRACE = 8
 """Seconds a web worker has to end; less than the supervisor's own patience, so that none is orphaned."""
@@ -45,7 +49,31 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     else:
         greeting = []
     refuse_if_unsafe()
-    sys.exit(Supervisor(settings, greeting).run())
+    sys.exit(Supervisor(settings, greeting, _children(settings, greeting)).run())
+
+
+def _children(settings: config.Config, greeting: list[str]) -> list[Child]:
+    """All processes; without the gateway where its port is taken, which the greeting then says."""
+    from bangban.cli.supervisor import PROCESSES, AddressUnusable, Child, PortInUse, port_is_free
+
+    children = [Child(name) for name in PROCESSES]
+    address = f"http://{settings['gateway.host']}:{settings['gateway.port']}/v1"
+    try:
+        port_is_free(settings["gateway.host"], settings["gateway.port"])
+    except (PortInUse, AddressUnusable) as problem:
+        greeting[:0] = [
+            f"模型网关没有启动：{problem.text('zh-hans')}（gateway.port）",
+            f"The model gateway was not started: {problem.text('en')} (gateway.port)",
+        ]
+        return [child for child in children if child.name != "gateway"]
+    file, _named = settings.gateway_file
+    none = (
+        ""
+        if file.exists()
+        else "  没有连接模型，各项工作用本地方法 | no model connected, all work is done by local methods"
+    )
+    greeting[:0] = [f"模型网关 | model gateway  {address}{none}"]
+    return children
 
 
 @click.command()
@@ -78,11 +106,18 @@ def _web() -> None:
 
 
 def _gateway() -> None:
+    from bangban.skillhost.isolation import forget_secrets, hide, secret_places, secret_variables
+
+    settings = config.load()
+    # Like a skill host it holds no key and no password but its own: what answers the world may not decide.
+    for variable in secret_variables(settings, "gateway"):
+        os.environ.pop(variable, None)
+    forget_secrets(settings, "gateway")
+    hide(secret_places(settings))
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    settings = config.load()
     Granian(
         "bangban.site.gateway:application",
         address=settings["gateway.host"],

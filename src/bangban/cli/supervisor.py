@@ -18,7 +18,9 @@ from bangban.config import Config
 from bangban.errors import Problem
 from bangban.skillhost.isolation import secret_variables
 
-PROCESSES = ("executor", "host", "web", "worker")
+PROCESSES = ("executor", "host", "web", "worker", "gateway")
+WITHOUT_SECRETS = {"host": "host", "worker": "host", "gateway": "gateway"}
+"""Processes that hold no password but their own database role's, and whose that is."""
 GRACE = 10.0
 """Seconds a process has to finish its work after SIGTERM."""
 LONGEST_PAUSE = 5.0
@@ -95,9 +97,9 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         environment = {**os.environ, "BANGBAN_PROCESS": "host" if child.name == "worker" else child.name}
-        if environment["BANGBAN_PROCESS"] == "host":
-            # Where skills run, no password of the others is in the environment.
-            for variable in secret_variables(self.settings):
+        if child.name in WITHOUT_SECRETS:
+            # Where skills run, and where models are asked, no password of the others is in the environment.
+            for variable in secret_variables(self.settings, WITHOUT_SECRETS[child.name]):
                 environment.pop(variable, None)
         command = [sys.executable, "-m", "bangban.cli.main", "process", child.name]
         # A session of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
@@ -160,7 +162,8 @@ class Supervisor:
     def _end(self) -> None:
         """Ask the web first, the executor last: what was decided still takes effect."""
         order = sorted(
-            self.children, key=lambda child: ("web", "worker", "host", "executor").index(child.name)
+            self.children,
+            key=lambda child: ("web", "gateway", "worker", "host", "executor").index(child.name),
         )
         for child in order:
             if child.process is not None and child.process.poll() is None:

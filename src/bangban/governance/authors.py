@@ -1,4 +1,4 @@
-"""In whose name may the skill host's database role write into the ledger? One table; on PostgreSQL a trigger.
+"""In whose name may the skill host's and the gateway's roles write into the ledger? One table; on PostgreSQL triggers.
 
 It may say what an employee proposed, and that somebody asked who stands as the asker of the very case it is
 about. It may say nothing of decisions, effects, sign-ins, roles or stops, in nobody's name: kinds that are not
@@ -36,6 +36,9 @@ BY_HOST: Mapping[str, str] = {
 }
 """{kind: whose name may stand on it}, as SQL about the row NEW."""
 
+BY_GATEWAY: Mapping[str, str] = {kind: BY_HOST[kind] for kind in ("case.opened", "refused", "proposal.made")}
+"""The gateway takes questions to employees through governance; of documents it knows nothing."""
+
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {s}.governance_ledger_author() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $body$
@@ -48,9 +51,29 @@ BEGIN
             RAISE EXCEPTION 'permission denied: % in the name of % is not the skill host''s to write',
                 NEW.kind, NEW.actor;
         END IF;
+    ELSIF current_user::text LIKE '%\\_gateway' THEN
+        allowed := CASE NEW.kind {gateway_whens} ELSE false END;
+        IF NOT allowed OR NEW.writer <> 'gateway' THEN
+            RAISE EXCEPTION 'permission denied: % in the name of % is not the gateway''s to write',
+                NEW.kind, NEW.actor;
+        END IF;
     END IF;
     RETURN NEW;
 END $body$"""
+_PROPOSALS = """
+CREATE OR REPLACE FUNCTION {s}.governance_proposal_author() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    IF (current_user::text LIKE '%\\_host' OR current_user::text LIKE '%\\_gateway')
+        AND NEW.made_by NOT LIKE 'employee:%' THEN
+        RAISE EXCEPTION 'permission denied: it proposes as an employee or not at all';
+    END IF;
+    RETURN NEW;
+END $body$"""
+
+
+def _whens(table: Mapping[str, str]) -> str:
+    return " ".join(f"WHEN '{kind}' THEN ({allowed})" for kind, allowed in table.items())
 
 
 def install(connection: Any) -> list[str]:
@@ -60,10 +83,13 @@ def install(connection: Any) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
         schema = cursor.fetchone()[0]
-        whens = " ".join(f"WHEN '{kind}' THEN ({allowed})" for kind, allowed in BY_HOST.items())
+        function = _FUNCTION.replace("{whens}", _whens(BY_HOST)).replace(
+            "{gateway_whens}", _whens(BY_GATEWAY)
+        )
         table = f"{schema}.ledger_entry"
         statements = [
-            _FUNCTION.replace("{whens}", whens).replace("{s}", schema),
+            function.replace("{s}", schema),
+            _PROPOSALS.replace("{s}", schema),
             f"DROP TRIGGER IF EXISTS ledger_entry_author ON {table}",
             f"CREATE TRIGGER ledger_entry_author BEFORE INSERT ON {table} "
             f"FOR EACH ROW EXECUTE PROCEDURE {schema}.governance_ledger_author()",

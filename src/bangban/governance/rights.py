@@ -1,6 +1,6 @@
 """What may each process do in the database? One table; on PostgreSQL it becomes GRANTs, once after each migration.
 
-web talks to people, executor acts, host runs skills. What is not in the table is not granted. Least of
+web talks to people, executor acts, host runs skills, gateway asks models. What is not in the table is not granted. Least of
 all may the host: it adds cases, proposals and their ledger lines, and reads what skills read.
 """
 
@@ -72,6 +72,12 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.fingerprint": _r(READ, ADD),
         "hotline.band": _r(READ, ADD),
         "portal.*": EVERYTHING,
+        # Keys, limits and what agencies say of their calls; what was called is the gateway's to write.
+        "gateway.*": EVERYTHING,
+        "gateway.callrecord": _r(READ),
+        "gateway.spent": _r(READ, REMOVE),
+        "gateway.lease": _r(READ, REMOVE),
+        "gateway.targethealth": _r(READ),
         "knowledge.*": EVERYTHING,
         "documents.*": EVERYTHING,
         "documents.storedfile": _r(READ, ADD, REMOVE),
@@ -134,6 +140,21 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "documents.upload": _r(READ, ADD),
         "documents.review": _r(READ, ADD, CHANGE, columns=("kind", "required", "recommended", "practice")),
     },
+    "gateway": {
+        "agencies.agency": _r(READ),
+        "agencies.officer": _r(READ, columns=PLAIN_COLUMNS),
+        "ledger.ledgerentry": _r(READ, ADD),
+        "gateway.gatewaykey": _r(READ, CHANGE, columns=("last_used_at",)),
+        "gateway.limit": _r(READ),
+        "gateway.agencypolicy": _r(READ),
+        "gateway.comparison": _r(READ),
+        "gateway.spent": _r(READ, ADD, CHANGE),
+        "gateway.lease": EVERYTHING,
+        # What was called can be added and not altered; contents end on their day.
+        "gateway.callrecord": _r(READ, ADD),
+        "gateway.callcontent": _r(READ, ADD, REMOVE),
+        "gateway.targethealth": EVERYTHING,
+    },
 }
 
 
@@ -157,12 +178,12 @@ def role_of(process: str, prefix: str = "bangban") -> str:
 def grant(prefix: str = "bangban") -> list[str]:
     """Apply the table on PostgreSQL: revoke everything first, then grant; return the statements that ran.
 
-    The roles must exist (`bangban init` tells how). On SQLite there are no roles and nothing happens.
+    A role that does not exist is passed over (`bangban check` names it). On SQLite there are no roles.
     """
     if connection.vendor != "postgresql":
         return []
     statements: list[str] = []
-    for process in RIGHTS:
+    for process in existing(prefix):
         statements += _statements(process, role_of(process, prefix))
     with connection.cursor() as cursor:
         for statement in statements:
@@ -170,8 +191,17 @@ def grant(prefix: str = "bangban") -> list[str]:
     return statements + authors.install(connection)
 
 
+def existing(prefix: str = "bangban") -> list[str]:
+    """The processes whose role the database knows: a newer version may name one that nobody has made yet."""
+    with connection.cursor() as cursor:
+        names = {role_of(process, prefix): process for process in RIGHTS}
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(names)])
+        found = {row[0] for row in cursor.fetchall()}
+    return [process for name, process in names.items() if name in found]
+
+
 def granted(prefix: str = "bangban") -> bool:
-    """Whether the three roles exist and hold their rights (looked at on one table of each)."""
+    """Whether the roles exist and hold their rights (looked at on one table of each)."""
     with connection.cursor() as cursor:
         for process in RIGHTS:
             cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role_of(process, prefix)])

@@ -64,16 +64,8 @@ def prepare(*, migrate: bool = True) -> None:
 
 
 def rights_granted() -> None:
-    """Grant the three roles their rights, where the roles exist (PostgreSQL)."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)",
-            [[rights.role_of(p) for p in rights.RIGHTS]],
-        )
-        found = cursor.fetchone()[0]
-    if found == len(rights.RIGHTS):
+    """Grant the roles that exist their rights (PostgreSQL)."""
+    if connection.vendor == "postgresql" and rights.existing():
         rights.grant()
 
 

@@ -37,21 +37,26 @@ _CAPABILITY_VERSION_3 = 0x2008_0522
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def forget_secrets(settings: Config) -> None:
-    """Blank the passwords of `settings` that are not the skill host's own, in this process.
+def forget_secrets(settings: Config, process: str = "host") -> None:
+    """Blank the passwords of `settings` that are not the skill host's own (or `process`'s), in this process.
 
     Call it before Django is set up, which copies some. A host without a database URL of its own keeps the
     owner's: then the database cannot tell the two apart, and `bangban check` says so.
     """
-    kept = "database.host_url" if settings["database.host_url"] else "database.url"
+    kept = _kept(settings, process)
     blank = {row.name: "" for row in SETTINGS if row.secret and row.name != kept}
     object.__setattr__(settings, "values", {**settings.values, **blank})
 
 
-def secret_variables(settings: Config) -> list[str]:
+def secret_variables(settings: Config, process: str = "host") -> list[str]:
     """The environment variables a host must not inherit: those `forget_secrets` blanks."""
-    kept = "database.host_url" if settings["database.host_url"] else "database.url"
+    kept = _kept(settings, process)
     return [row.variable for row in SETTINGS if row.secret and row.name != kept]
+
+
+def _kept(settings: Config, process: str) -> str:
+    own = f"database.{process}_url"
+    return own if settings[own] else "database.url"
 
 
 def secret_places(settings: Config) -> tuple[Path, ...]:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
-from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
@@ -40,19 +39,13 @@ class NotConfigured(DoorProblem):
     code, status, kind = "no_model_configured", 503, "invalid_request_error"
 
 
-def config_file() -> tuple[Path, bool]:
-    """Where gateway.yaml is, and whether somebody named it."""
-    named = settings.load()["gateway.config"]
-    return (Path(named).expanduser(), True) if named else (settings.load().path("gateway.yaml"), False)
-
-
 def read_config() -> files.GatewayConfig:
     """The file as it is now; no model at all where nobody wrote one.
 
     Raises:
         NoGatewayFile, BadGatewayFile: it was named and is not there, or is wrong.
     """
-    file, named = config_file()
+    file, named = settings.load().gateway_file
     return files.load(file) if named or file.exists() else files.EMPTY
 
 
@@ -185,7 +178,7 @@ class Program:
 
 def _changed() -> int:
     try:
-        return config_file()[0].stat().st_mtime_ns
+        return settings.load().gateway_file[0].stat().st_mtime_ns
     except OSError:
         return 0
 

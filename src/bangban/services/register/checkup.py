@@ -6,8 +6,10 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bangban import config
+from bangban.errors import BadInput
 
 OK, MISSING, UNSAFE = "ok", "missing", "unsafe"
 OTHER_VARIABLES = {"BANGBAN_HOME", "BANGBAN_PROCESS", "BANGBAN_LANGUAGE", "BANGBAN_BENCH"}
@@ -72,7 +74,7 @@ def _database(settings: config.Config) -> Iterator[Finding]:
             "database: PostgreSQL, this process holds its own role only",
         )
         return
-    roles = {name: settings[f"database.{name}_url"] for name in ("web", "executor", "host")}
+    roles = {name: settings[f"database.{name}_url"] for name in ("web", "executor", "host", "gateway")}
     missing = [name for name, own in roles.items() if not own]
     if missing:
         names = ", ".join(f"database.{name}_url" for name in missing)
@@ -83,7 +85,7 @@ def _database(settings: config.Config) -> Iterator[Finding]:
             f"these processes have no database role of their own: {names}",
             True,
         )
-    elif len({*roles.values(), url}) < 4:
+    elif len({*roles.values(), url}) <= len(roles):
         yield Finding(
             UNSAFE, "shared_role", "各进程共用了数据库角色", "processes share a database role", True
         )
@@ -159,12 +161,42 @@ def _services(settings: config.Config) -> Iterator[Finding]:
             UNSAFE, "email_in_the_clear", "发信密码会以明文经过网络，请设 email.tls = \"starttls\" 或 \"tls\"",
             "the mail password would cross the network in the clear: set email.tls to \"starttls\" or \"tls\"",
         )  # fmt: skip
+
+
+def _models(settings: config.Config) -> Iterator[Finding]:
+    """What the model gateway has to offer, and what of it cannot be used as it is."""
+    from bangban.llm import config as gateway
+
+    file, named = settings.gateway_file
+    if not named and not file.exists():
+        yield Finding(
+            OK,
+            "model",
+            "语言模型：未连接，各技能使用本地方法",
+            "language model: none connected, every skill uses its local path",
+        )
+        return
+    try:
+        found = gateway.load(file)
+    except BadInput as problem:
+        yield Finding(UNSAFE, problem.code, problem.text("zh-hans"), problem.text("en"), stops=False)
+        return
+    models = ", ".join(found.models)
     yield Finding(
-        OK,
-        "model",
-        "语言模型：未连接，各技能使用本地方法",
-        "language model: none connected, every skill uses its local path",
-    )
+        OK, "model", f"语言模型：{models}（{len(found.providers)} 个提供方，{file}）",
+        f"language models: {models} ({len(found.providers)} providers, {file})",
+    )  # fmt: skip
+    for provider in found.providers.values():
+        try:
+            gateway.key_of(found, provider)
+        except gateway.NoProviderKey as problem:
+            yield Finding(MISSING, problem.code, problem.text("zh-hans"), problem.text("en"))
+        host = urlsplit(provider.base_url).hostname or ""
+        if provider.place == "outside" and provider.base_url.startswith("http://") and host not in LOOPBACK:
+            yield Finding(
+                UNSAFE, "provider_in_the_clear", f"提供方 {provider.name} 在外部，却不用 HTTPS：内容会以明文经过网络",
+                f"provider {provider.name} is outside and without HTTPS: texts would cross the network in the clear",
+            )  # fmt: skip
 
 
 def _retention(settings: config.Config) -> Iterator[Finding]:
@@ -191,7 +223,7 @@ def _unknown(settings: config.Config) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[config.Config], Iterator[Finding]], ...] = (
-    _keys, _exposed, _database, _demo, _web, _services, _retention, _unknown,
+    _keys, _exposed, _database, _demo, _web, _services, _models, _retention, _unknown,
 )  # fmt: skip
 
 
