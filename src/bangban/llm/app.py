@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -20,6 +21,7 @@ from bangban.llm.places import raised
 from bangban.llm.ports import Employees, Keys
 from bangban.llm.requests import checked_chat, checked_embeddings
 
+log = logging.getLogger(__name__)
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -57,6 +59,10 @@ class App:
             await self._route(scope, receive, answer)
         except errors.DoorProblem as problem:
             await answer.problem(problem)
+        except Exception:
+            # A caller's program must be able to read even what should not happen; the log says what it was.
+            log.exception("call %s failed", answer.id)
+            await answer.problem(errors.DoorProblem())
 
     async def _route(self, scope: Scope, receive: Receive, answer: Answering) -> None:
         method, path = scope["method"], scope["path"].rstrip("/")

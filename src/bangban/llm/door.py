@@ -11,7 +11,7 @@ from typing import Any
 
 from bangban.llm import errors, routing, tokens
 from bangban.llm.answers import Reading
-from bangban.llm.config import GatewayConfig, key_of
+from bangban.llm.config import GatewayConfig, NoProviderKey, key_of
 from bangban.llm.kinds import KINDS, fitted
 from bangban.llm.model import Call, Outcome, Target, Usage
 from bangban.llm.ports import Mask, Meter, Quota, Reservation, Screens
@@ -19,6 +19,8 @@ from bangban.llm.upstream import Upstream
 
 TRIES = 4
 """Targets asked for one call at most."""
+LEAST_ANSWER = 64
+"""Tokens: where less than that is left for an answer whose length is ours to set, none is begun."""
 JITTER = (0.02, 0.25)
 """Seconds before the next target is asked, drawn evenly: many callers must not return in step."""
 
@@ -51,7 +53,7 @@ class Door:
             # A mark of classification found by a screen raises the class: the places are asked again.
             steps = self._places(call)
             mask = self.screens.mask(call)
-            reservation = await self.quota.reserve(call, *self._at_most(call, steps))
+            reservation = await self._reserved(call, steps)
             async for chunk, reading in self._first_that_answers(call, steps, mask, outcome):  # noqa: B007
                 if outcome.first_token is None:
                     outcome.first_token = time.perf_counter() - call.started
@@ -110,7 +112,7 @@ class Door:
             body = call.body if target.provider.place == "local" else mask.hide(call.body)
             outcome.target, outcome.masked = target.name, mask.count
             try:
-                key = key_of(self.config, target.provider)
+                key = self._key(target)
                 async with self.upstream.ask(
                     target, "/embeddings", body | {"model": target.model}, key
                 ) as answer:
@@ -148,6 +150,26 @@ class Door:
                 answer = self._answer_tokens(call, target)
                 needs.append((prompt + answer, target.provider.price.of(Usage(prompt, answer))))
         return max(need for need, _ in needs), max(money for _, money in needs)
+
+    async def _reserved(self, call: Call, steps: list[tuple[Target, ...]]) -> Reservation:
+        """Set aside what the call may need. Where its answer's length is ours to set, it fits into what is left."""
+        try:
+            return await self.quota.reserve(call, *self._at_most(call, steps))
+        except errors.OutOfQuota as none:
+            left = none.details.get("left_tokens")
+            if left is None or call.body.get("max_tokens") or call.body.get("max_completion_tokens"):
+                raise
+            answer = (left - tokens.of_request(call.body)) // int(call.body.get("n") or 1)
+            if answer < LEAST_ANSWER:
+                raise
+            call.body = {**call.body, "max_tokens": answer}
+            return await self.quota.reserve(call, *self._at_most(call, steps))
+
+    def _key(self, target: Target) -> str:
+        try:
+            return key_of(self.config, target.provider)
+        except NoProviderKey as problem:
+            raise errors.KeyMissing(target=target.name, reason=problem.details["reason"]) from problem
 
     def _answer_tokens(self, call: Call, target: Target) -> int:
         asked = call.body.get("max_completion_tokens") or call.body.get("max_tokens")
@@ -206,9 +228,7 @@ class Door:
                 # A quarter of the bytes is the least a prompt can be: sending it would only be refused there.
                 raise errors.ContextTooLong(wanted=wanted // 4, most=target.provider.context)
         outcome.target = target.name
-        async with self.upstream.ask(
-            target, "/chat/completions", sent, key_of(self.config, target.provider)
-        ) as answer:
+        async with self.upstream.ask(target, "/chat/completions", sent, self._key(target)) as answer:
             if not call.stream:
                 yield reading.whole(await answer.whole())
                 return

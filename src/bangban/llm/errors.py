@@ -60,7 +60,7 @@ class NoModel(DoorProblem):
 
 
 class ClassNotAllowed(DoorProblem):
-    """这段内容属于“{given}”级，没有允许处理它的模型；内容没有发出。 | This text is of the class "{given}", and no model of this route may have it. Nothing was sent."""
+    """这段内容属于“{given}”级（{why}），这个模型没有允许处理它的提供方；内容没有发出。 | This text is of the class "{given}" ({why}), and no provider of this model may have it. Nothing was sent."""
 
     code, status, kind = "data_class_not_allowed", 403, "permission_error"
 
@@ -75,6 +75,8 @@ class OutOfQuota(DoorProblem):
     """{whose}的{what}额度不够：还剩 {left}，这次最多需要 {wanted}。额度在{when}恢复。 | The quota of {whose} ({what}) does not suffice: {left} left, this call may need {wanted}. It is renewed {when}."""
 
     code, status, kind = "insufficient_quota", 429, "insufficient_quota"
+    tokens_left: int = 0
+    """Where tokens are short: how many are left. A call that asks for no certain length may be served with fewer."""
 
 
 class QuotaUnknown(DoorProblem):
@@ -87,12 +89,6 @@ class Crowded(DoorProblem):
     """调用的人太多，等了 {seconds} 秒仍未轮到。请稍后再试。 | Too many are calling; {seconds} s passed without a turn. Try again shortly."""
 
     code, status, kind = "gateway_busy", 429, "rate_limit_error"
-
-
-class ContextTooLong(DoorProblem):
-    """内容最多约 {wanted} 词元，超过这个模型的 {most}。请缩短。 | The prompt may have {wanted} tokens, more than this model's {most}. Shorten it."""
-
-    code, status, kind = "context_length_exceeded", 400, "invalid_request_error"
 
 
 class UpstreamProblem(DoorProblem):
@@ -123,6 +119,13 @@ class UpstreamBusy(UpstreamProblem):
     code, status, kind = "upstream_busy", 429, "rate_limit_error"
 
 
+class TooLongThere(UpstreamProblem):
+    """内容超过模型服务 {target} 的上下文（{reason}）。请缩短。 | The prompt is longer than the context of the model service {target} ({reason}). Shorten it."""
+
+    code, status, kind = "context_length_exceeded", 400, "invalid_request_error"
+    counts = False
+
+
 class Malformed(UpstreamProblem):
     """模型服务 {target} 的回答读不懂（{reason}）。 | The answer of the model service {target} cannot be read ({reason})."""
 
@@ -141,12 +144,24 @@ class KeyRefused(UpstreamProblem):
     code = "upstream_refused_key"
 
 
+class KeyMissing(UpstreamProblem):
+    """模型服务 {target} 的密钥没有配置好：{reason}。请管理员执行 bangban check。 | The key to the model service {target} is not set up: {reason}. An administrator should run bangban check."""
+
+    code = "upstream_no_key"
+
+
 class Declined(UpstreamProblem):
     """模型服务 {target} 不接受这次请求：{reason}。 | The model service {target} does not take this request: {reason}."""
 
     code, status, kind = "upstream_declined", 400, "invalid_request_error"
     again = False
     counts = False
+
+
+class Resting(DoorProblem):
+    """“{model}”的模型服务连续出错，正在暂停；{seconds} 秒后再试。 | The services of "{model}" kept failing and are left alone for now; try again in {seconds} s."""
+
+    code, status = "upstream_resting", 503
 
 
 class AllFailed(DoorProblem):

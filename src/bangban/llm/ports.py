@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bangban.llm.errors import OutOfQuota
 from bangban.llm.model import Call, Caller, Outcome, Usage
-from bangban.llm.places import is_marked_secret
-from bangban.llm.tokens import texts_of
 
 
 class Reservation(Protocol):
@@ -28,7 +26,7 @@ class Quota(Protocol):
         """Set aside what the call may need at most.
 
         Raises:
-            OutOfQuota: some limit would be passed.
+            OutOfQuota: some limit would be passed. `left_tokens` says how many are left, where it is one of tokens.
             QuotaUnknown: it cannot be known, so nothing may be sent.
         """
 
@@ -41,12 +39,23 @@ class Meter(Protocol):
 class Mask(Protocol):
     """The placeholders of one call: the same value gets the same one in all its messages."""
 
-    count: int
+    @property
+    def count(self) -> int:
+        """How many different values are hidden."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The same, of each kind."""
+
+    @property
+    def growth(self) -> int:
+        """Tokens the placeholders can have added at most."""
 
     def hide(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The body with what is personal replaced."""
 
-    def restorer(self) -> Restorer: ...
+    def restorer(self, *, escaped: bool = False) -> Restorer:
+        """For one text of the answer; `escaped` where that text is JSON."""
 
 
 class Restorer(Protocol):
@@ -55,6 +64,19 @@ class Restorer(Protocol):
     def feed(self, text: str) -> str: ...
 
     def end(self) -> str: ...
+
+
+class Watch(Protocol):
+    """Looks at one answer as it comes; a place is a choice's index and a field's name."""
+
+    def feed(self, where: tuple[int, str], text: str) -> str:
+        """What of `text` may be given out now; the rest comes later.
+
+        Raises:
+            Screened: the answer gives away what it must not.
+        """
+
+    def end(self, where: tuple[int, str]) -> str: ...
 
 
 class Screens(Protocol):
@@ -67,6 +89,17 @@ class Screens(Protocol):
         """
 
     def mask(self, call: Call) -> Mask: ...
+
+    def watch(self, call: Call) -> Watch: ...
+
+
+class Choices(Protocol):
+    """Which of two answers, side by side, the officer took."""
+
+    async def offered(self, call: Call, targets: Sequence[str]) -> None: ...
+
+    async def chosen(self, caller: Caller, call: str, index: int) -> bool:
+        """Enter the choice; False when this caller was offered no such pair."""
 
 
 class Employees(Protocol):
@@ -113,7 +146,7 @@ class QuotaInMemory:
         if most is not None and spent + tokens > most:
             raise OutOfQuota(
                 whose=call.caller.agency_code, what={"zh": "词元", "en": "tokens"}, left=max(0, most - spent),
-                wanted=tokens, when={"zh": "次日零时", "en": "at midnight"},
+                left_tokens=max(0, most - spent), wanted=tokens, when={"zh": "次日零时", "en": "at midnight"},
             )  # fmt: skip
         self.spent[call.caller.key] = spent + tokens
         return _Reserved(self, call.caller.key, tokens)
@@ -130,12 +163,13 @@ class MeterInMemory:
 class PlainMask:
     """Hides nothing: for a door whose providers are all local."""
 
-    count = 0
+    count = growth = 0
+    counts: Mapping[str, int] = {}
 
     def hide(self, body: Mapping[str, Any]) -> dict[str, Any]:
         return dict(body)
 
-    def restorer(self) -> Restorer:
+    def restorer(self, *, escaped: bool = False) -> Restorer:
         return PlainRestorer()
 
 
@@ -147,14 +181,45 @@ class PlainRestorer:
         return ""
 
 
+class PlainWatch:
+    """Gives everything out."""
+
+    def feed(self, where: tuple[int, str], text: str) -> str:
+        return text
+
+    def end(self, where: tuple[int, str]) -> str:
+        return ""
+
+
 class PlainScreens:
-    """Lets everything through that carries no mark of classification."""
+    """Lets everything through: for a door that is stripped of its screens, to measure what they cost."""
 
     def inspect(self, call: Call) -> None:
-        if any(
-            is_marked_secret(text) for text in texts_of(call.body.get("messages") or call.body.get("input"))
-        ):
-            call.data_class = "secret"
+        return None
 
     def mask(self, call: Call) -> Mask:
         return PlainMask()
+
+    def watch(self, call: Call) -> Watch:
+        return PlainWatch()
+
+
+@dataclass
+class ChoicesInMemory:
+    """Pairs by call, the newest ten thousand."""
+
+    pairs: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    most: int = 10_000
+
+    async def offered(self, call: Call, targets: Sequence[str]) -> None:
+        self.pairs[call.id] = (call.caller.agency, tuple(targets))
+        while len(self.pairs) > self.most:
+            self.pairs.pop(next(iter(self.pairs)))
+
+    async def chosen(self, caller: Caller, call: str, index: int) -> bool:
+        agency, targets = self.pairs.get(call, (None, ()))
+        if agency != caller.agency or not 0 <= index < len(targets):
+            return False
+        self.taken[call] = targets[index]
+        return True

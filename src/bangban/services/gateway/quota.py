@@ -21,7 +21,7 @@ from bangban.llm.errors import OutOfQuota, QuotaUnknown
 from bangban.llm.model import Call, Usage
 from bangban.services.gateway import account, database
 from bangban.services.gateway.account import Bound, Report
-from bangban.services.gateway.models import MICRO, Measure
+from bangban.services.gateway.models import MICRO, Measure, Scope
 from bangban.services.gateway.periods import RENEWED, Period, start_of
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,13 @@ NAMES = {
     Measure.TOKENS: {"zh": "词元", "en": "tokens"},
     Measure.REQUESTS: {"zh": "调用次数", "en": "calls"},
     Measure.MONEY: {"zh": "金额（百万分之一元）", "en": "money, in millionths"},
+}
+
+SCOPES = {
+    Scope.AGENCY: ("部门 {}", "agency {}"),
+    Scope.EMPLOYEE: ("部门 {} 的数字员工 {}", "agency {}, employee {}"),
+    Scope.SCENARIO: ("部门 {} 的场景 {}", "agency {}, scenario {}"),
+    Scope.KEY: ("部门 {} 的密钥 {}", "agency {}, key {}"),
 }
 
 
@@ -236,11 +243,17 @@ class LeasedQuota:
             purse.wanted -= amount
 
     def _none_left(self, purse: Purse, amount: int, left: int) -> OutOfQuota:
-        bound = purse.bound
+        bound, rest = purse.bound, left + max(0, purse.free)
+        chinese, english = SCOPES[Scope(bound.scope)]
+        tokens = {"left_tokens": rest} if bound.measure == Measure.TOKENS else {}
         return OutOfQuota(
-            whose=f"{bound.agency}{'/' + bound.subject if bound.subject else ''}",
+            whose={
+                "zh": chinese.format(bound.agency, bound.subject),
+                "en": english.format(bound.agency, bound.subject),
+            },
             what=NAMES[Measure(bound.measure)],
-            left=left + max(0, purse.free),
+            left=rest,
+            **tokens,
             wanted=amount,
             when=RENEWED[Period(bound.period)],
         )
