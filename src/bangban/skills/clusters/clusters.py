@@ -1,0 +1,149 @@
+"""Which messages are about the same matter? Small groups as they come, gathered into issues when asked.
+
+A message joins the group it is nearly alike, or opens one. What `issues` returns is gathered from the
+groups by what is known by then: a word that was new in January is common in June. Memory does not grow
+with messages: the groups that have been silent longest make room, and a group keeps its latest ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import log1p
+
+from bangban.skills.clusters.gathering import SAMPLE, gather
+from bangban.skills.clusters.message import Issue, Message
+from bangban.skills.clusters.terms import READ, Rarity, terms_of
+from bangban.skills.workorders.places import find_places
+from bangban.skills.workorders.text import plain
+
+ALIKE = 0.55
+"""Cosine from which a message joins a group at once."""
+GROUPS = 8_000
+KEPT_IDS = 5_000
+KEPT_WORDS = 48
+LOOKED_AT = 6
+"""Rarest words of a message by which groups are looked up."""
+POSTINGS = 40
+SAMPLES = 3
+KEPT_PLACES = 12
+NAME = 40
+_BLANKS = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
+
+
+@dataclass(slots=True)
+class Group:
+    """Messages nearly alike, added up."""
+
+    words: dict[str, float]
+    size: int = 0
+    ids: deque[tuple[str, str, float]] = field(default_factory=lambda: deque(maxlen=KEPT_IDS))
+    """(id, person, what its likes count) of the latest messages."""
+    titles: list[tuple[str, str]] = field(default_factory=list)
+    """(title, beginning of the text) of the first few."""
+    first: datetime | None = None
+    last: datetime | None = None
+    places: dict[str, int] = field(default_factory=dict)
+
+
+class Clusters:
+    """An incremental clustering. Not to be shared between threads."""
+
+    def __init__(self, groups: int = GROUPS) -> None:
+        self._most = groups
+        self._rarity = Rarity()
+        self._groups: dict[int, Group] = {}
+        self._by_word: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=POSTINGS))
+        self._next = 0
+
+    def __len__(self) -> int:
+        """How many messages have come."""
+        return self._rarity.messages
+
+    def add(self, message: Message) -> None:
+        """Take one message in. About 1 ms; never raises for any text."""
+        words = terms_of(message.title, message.text)
+        self._rarity.count(words)
+        vector = self._rarity.weighed(words)
+        found = self._nearest(vector)
+        if found is None:
+            self._next += 1
+            found = self._next
+            self._groups[found] = Group({})
+            for word in self._rarest(vector):
+                self._by_word[word].append(found)
+            if len(self._groups) > self._most:
+                self._make_room()
+        self._groups[found] = self._joined(self._groups.pop(found), message, words)
+
+    def issues(self, n: int = 20, now: datetime | None = None, half_life: float | None = None) -> list[Issue]:
+        """Return the `n` hottest issues, hottest first.
+
+        Heat is the number of people, each counting a little more when others agreed (the logarithm of
+        their likes) and less for what they said again. With `half_life` in days a message counts half
+        when it is that much older than `now` (by default the latest message).
+        """
+        return gather(list(self._groups.values()), self._rarity, n, now, half_life)
+
+    def _rarest(self, vector: dict[str, float]) -> list[str]:
+        return sorted(vector, key=lambda word: -vector[word])[:LOOKED_AT]
+
+    def _nearest(self, vector: dict[str, float]) -> int | None:
+        shared: dict[int, float] = defaultdict(float)
+        for word in self._rarest(vector):
+            for group in self._by_word.get(word, ()):
+                shared[group] += vector[word] ** 2
+        best, found = ALIKE, None
+        for group in sorted(shared, key=lambda one: -shared[one])[:4]:
+            if group in self._groups:
+                other = self._rarity.weighed(self._groups[group].words)
+                likeness = sum(value * other.get(word, 0.0) for word, value in vector.items())
+                if likeness >= best:
+                    best, found = likeness, group
+        return found
+
+    def _joined(self, group: Group, message: Message, words: dict[str, float]) -> Group:
+        for word, count in words.items():
+            group.words[word] = group.words.get(word, 0.0) + count
+        if len(group.words) > 2 * KEPT_WORDS:
+            kept = sorted(group.words, key=lambda word: -group.words[word] * self._rarity.of(word))
+            group.words = {word: group.words[word] for word in kept[:KEPT_WORDS]}
+        group.size += 1
+        group.ids.append((message.id, message.person, log1p(max(0, message.likes))))
+        if len(group.titles) < SAMPLES:
+            group.titles.append((_name(message), _BLANKS.sub(" ", message.text).strip()[:SAMPLE]))
+        if message.at is not None:
+            group.first = message.at if group.first is None else min(group.first, message.at)
+            group.last = message.at if group.last is None else max(group.last, message.at)
+        for place in _places(message):
+            if place in group.places or len(group.places) < KEPT_PLACES:
+                group.places[place] = group.places.get(place, 0) + 1
+        return group
+
+    def _make_room(self) -> None:
+        """The group that has been silent longest goes: the order of the dictionary is that of the last message."""
+        del self._groups[next(iter(self._groups))]
+        if len(self._by_word) > 8 * self._most:
+            alive = self._groups.keys()
+            kept = {
+                word: deque((one for one in groups if one in alive), POSTINGS)
+                for word, groups in self._by_word.items()
+            }
+            self._by_word.clear()
+            self._by_word.update({word: groups for word, groups in kept.items() if groups})
+
+
+def _name(message: Message) -> str:
+    """The message's own title, else its first sentence."""
+    said = message.title.strip() or _SENTENCE.split(message.text.strip(), 1)[0]
+    return _BLANKS.sub(" ", said)[:NAME] or "—"
+
+
+def _places(message: Message) -> list[str]:
+    if message.place:
+        return [message.place]
+    said = plain(f"{message.title}\n{message.text[:READ]}").text
+    return list({said[place.start : place.end] for place in find_places(said)})

@@ -1,0 +1,219 @@
+"""Which class does a message belong to, and how sure is that? One table of small weights; only numpy is needed."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bangban.errors import BadInput
+from bangban.skills.workorders.learn.features import BLOCKS, Grams, grams
+
+FORMAT = 1
+LARGEST = 26_000_000
+"""Bytes of a table's n-grams. A model is one file that a mail takes."""
+AT_ONCE = 64
+"""Messages worked on together: enough to be quick, few enough to answer soon."""
+_SLOTS = 22
+"""Bits of an n-gram's hash that say where it stands; two n-grams of one place cannot both be known."""
+_SHIFT = np.uint64(64 - _SLOTS)
+
+Floats = NDArray[np.float32]
+
+
+class BadModel(BadInput):
+    """分类模型“{name}”不能读取（{reason}），请用 bangban workorders train 重新训练。 | The model “{name}” cannot be read ({reason}). Train it again with bangban workorders train."""
+
+    code = "bad_workorders_model"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The n-grams that are known: their hashes, how rare each is, and the block each stands in."""
+
+    keys: NDArray[np.uint64]
+    rarity: Floats
+    blocks: NDArray[np.int8]
+
+    @cached_property
+    def _places(self) -> NDArray[np.int32]:
+        places = np.full(1 << _SLOTS, -1, np.int32)
+        places[slots(self.keys)] = np.arange(len(self.keys), dtype=np.int32)
+        return places
+
+    def weighed(self, found: Grams, shares: Sequence[float]) -> Weighed:
+        """The known n-grams of texts with their weights: log-tf × rarity, each block scaled to its share."""
+        place = self._places[slots(found.hashes)]
+        known = np.flatnonzero(place >= 0)
+        place = place[known]
+        same = self.keys[place] == found.hashes[known]
+        known, place = known[same], place[same]
+        codes, times = np.unique(
+            found.texts[known] * np.int64(len(self.keys)) + place.astype(np.int64), return_counts=True
+        )
+        texts, rows = np.divmod(codes, np.int64(max(1, len(self.keys))))
+        values = (1 + np.log(times)).astype(np.float32) * self.rarity[rows]
+        spot = texts * BLOCKS + self.blocks[rows]
+        lengths = np.sqrt(np.bincount(spot, values * values, minlength=found.count * BLOCKS))
+        lengths[lengths == 0] = 1
+        scale = (np.tile(np.asarray(shares), found.count) / lengths).astype(np.float32)
+        return Weighed(texts, rows, values * scale[spot], found.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sparse matrix by its entries, ordered by text: value `values[i]` of n-gram `rows[i]` in `texts[i]`."""
+
+    texts: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    values: Floats
+    count: int
+
+
+def slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return (hashes >> _SHIFT).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A linear classifier: `scores = weights × n-grams + bias`, turned into probabilities by a temperature."""
+
+    labels: tuple[str, ...]
+    vocabulary: Vocabulary
+    weights: NDArray[np.int8]
+    """One row an n-gram, one column a class, in units of `units`."""
+    units: Floats
+    bias: Floats
+    shares: tuple[float, ...]
+    sharpness: float
+    card: dict[str, Any] = field(default_factory=dict)
+    """What it learned from, when, and how right it was on what it had not seen."""
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Return one row of class scores a text; the bias alone where no n-gram is known."""
+        found = self.vocabulary.weighed(grams(texts), self.shares)
+        out = np.tile(self.bias, (found.count, 1))
+        if len(found.rows):
+            begins = np.flatnonzero(np.diff(found.texts, prepend=-1))
+            parts = self.weights[found.rows].astype(np.float32) * found.values[:, None]
+            out[found.texts[begins]] += np.add.reduceat(parts, begins) * self.units
+        return out
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Return one row a text, in the order of `labels`; rows sum to 1."""
+        return softmax(self.scores(texts) * self.sharpness)
+
+    def top(self, text: str, n: int = 2) -> list[tuple[str, float]]:
+        """Return the `n` likeliest classes with their probabilities, likeliest first. Never raises for any text."""
+        return next(self.tops([text], n))
+
+    def tops(self, texts: Iterable[str], n: int = 2) -> Iterator[list[tuple[str, float]]]:
+        """Yield what `top` returns for each text, in order; takes them AT_ONCE together."""
+        stream = iter(texts)
+        while batch := list(islice(stream, AT_ONCE)):
+            chances = self.probabilities(batch)
+            best = np.argsort(-chances, axis=1, kind="stable")[:, :n]
+            for row, order in zip(chances, best, strict=True):
+                yield [(self.labels[at], round(float(row[at]), 6)) for at in order]
+
+    def reasons(self, text: str, label: str, most: int = 5) -> list[tuple[str, float]]:
+        """Return the stretches of `text` that spoke most for `label`, with what each added to its score."""
+        from bangban.skills.workorders.learn.reasons import reasons
+
+        return reasons(self, text, label, most)
+
+    # ── the file ──
+
+    def save(self, path: Path | str) -> None:
+        """Write the one file of the model; whoever reads sees the old one or the new one, whole."""
+        path = Path(path)
+        about = {
+            "format": FORMAT,
+            "labels": self.labels,
+            "shares": self.shares,
+            "sharpness": self.sharpness,
+            "card": self.card,
+        }
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            about=np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8),
+            keys=self.vocabulary.keys,
+            rarity=self.vocabulary.rarity.astype(np.float16),
+            blocks=self.vocabulary.blocks,
+            weights=self.weights,
+            units=self.units,
+            bias=self.bias,
+        )
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            fresh.write_bytes(buffer.getvalue())
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, path: Path | str) -> Classifier:
+        """Read a model.
+
+        Raises:
+            BadModel: there is no such file, or it is no model.
+        """
+        path = Path(path)
+        try:
+            with np.load(path, allow_pickle=False) as parts:
+                about = json.loads(parts["about"].tobytes())
+                if about["format"] != FORMAT:
+                    raise BadModel(name=path.name, reason=f"format {about['format']}")
+                vocabulary = Vocabulary(parts["keys"], parts["rarity"].astype(np.float32), parts["blocks"])
+                return cls(
+                    labels=tuple(about["labels"]),
+                    vocabulary=vocabulary,
+                    weights=parts["weights"],
+                    units=parts["units"],
+                    bias=parts["bias"],
+                    shares=tuple(about["shares"]),
+                    sharpness=float(about["sharpness"]),
+                    card=about["card"],
+                )
+        except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+            raise BadModel(name=path.name, reason=str(error)[:100] or type(error).__name__) from error
+
+
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: NDArray[Any] = raised / raised.sum(axis=1, keepdims=True)
+    return result
+
+
+def made_of(
+    labels: Sequence[str],
+    vocabulary: Vocabulary,
+    weights: NDArray[Any],
+    bias: NDArray[Any],
+    shares: Sequence[float],
+    sharpness: float,
+    card: Mapping[str, Any],
+) -> Classifier:
+    """Return the classifier of float weights (one row an n-gram), each class' weights rounded to 8 bits."""
+    units = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127
+    return Classifier(
+        labels=tuple(labels),
+        vocabulary=vocabulary,
+        weights=np.rint(weights / units).astype(np.int8),
+        units=units.astype(np.float32),
+        bias=np.asarray(bias, np.float32),
+        shares=tuple(float(share) for share in shares),
+        sharpness=float(sharpness),
+        card=dict(card),
+    )
