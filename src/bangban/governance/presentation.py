@@ -145,6 +145,10 @@ class FollowUp:
     began_at: datetime | None = None
     running: bool = True
     answer: Any = ""
+    drafted: bool = False
+    """Whether a digital employee drafted the answer: the resident is told so."""
+    events: Sequence[Mapping[str, Any]] = ()
+    """What happened, as `timeline` draws it, where the service tells more than its beginning and end."""
 
 
 def words_of(name: str) -> str:

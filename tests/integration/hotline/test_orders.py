@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from bangban.agencies.models import Officer
+from bangban.agencies.models import Agency, Officer
 from bangban.errors import NotFound
 from bangban.governance import deadlines
 from bangban.governance.models import Case, Notice
@@ -91,7 +91,8 @@ def test_what_is_closed_stays_closed_and_typed_text_is_shown(
 
 
 def test_nobody_elses_work_order_exists(people: Any, handler: Any, order: WorkOrder) -> None:
-    stranger = at_desk(people.handler)
+    third = Agency.objects.create(code="third", kind="bureau", name_zh="城管局", parent=people.district)
+    stranger = at_desk(Officer.objects.create_officer("third", "Third", third, None, ["handler", "reviewer"]))
     for tail in ("", "/accept", "/answer", "/return"):
         answer = (
             stranger.post(f"/workorders/{order.pk}{tail}", {"answer": "x", "reason": "x"})
@@ -99,6 +100,10 @@ def test_nobody_elses_work_order_exists(people: Any, handler: Any, order: WorkOr
             else stranger.get(f"/workorders/{order.pk}")
         )
         assert answer.status_code == 404
+    assert order.title not in stranger.get("/workorders/").content.decode()
+    # The hotline that dispatched it follows it, and does not handle it.
+    assert handler.get(f"/workorders/{order.pk}").status_code == 200
+    assert handler.post(f"/workorders/{order.pk}/accept").status_code == 404
     assert order.title not in handler.get("/workorders/").content.decode()
     with pytest.raises(NotFound):
         return_order(order, people.handler, "x")

@@ -8,13 +8,18 @@ from typing import Any
 from bangban.agencies.models import Agency
 from bangban.governance.deadlines import warned_and_due
 from bangban.governance.effects import Order, WrongContent
+from bangban.governance.models import Decision, Proposal
 from bangban.ledger.record import Entry, append
+from bangban.services.hotline import examples, life
 from bangban.services.hotline.models import OrderStatus, WorkOrder
 
-REPLY_LIMIT = "hotline.reply"
-"""The agency's time to answer; the scenario's own limit is the time to dispatch."""
 URGENCIES = ("normal", "urgent", "emergency")
 MOST_PEOPLE = 1_000_000_000
+
+
+def reply_limit(urgency: str) -> str:
+    """The agency's time to answer; the scenario's own limit is the time to dispatch."""
+    return f"hotline.reply.{urgency}" if urgency in ("urgent", "emergency") else "hotline.reply"
 
 
 class CreateWorkOrder:
@@ -38,7 +43,9 @@ class CreateWorkOrder:
     def run(self, order: Order) -> dict[str, Any]:
         content = order.content
         agency = Agency.objects.get(code=content["agency"], is_active=True)
-        warn_at, due_at = warned_and_due(REPLY_LIMIT, order.now)
+        urgency = content.get("urgency", "normal")
+        warn_at, due_at = warned_and_due(reply_limit(urgency), order.now)
+        decision = Decision.objects.select_related("proposal").get(pk=order.decision_id)
         made, created = WorkOrder.objects.get_or_create(
             decision_id=order.decision_id,
             defaults={
@@ -48,7 +55,8 @@ class CreateWorkOrder:
                 "request": str(content.get("request") or ""),
                 "place": str(content.get("place") or "")[:200],
                 "people_affected": content.get("people_affected"),
-                "urgency": content.get("urgency", "normal"),
+                "urgency": urgency,
+                "category": _category(decision.proposal, agency.code),
                 "created_at": order.now,
                 "due_at": due_at,
                 "warn_at": warn_at,
@@ -59,6 +67,8 @@ class CreateWorkOrder:
             append(
                 [Entry("workorder.created", "process:executor", agency.pk, f"case:{order.case.pk}", details)]
             )
+            examples.dispatched(order, decision)
+            life.post(made, "create", order.now)
         return {"workorder": made.pk, "agency": agency.pk}
 
     def stands(self, result: Mapping[str, Any]) -> bool:
@@ -71,3 +81,13 @@ class CreateWorkOrder:
         rows = WorkOrder.objects.filter(decision_id=order.decision_id, status__in=open_still)
         if not rows.update(status=OrderStatus.WITHDRAWN, closed_at=order.now):
             raise WrongContent(field="status", reason="answered")
+
+
+def _category(proposal: Proposal, agency: str) -> str:
+    """Code of the weightiest duty of `agency` that the proposal gives as a reason: "agency:housing/duty:rent"."""
+    mine = f"agency:{agency}/duty:"
+    for reason in proposal.envelope.get("evidence") or ():
+        source = str(reason.get("source") or "") if isinstance(reason, Mapping) else ""
+        if source.startswith(mine):
+            return source.removeprefix(mine)[:60]
+    return ""

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from bangban.agencies.both import in_both
 from bangban.agencies.models import Agency, Officer
-from bangban.agencies.tenancy import reach
-from bangban.errors import NotFound, Problem
-from bangban.governance.models import Decision
+from bangban.errors import Problem
+from bangban.governance.models import Decision, OrderState, Proposal, StandingOrder
 from bangban.governance.notices import notify
 from bangban.governance.refusals import ReasonNeeded
 from bangban.governance.reopen import send_back
-from bangban.ledger.record import Entry, append
-from bangban.services.hotline.models import OrderStatus, WorkOrder
+from bangban.governance.standing import suspend_orders
+from bangban.services.hotline import examples
+from bangban.services.hotline.life import OPEN, OrderClosed, take
+from bangban.services.hotline.models import WorkOrder
+
+__all__ = [
+    "OPEN",
+    "AnswerNeeded",
+    "OrderClosed",
+    "accept_order",
+    "answer_order",
+    "open_orders",
+    "return_order",
+]
 
 LONGEST_REASON = 300
 LONGEST_ANSWER = 5000
-OPEN = (OrderStatus.NEW, OrderStatus.ACCEPTED)
-
-
-class OrderClosed(Problem):
-    """这张工单已经{status}，不能再这样处理。请刷新页面查看。 | This work order is closed ({status}); reload the page to see what became of it."""
-
-    code = "work_order_closed"
-    status = 409
 
 
 class AnswerNeeded(Problem):
@@ -44,11 +45,20 @@ def accept_order(order: WorkOrder, officer: Officer, now: datetime | None = None
         NotAllowed, NotFound: it is not this officer's to handle.
         OrderClosed: somebody took it on, or it is closed.
     """
-    _move(order, officer, (OrderStatus.NEW,), "workorder.accepted", {"status": OrderStatus.ACCEPTED})
+    take(order, officer, "accept", values={"handler": officer}, now=now)
 
 
-def answer_order(order: WorkOrder, officer: Officer, answer: str, now: datetime | None = None) -> None:
+def answer_order(
+    order: WorkOrder,
+    officer: Officer,
+    answer: str,
+    now: datetime | None = None,
+    *,
+    drafted_from: Proposal | None = None,
+) -> None:
     """Answer a work order: the resident reads exactly this text.
+
+    `drafted_from`: the employee's draft that the officer decided about; the resident is told so.
 
     Raises:
         NotAllowed, NotFound, OrderClosed: as for `accept_order`.
@@ -56,18 +66,23 @@ def answer_order(order: WorkOrder, officer: Officer, answer: str, now: datetime 
     """
     if not answer.strip():
         raise AnswerNeeded()
+    now = now or timezone.now()
     values = {
-        "status": OrderStatus.ANSWERED,
+        "handler": officer,
         "outcome": answer.strip()[:LONGEST_ANSWER],
-        "closed_at": now or timezone.now(),
+        "closed_at": now,
+        "drafted_from": drafted_from,
     }
-    _move(order, officer, OPEN, "workorder.answered", values)
+    with transaction.atomic():
+        take(order, officer, "answer", values=values, now=now)
+        examples.answered(order)
 
 
 def return_order(order: WorkOrder, officer: Officer, reason: str, now: datetime | None = None) -> None:
-    """Send a work order back (退回): its case goes back to the agency that dispatched it, for a person to handle.
+    """Send a work order back (退单): its case goes back to the agency that dispatched it, for a person to handle.
 
-    The entry names the standing order that had decided, so that its returns can be counted.
+    A return is an error of whoever dispatched: a standing order that had decided is suspended at once, and
+    the agency's code is remembered as the wrong one for this message.
 
     Raises:
         NotAllowed, NotFound, OrderClosed: as for `accept_order`.
@@ -75,17 +90,18 @@ def return_order(order: WorkOrder, officer: Officer, reason: str, now: datetime 
     """
     if not reason.strip():
         raise ReasonNeeded()
+    now = now or timezone.now()
     decision = Decision.objects.filter(pk=order.decision_id).only("standing_order").first()
-    behind = str(decision.standing_order_id) if decision is not None and decision.standing_order_id else ""
-    values = {
-        "status": OrderStatus.RETURNED,
-        "return_reason": reason.strip()[:LONGEST_REASON],
-        "closed_at": now or timezone.now(),
-    }
+    behind = decision.standing_order_id if decision is not None else None
+    text = reason.strip()[:LONGEST_REASON]
+    values = {"handler": officer, "return_reason": text, "closed_at": now}
     with transaction.atomic():
-        _move(order, officer, OPEN, "workorder.returned", values, {"standing_order": behind})
+        # The entry names the standing order that had decided, so that its returns can be counted.
+        told = {"standing_order": str(behind or "")}
+        take(order, officer, "return", text=text, values=values, details=told, now=now)
         case = order.case
         send_back(case, f"officer:{officer.pk}", {"workorder": order.pk, "agency": order.agency_id})
+        examples.returned(order, now)
         guardian = case.employee.guardian if case.employee else None
         notify(
             "workorder.returned",
@@ -96,30 +112,24 @@ def return_order(order: WorkOrder, officer: Officer, reason: str, now: datetime 
             details={"reference": case.reference},
             now=now,
         )
+        if behind is not None:
+            _suspend(StandingOrder.objects.filter(pk=behind, state=OrderState.ACTIVE), order, now)
+
+
+def _suspend(orders: object, order: WorkOrder, now: datetime) -> None:
+    for one in orders.select_related("employee", "guardian"):  # type: ignore[attr-defined]
+        suspend_orders([one], f"退单 / work order {order.pk} returned", f"officer:{order.handler_id}")
+        notify(
+            "standing_order.suspended",
+            key=f"standing_order.suspended:{one.pk}:{order.pk}",
+            officers=[one.guardian],
+            subject=f"employee:{one.employee.number}",
+            details={"employee": one.employee.number, "scenario": one.scenario},
+            now=now,
+        )
 
 
 def open_orders(agency: Agency) -> dict[str, str] | None:
     """What an agency still has to answer, for `governance.tree`."""
     count = WorkOrder.objects.filter(agency=agency, status__in=OPEN).count()
     return {"zh": f"还有 {count} 张未办结的工单", "en": f"{count} open work orders"} if count else None
-
-
-def _move(
-    order: WorkOrder,
-    officer: Officer,
-    expected: tuple[OrderStatus, ...],
-    kind: str,
-    values: dict[str, Any],
-    told: dict[str, Any] | None = None,
-) -> None:
-    """Bring the order to its new state, once, and enter it in the ledger; then refresh `order`."""
-    if order.agency_id not in reach(officer, "workorder.handle"):
-        raise NotFound(what="WorkOrder")
-    with transaction.atomic():
-        rows = WorkOrder.objects.filter(pk=order.pk, status__in=expected)
-        if not rows.update(handler=officer, **values):
-            order.refresh_from_db(fields=["status"])
-            raise OrderClosed(status=in_both(order.get_status_display))
-        details = {"workorder": order.pk, **(told or {})}
-        append([Entry(kind, f"officer:{officer.pk}", order.agency_id, f"case:{order.case_id}", details)])
-    order.refresh_from_db(fields=["status", "handler", "outcome", "return_reason", "closed_at"])

@@ -30,6 +30,7 @@ from bangban.governance.presentation import (
 from bangban.governance.scenarios.model import Scenario
 from bangban.services.hotline.effects import URGENCIES
 from bangban.services.hotline.models import OrderStatus, WorkOrder
+from bangban.services.hotline.story import told
 
 STATUS_TONES: Mapping[str, str] = {
     OrderStatus.NEW: "amber",
@@ -37,6 +38,7 @@ STATUS_TONES: Mapping[str, str] = {
     OrderStatus.RETURNED: "red",
     OrderStatus.ANSWERED: "blue",
     OrderStatus.WITHDRAWN: "grey",
+    OrderStatus.ARCHIVED: "grey",
 }
 
 
@@ -124,7 +126,8 @@ class Dispatch(Presentation):
 
     def follow_ups(self, case: Case) -> list[FollowUp]:
         orders = WorkOrder.objects.filter(case=case).select_related("agency", "handler").order_by("-pk")
-        return [_follow_up(order) for order in orders]
+        beside = ("steps__agency", "co_handlings__agency")
+        return [_follow_up(order) for order in orders.prefetch_related(*beside)]
 
 
 class Advice(Presentation):
@@ -171,8 +174,11 @@ def _reasons(one: Mapping[str, Any]) -> list[Reason]:
 
 def _follow_up(order: WorkOrder) -> FollowUp:
     facts: list[Pair] = [(_("Agency"), order.agency.name), (_("Handler"), order.handler or "")]
-    if order.status == OrderStatus.ANSWERED:
+    answered = order.status in (OrderStatus.ANSWERED, OrderStatus.ARCHIVED)
+    if answered:
         facts.append((words_of("answer"), order.outcome))
+    if order.satisfaction:
+        facts.append((_("Called back"), order.get_satisfaction_display()))
     notice = ""
     if order.status == OrderStatus.RETURNED:
         notice = gettext("%(agency)s returned it: %(reason)s") % {
@@ -184,5 +190,6 @@ def _follow_up(order: WorkOrder) -> FollowUp:
     return FollowUp(
         _("Work order"), order.get_status_display(), tone, facts, notice, at, order.due_at,
         to=order.agency.name, began_at=order.created_at, running=order.closed_at is None,
-        answer=order.outcome if order.status == OrderStatus.ANSWERED else "",
+        answer=order.outcome if answered else "", drafted=order.drafted_from_id is not None,
+        events=told(order),
     )  # fmt: skip

@@ -87,7 +87,7 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in order; reads the file as it goes (a workbook is read whole)."""
-        cells = _lines(self.path)
+        cells = lines(self.path)
         next(cells, None)
         for number, row in enumerate(cells, 1):
             if any(cell.strip() for cell in row):
@@ -139,7 +139,7 @@ def open_table(path: Path, mapping: Mapping[str, str], zone: ZoneInfo) -> Table:
         NoTextColumn: no column of texts.
         BadInput: `mapping` names a column that is not there.
     """
-    header = tuple(cell.strip().lstrip("\ufeff") for cell in next(_lines(path), ()))
+    header = tuple(cell.strip().lstrip("\ufeff") for cell in next(lines(path), ()))
     if not header:
         raise UnreadableTable(file=path.name, reason="empty")
     columns: dict[str, int] = {}
@@ -157,7 +157,12 @@ def open_table(path: Path, mapping: Mapping[str, str], zone: ZoneInfo) -> Table:
     return Table(path, header, columns, digest, zone)
 
 
-def _lines(path: Path) -> Iterator[tuple[str, ...]]:
+def lines(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a CSV or XLSX file as cells, the header among them.
+
+    Raises:
+        UnreadableTable: it is neither.
+    """
     return _workbook(path) if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") else _csv(path)
 
 

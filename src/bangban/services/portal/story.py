@@ -178,6 +178,9 @@ def _decided(case: Case, decisions: list[Decision]) -> Iterator[dict[str, Any]]:
 
 def _went_on(follow_ups: list[FollowUp]) -> Iterator[dict[str, Any]]:
     for one in follow_ups:
+        if one.events:
+            yield from map(dict, one.events)
+            continue
         if one.began_at is None:
             continue
         yield {"at": one.began_at, "what": _("Sent to %(agency)s") % {"agency": one.to}, "by": "system"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +13,45 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import one, reach
+from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.agencies.tenancy import reach
+from bangban.errors import Problem
 from bangban.governance.models import Decision
 from bangban.governance.openings import opened
-from bangban.governance.presentation import presentation_of, words_of
-from bangban.governance.scenarios.load import scenarios
-from bangban.services.hotline.forms import AnswerForm, ReturnForm
+from bangban.governance.presentation import words_of
+from bangban.services.hotline import life, replies, story
+from bangban.services.hotline.forms import (
+    AnswerForm,
+    CallForm,
+    DecideExtensionForm,
+    DraftForm,
+    ExtensionForm,
+    JointForm,
+    OpinionForm,
+    ReasonForm,
+    ReturnForm,
+    WordForm,
+)
+from bangban.services.hotline.life import OPEN, OrderClosed
 from bangban.services.hotline.lists import TABS, counts, page
-from bangban.services.hotline.models import OrderStatus, WorkOrder
-from bangban.services.hotline.orders import OPEN, OrderClosed, accept_order, answer_order, return_order
+from bangban.services.hotline.models import ExtensionState, OrderStatus, WorkOrder
+from bangban.services.hotline.orders import accept_order, return_order
 from bangban.services.hotline.presentation import STATUS_TONES
+
+FORMS: dict[str, type[Form]] = {
+    "answer": AnswerForm,
+    "draft": DraftForm,
+    "return": ReturnForm,
+    "joint": JointForm,
+    "joined": OpinionForm,
+    "extension": ExtensionForm,
+    "extended": DecideExtensionForm,
+    "urge": WordForm,
+    "supervise": ReasonForm,
+    "call": CallForm,
+    "reopen": ReasonForm,
+}
+"""Which form stands for which step."""
 
 
 @requires("workorder.read")
@@ -53,48 +81,45 @@ def inbox(request: OfficerRequest) -> HttpResponse:
 @requires("workorder.read")
 @require_safe
 def order_page(request: OfficerRequest, pk: int) -> HttpResponse:
-    order = _find(request, pk)
+    order = life.find(request.user, pk)
     opened(order.case, request.user, with_proposal=False, now=timezone.now())
-    return _show(request, order)
+    return show(request, order)
 
 
 @requires("workorder.handle")
 @require_POST
 def accept(request: OfficerRequest, pk: int) -> HttpResponse:
-    order = _find(request, pk)
-    return _done(
-        request,
-        order,
-        lambda: accept_order(order, request.user),
-        gettext("Accepted. You are its handler now."),
-    )
+    order = life.find(request.user, pk)
+    told = gettext("Accepted. You are its handler now.")
+    return _done(request, order, lambda: accept_order(order, request.user), told)
 
 
 @requires("workorder.handle")
 @require_POST
 def answer(request: OfficerRequest, pk: int) -> HttpResponse:
-    order, form = _find(request, pk), AnswerForm(request.POST)
+    """Send the answer; when it leaves a question open, the page says so first and asks once."""
+    order, form = life.find(request.user, pk), AnswerForm(request.POST)
     if not form.is_valid():
-        return _show(request, order, answer_form=form)
-    text = form.cleaned_data["answer"]
+        return show(request, order, forms={"answer": form})
+    said = form.cleaned_data
+    if order.status in OPEN and not said["anyway"]:
+        lacking = replies.missing(order, said["answer"])
+        if lacking:
+            return show(request, order, forms={"answer": form}, lacking=lacking)
     told = gettext("Answered. The resident can read it on the follow page.")
-    return _done(request, order, lambda: answer_order(order, request.user, text), told, text)
+    act = lambda: replies.send(order, request.user, said["answer"], said["draft"])  # noqa: E731
+    return _done(request, order, act, told, said["answer"])
 
 
 @requires("workorder.handle")
 @require_POST
 def send_back(request: OfficerRequest, pk: int) -> HttpResponse:
-    order, form = _find(request, pk), ReturnForm(request.POST)
+    order, form = life.find(request.user, pk), ReturnForm(request.POST)
     if not form.is_valid():
-        return _show(request, order, return_form=form)
+        return show(request, order, forms={"return": form})
     text = form.cleaned_data["reason"]
     told = gettext("Returned. The hotline dispatches it anew.")
     return _done(request, order, lambda: return_order(order, request.user, text), told, text)
-
-
-def _find(request: OfficerRequest, pk: int) -> WorkOrder:
-    related = ("agency", "handler", "case__agency", "case__employee__guardian")
-    return one(WorkOrder.objects.select_related(*related), request.user, "workorder.read", pk=pk)
 
 
 def _done(
@@ -103,26 +128,39 @@ def _done(
     try:
         act()
     except OrderClosed as closed:
-        return _show(request, _find(request, order.pk), problem=closed, typed=typed)
+        return show(request, life.find(request.user, order.pk), problem=closed, typed=typed)
     messages.success(request, told)
     return HttpResponseRedirect(f"/workorders/{order.pk}")
 
 
-def _show(
+def show(
     request: OfficerRequest,
     order: WorkOrder,
-    answer_form: Form | None = None,
-    return_form: Form | None = None,
-    problem: OrderClosed | None = None,
+    *,
+    forms: Mapping[str, Form] | None = None,
+    problem: Problem | None = None,
     typed: str = "",
+    lacking: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
-    wrong = any(form is not None and form.errors for form in (answer_form, return_form))
+    """The page of an order; `forms` are those that were typed and not right, by the step's key."""
     officer, case = request.user, order.case
-    may = has_permission(officer, "workorder.handle") and order.agency_id in reach(
-        officer, "workorder.handle"
-    )
-    way = presentation_of(scenarios().get(case.scenario))
-    title, text = way.source(case.input_values)
+    may = life.may(order, officer)
+    wrong = next((form for form in (forms or {}).values() if form.errors), None)
+    draft = replies.drafted(order) if "answer" in may else None
+    shown = {
+        key: (forms or {}).get(key) or make() for key, make in FORMS.items() if key in may or key == "draft"
+    }
+    if draft is not None and not (forms or {}).get("answer"):
+        shown["answer"] = AnswerForm(
+            initial={"answer": draft.content.get("reply", ""), "draft": draft.digest}
+        )
+    for key, form in shown.items():
+        # Several forms on one page ask for a reason: each field has an id of its own.
+        form.auto_id = f"{key}-%s"
+    title, text = replies.question_of(order)
+    waiting = next((one for one in order.extensions.all() if one.state == ExtensionState.ASKED), None)
+    ours = reach(officer, "workorder.read")
+    joint = list(order.co_handlings.all())
     context: dict[str, Any] = {
         "order": order,
         "case": case,
@@ -132,15 +170,22 @@ def _show(
         "source_title": title,
         "source": text,
         "open": order.status in OPEN,
-        "may_handle": may and order.status in OPEN,
+        "answered": order.status in (OrderStatus.ANSWERED, OrderStatus.ARCHIVED),
+        "may": may,
+        "may_follow": may & {"urge", "supervise", "call", "reopen", "archive"},
         "is_new": order.status == OrderStatus.NEW,
-        "answer_form": answer_form or AnswerForm(),
-        "return_form": return_form or ReturnForm(),
-        "return_wrong": return_form is not None and bool(return_form.errors),
+        "forms": shown,
+        "opened_form": next(iter(forms or ()), ""),
         "wrong": wrong,
         "problem": problem,
         "typed": typed,
-        "may_open_case": case.agency_id in reach(officer, "case.read"),
+        "lacking": lacking,
+        "draft": draft,
+        "joint": joint,
+        "owes_part": any(one.agency_id in ours and one.answered_at is None for one in joint),
+        "waiting": waiting,
+        "events": story.events(order),
+        "may_open_case": case.agency_id in ours,
         **_decided(order),
     }
     return render(request, "hotline/order.html", context, status=problem.status if problem else 200)

@@ -1,0 +1,1 @@
+"""What helps a hotline beside dispatching: replies, alerts, incidents, and weighing what was learned."""
