@@ -75,8 +75,6 @@ class OutOfQuota(DoorProblem):
     """{whose}的{what}额度不够：还剩 {left}，这次最多需要 {wanted}。额度在{when}恢复。 | The quota of {whose} ({what}) does not suffice: {left} left, this call may need {wanted}. It is renewed {when}."""
 
     code, status, kind = "insufficient_quota", 429, "insufficient_quota"
-    tokens_left: int = 0
-    """Where tokens are short: how many are left. A call that asks for no certain length may be served with fewer."""
 
 
 class QuotaUnknown(DoorProblem):
@@ -99,12 +97,21 @@ class UpstreamProblem(DoorProblem):
     """Whether another target may do better."""
     counts = True
     """Whether it speaks against the target's health."""
+    passing = False
+    """Whether the same target may do better in a moment."""
+
+
+class UpstreamFaulty(UpstreamProblem):
+    """模型服务 {target} 出错：{reason}。 | The model service {target} failed: {reason}."""
+
+    passing = True
 
 
 class Unreachable(UpstreamProblem):
     """模型服务 {target} 连接不上（{reason}）。 | The model service {target} cannot be reached ({reason})."""
 
     code = "upstream_unreachable"
+    passing = True
 
 
 class TooSlow(UpstreamProblem):
@@ -117,6 +124,7 @@ class UpstreamBusy(UpstreamProblem):
     """模型服务 {target} 正忙（{reason}）。 | The model service {target} is busy ({reason})."""
 
     code, status, kind = "upstream_busy", 429, "rate_limit_error"
+    passing = True
 
 
 class TooLongThere(UpstreamProblem):
@@ -136,6 +144,7 @@ class CutOff(UpstreamProblem):
     """模型服务 {target} 的回答中途断了；已收到的部分有效。 | The answer of the model service {target} broke off; what came before stands."""
 
     code = "upstream_cut"
+    passing = True
 
 
 class KeyRefused(UpstreamProblem):

@@ -105,6 +105,8 @@ class Caller:
     limits: Limits = Limits()
     words: tuple[str, ...] = ()
     """The agency's own words to be masked."""
+    forbidden: tuple[str, ...] = ()
+    """The agency's own words that no model may read: a text with one of them is not sent."""
 
 
 @dataclass(slots=True)

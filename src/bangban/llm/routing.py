@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,8 @@ from bangban.llm.places import may_go
 
 FAILURES_TO_OPEN = 5
 """Failures in a row after which a target is left alone for a while."""
-OPEN_SECONDS = 20.0
-LONGEST_OPEN_SECONDS = 300.0
+OPEN_SECONDS = 5.0
+LONGEST_OPEN_SECONDS = 120.0
 
 
 @dataclass
@@ -45,6 +46,11 @@ class Breaker:
             self.open_until = now + self.waits
             self.waits = min(self.waits * 2, LONGEST_OPEN_SECONDS)
 
+    def rests(self, now: float, seconds: float) -> None:
+        """The provider asks for a pause, though nothing failed."""
+        self.failures = max(self.failures, FAILURES_TO_OPEN)
+        self.open_until = max(self.open_until, now + seconds)
+
     def left(self) -> None:
         """The try was given up from our side: it says nothing of the target."""
         self.trying = False
@@ -57,8 +63,30 @@ class Health:
     clock: Callable[[], float] = time.monotonic
     breakers: dict[str, Breaker] = field(default_factory=dict)
 
+    running: Counter[str] = field(default_factory=Counter)
+    """Calls under way at each provider."""
+
     def of(self, target: Target) -> Breaker:
         return self.breakers.setdefault(target.name, Breaker())
+
+    def allows(self, target: Target) -> bool:
+        return self.of(target).allows(self.clock())
+
+    def has_room(self, target: Target) -> bool:
+        most = target.provider.concurrent
+        return not most or self.running[target.provider.name] < most
+
+    def begins(self, target: Target) -> None:
+        self.running[target.provider.name] += 1
+
+    def ends(self, target: Target) -> None:
+        self.running[target.provider.name] -= 1
+
+    def soonest(self) -> float:
+        """Seconds until the first of the targets that are left alone may be asked again."""
+        now = self.clock()
+        waits = [one.open_until - now for one in self.breakers.values() if not one.allows(now)]
+        return max(0.0, min(waits, default=0.0))
 
 
 def find_route(routes: Sequence[Route], call: Call) -> Route | None:
@@ -71,6 +99,10 @@ def find_route(routes: Sequence[Route], call: Call) -> Route | None:
         and (not route.agencies or call.caller.agency_code in route.agencies)
     ]
     return max(fitting, key=lambda route: bool(route.scenarios) * 2 + bool(route.agencies), default=None)
+
+
+_READABLE = frozenset({"text", "input_text", "refusal"})
+"""Parts of a message that are text: the others are pictures, sound and files."""
 
 
 def needed(call: Call) -> frozenset[Capability]:
@@ -87,7 +119,7 @@ def needed(call: Call) -> frozenset[Capability]:
         if isinstance(message.get("content"), list)
         for part in message["content"]
     )
-    if any(part.get("type") == "image_url" for part in parts):
+    if any(part.get("type") not in _READABLE for part in parts):
         wanted.add("vision")
     return frozenset(wanted)
 
@@ -98,17 +130,38 @@ def allowed(route: Route, call: Call) -> list[tuple[Target, ...]]:
     return [step for step in steps if step]
 
 
+def able(steps: Sequence[tuple[Target, ...]], call: Call) -> list[tuple[Target, ...]]:
+    """The steps with the targets that can do what the call needs; [] when what it holds may not go to any of them."""
+    wanted = needed(call)
+    if "vision" in wanted and call.data_class != "public":
+        # What is in a picture cannot be masked.
+        steps = [tuple(t for t in step if t.provider.place == "local") for step in steps]
+        steps = [step for step in steps if step]
+    found = [tuple(target for target in step if wanted <= target.provider.capabilities) for step in steps]
+    # What nobody says he can do is tried all the same: providers learn, files of ours are old.
+    return [step for step in found if step] or list(steps)
+
+
+def with_room(steps: Sequence[tuple[Target, ...]], prompt: int) -> list[tuple[Target, ...]]:
+    """The steps without the targets whose context this prompt would fill."""
+    found = (
+        tuple(t for t in step if not t.provider.context or prompt < t.provider.context) for step in steps
+    )
+    return [step for step in found if step]
+
+
 def order(steps: Sequence[tuple[Target, ...]], health: Health, chance: random.Random) -> Iterator[Target]:
-    """The targets to try, one after another; those whose breaker is open are passed over, and asked last of all."""
-    shunned: list[Target] = []
+    """The targets to try, one after another: without those that are left alone, those that are full at the end."""
+    full: list[Target] = []
     for step in steps:
         for target in _drawn(step, chance):
-            if health.of(target).allows(health.clock()):
+            if not health.allows(target):
+                continue
+            if health.has_room(target):
                 yield target
             else:
-                shunned.append(target)
-    # When everything is shunned, asking is better than refusing without having asked.
-    yield from shunned
+                full.append(target)
+    yield from full
 
 
 def _drawn(step: tuple[Target, ...], chance: random.Random) -> list[Target]:

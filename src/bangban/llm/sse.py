@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-LONGEST_LINE = 2**20
-"""Bytes: an upstream that sends more in one line is faulty or hostile."""
+LONGEST_LINE = 4 * 2**20
+"""Bytes: a long answer may come as one event; an upstream that sends more in one line is faulty or hostile."""
 DONE_MARK = b"[DONE]"
 DONE = b"data: [DONE]\n\n"
 

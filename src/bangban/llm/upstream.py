@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -12,11 +13,18 @@ import aiohttp
 import msgspec
 
 from bangban.llm import errors, sse
+from bangban.llm.kinds import KINDS
 from bangban.llm.model import Target
 
 LARGEST_ANSWER = 32 * 2**20
 """Bytes of an answer that is not streamed."""
 _SHOWN = 200
+_LONGEST_REST = 120.0
+"""Seconds: whatever a header says, a target is looked at again after that."""
+_TOO_LONG = re.compile(
+    r"context[ _](?:length|window|size)|maximum context|too (?:long|many tokens)|exceeds? .{0,40}(?:context|tokens)|上下文|超长|过长",
+    re.IGNORECASE,
+)
 
 
 class Upstream:
@@ -43,6 +51,8 @@ class Upstream:
             UpstreamProblem: it could not be sent, was refused, or nothing came in time.
         """
         waits = target.provider.timeouts
+        # A whole answer begins when it is complete: only a stream has a first token to wait for.
+        patience = waits.first_token if body.get("stream") else waits.whole
         headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -52,10 +62,12 @@ class Upstream:
             allow_redirects=False,
         )  # fmt: skip
         try:
-            async with asyncio.timeout(waits.first_token):
+            async with asyncio.timeout(patience):
                 response = await sending
+        except aiohttp.ServerTimeoutError as error:
+            raise errors.Unreachable(target=target.name, reason=f"{waits.connect:g} s") from error
         except TimeoutError as error:
-            raise errors.TooSlow(target=target.name, reason=f"{waits.first_token:g} s") from error
+            raise errors.TooSlow(target=target.name, reason=f"{patience:g} s") from error
         except (aiohttp.ClientError, OSError) as error:
             raise errors.Unreachable(target=target.name, reason=type(error).__name__) from error
         try:
@@ -72,6 +84,16 @@ class Answer:
 
     def __init__(self, target: Target, response: aiohttp.ClientResponse) -> None:
         self.target, self._response = target, response
+        self._begun = time.monotonic()
+
+    @property
+    def rests(self) -> float:
+        """Seconds for which the provider allows nothing more, as the headers of its answer say; 0 when it does."""
+        remaining, reset = KINDS[self.target.provider.kind].limit_headers
+        headers = self._response.headers
+        if headers.get(remaining, "").strip() != "0":
+            return 0.0
+        return min(_duration(headers.get(reset, "")), _LONGEST_REST)
 
     @property
     def streams(self) -> bool:
@@ -118,7 +140,9 @@ class Answer:
                     patience = waits.between_tokens
                     yield self._checked(data)
             except sse.LineTooLong as error:
-                raise errors.Malformed(target=self.target.name, reason="line > 1 MB") from error
+                raise errors.Malformed(
+                    target=self.target.name, reason=f"line > {sse.LONGEST_LINE} bytes"
+                ) from error
         last = reader.end() if not done else None
         if last and last.strip() != sse.DONE_MARK:
             yield self._checked(last)
@@ -167,8 +191,12 @@ async def _refusal(target: Target, response: aiohttp.ClientResponse) -> errors.U
         case 429 | 503:
             problem = errors.UpstreamBusy(target=target.name, reason=reason)
             problem.retry_after = _seconds(response.headers)
+        case 400 | 413 | 422 if _TOO_LONG.search(said):
+            problem = errors.TooLongThere(target=target.name, reason=reason)
         case 400 | 413 | 415 | 422:
             problem = errors.Declined(target=target.name, reason=reason)
+        case status if status >= 500:
+            problem = errors.UpstreamFaulty(target=target.name, reason=reason)
         case _:
             problem = errors.UpstreamProblem(target=target.name, reason=reason)
     return problem

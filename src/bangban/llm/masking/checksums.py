@@ -68,6 +68,11 @@ def is_card(number: str) -> bool:
     ) % 10 == 0
 
 
+def looks_like_card(number: str) -> bool:
+    """The form of a UnionPay card without the check: 62 and 16 to 19 digits."""
+    return number.isdigit() and 16 <= len(number) <= 19 and number.startswith("62") and len(set(number)) > 2
+
+
 def is_mobile(number: str) -> bool:
     """A mobile phone of the mainland: 11 digits, 13 to 19."""
     return len(number) == 11 and number.isdigit() and number[0] == "1" and number[1] in "3456789"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from bangban.llm.masking.addresses import addresses
 from bangban.llm.masking.names import names
-from bangban.llm.masking.numbers import Span, numbers
+from bangban.llm.masking.numbers import Span, apart, numbers
+from bangban.llm.masking.restore import CLOSE, OPEN, Restorer
+from bangban.llm.masking.texts import rebuilt, texts
+from bangban.llm.masking.view import BOUNDARY, View
 
-OPEN, CLOSE = "⟦", "⟧"
-_PLACEHOLDER = re.compile(r"⟦[\u4e00-\u9fff]{1,6}\d{1,6}⟧")
-LONGEST = 16
-"""Signs of a placeholder at most."""
+_LARGEST_PLACEHOLDER = len("⟦信用代码999999⟧".encode())
 
 
 class CallMask:
@@ -24,118 +26,101 @@ class CallMask:
         self._values: dict[str, str] = {}
         self._placeholders: dict[str, str] = {}
         self._numbers: Counter[str] = Counter()
+        self._places = 0
         self._people = people
         self._words = (
             re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
         )
+        self._hidden: tuple[Mapping[str, Any], dict[str, Any]] | None = None
 
     @property
     def count(self) -> int:
         """How many different values are hidden."""
         return len(self._values)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Different values of each kind."""
+        return dict(self._numbers)
+
+    @property
+    def growth(self) -> int:
+        """Bytes the placeholders can have added at most."""
+        return self._places * _LARGEST_PLACEHOLDER
+
     def hide(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The request with every text masked; what steers the model (its name, numbers, schemas' keys) stays."""
-        hidden = dict(body)
-        if "messages" in body:
-            hidden["messages"] = [self._message(message) for message in body["messages"]]
-        if "input" in body:
-            given = body["input"]
-            hidden["input"] = (
-                self.text(given) if isinstance(given, str) else [self.text(one) for one in given]
-            )
-        for part in ("tools", "functions", "response_format", "user", "metadata"):
-            if part in body:
-                hidden[part] = self._value(body[part])
-        return hidden
+        """The request with every text masked. All its texts are read as one, so that no number hides between two."""
+        if self._hidden is None or self._hidden[0] is not body:
+            masked = iter(self.all(texts(body)))
+            self._hidden = (body, rebuilt(body, lambda _text: next(masked)))
+        return dict(self._hidden[1])
 
     def text(self, text: str) -> str:
         """One text, masked."""
-        # A placeholder that the caller wrote himself would be restored to somebody's number.
-        text = text.replace(OPEN, "[").replace(CLOSE, "]") if OPEN in text or CLOSE in text else text
-        spans = _apart(self._found(text))
-        if not spans:
-            return text
-        parts, at = [], 0
-        for span in spans:
-            parts += [text[at : span.start], self._placeholder(text[span.start : span.end], span.kind)]
-            at = span.end
-        return "".join([*parts, text[at:]])
+        return self.all([text])[0]
 
-    def restorer(self) -> Restorer:
-        """For one text of the answer."""
-        return Restorer(self._placeholders)
+    def all(self, given: Sequence[str]) -> list[str]:
+        """Texts that belong together, masked."""
+        whole = BOUNDARY.join(given)
+        if OPEN in whole or CLOSE in whole:
+            # A placeholder that the caller wrote himself would be restored to somebody's number.
+            given = [text.replace(OPEN, "[").replace(CLOSE, "]") for text in given]
+            whole = BOUNDARY.join(given)
+        view = View(whole)
+        spans = _apart(self._found(view.text))
+        if not spans:
+            return list(given)
+        starts = [0, *accumulate(len(text) + 1 for text in given)][:-1]
+        cuts: dict[int, list[Span]] = {}
+        for span in spans:
+            start, end = view.original(span.start, span.end)
+            self._cut(cuts, given, starts, start, end, span.kind)
+        return [self._put(text, cuts[at]) if at in cuts else text for at, text in enumerate(given)]
+
+    def restorer(self, *, escaped: bool = False) -> Restorer:
+        """For one text of the answer; `escaped` where that is JSON."""
+        return Restorer(self._placeholders, escaped=escaped)
 
     def _found(self, text: str) -> Iterable[Span]:
         yield from numbers(text)
+        yield from apart(text)
         if self._words is not None:
             yield from (Span(*found.span(), "词") for found in self._words.finditer(text))
         if self._people:
             yield from addresses(text)
             yield from names(text)
 
+    def _cut(
+        self,
+        cuts: dict[int, list[Span]],
+        given: Sequence[str],
+        starts: list[int],
+        start: int,
+        end: int,
+        kind: str,
+    ) -> None:
+        """Note the span in every text it reaches into."""
+        at = bisect_right(starts, start) - 1
+        while at < len(given) and starts[at] < end:
+            low, high = max(start - starts[at], 0), min(end - starts[at], len(given[at]))
+            if low < high:
+                cuts.setdefault(at, []).append(Span(low, high, kind))
+            at += 1
+
+    def _put(self, text: str, spans: Iterable[Span]) -> str:
+        parts, at = [], 0
+        for start, end, kind in spans:
+            parts += [text[at:start], self._placeholder(text[start:end], kind)]
+            at = end
+        return "".join([*parts, text[at:]])
+
     def _placeholder(self, value: str, kind: str) -> str:
+        self._places += 1
         if value not in self._values:
             self._numbers[kind] += 1
             placeholder = f"{OPEN}{kind}{self._numbers[kind]}{CLOSE}"
             self._values[value], self._placeholders[placeholder] = placeholder, value
         return self._values[value]
-
-    def _message(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        hidden = dict(message)
-        content = message.get("content")
-        if isinstance(content, str):
-            hidden["content"] = self.text(content)
-        elif isinstance(content, list):
-            hidden["content"] = [self._part(part) for part in _joined(content)]
-        for name in ("name", "tool_calls", "function_call", "reasoning_content"):
-            if name in message:
-                hidden[name] = self._value(message[name])
-        return hidden
-
-    def _part(self, part: Mapping[str, Any]) -> dict[str, Any]:
-        return {**part, "text": self.text(part["text"])} if isinstance(part.get("text"), str) else dict(part)
-
-    def _value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, Mapping):
-            return {key: self._value(inner) for key, inner in value.items()}
-        return [self._value(inner) for inner in value] if isinstance(value, list) else value
-
-
-class Restorer:
-    """Puts the values back; what may be the beginning of a placeholder is held until it is known."""
-
-    def __init__(self, placeholders: Mapping[str, str]) -> None:
-        self._placeholders, self._held = placeholders, ""
-
-    def feed(self, text: str) -> str:
-        """What can be given out after `text` came."""
-        held = self._held + text
-        begun = held.rfind(OPEN)
-        if begun >= 0 and CLOSE not in held[begun:] and len(held) - begun < LONGEST:
-            self._held, held = held[begun:], held[:begun]
-        else:
-            self._held = ""
-        return _PLACEHOLDER.sub(lambda found: self._placeholders.get(found[0], found[0]), held)
-
-    def end(self) -> str:
-        """What was held back."""
-        held, self._held = self._held, ""
-        return _PLACEHOLDER.sub(lambda found: self._placeholders.get(found[0], found[0]), held)
-
-
-def _joined(parts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Neighbouring parts of text as one: a number is no less personal for standing in two of them."""
-    joined: list[dict[str, Any]] = []
-    for part in parts:
-        both_text = joined and part.get("type") == joined[-1].get("type") == "text"
-        if both_text and isinstance(part.get("text"), str) and isinstance(joined[-1].get("text"), str):
-            joined[-1]["text"] += part["text"]
-        else:
-            joined.append(dict(part))
-    return joined
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

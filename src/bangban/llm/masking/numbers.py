@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from bangban.llm.masking.checksums import (
     is_card,
@@ -12,12 +12,13 @@ from bangban.llm.masking.checksums import (
     is_identity,
     is_landline,
     is_mobile,
+    looks_like_card,
     looks_like_identity,
 )
+from bangban.llm.masking.view import BOUNDARY
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of text to hide, and what it is."""
 
     start: int
@@ -25,131 +26,203 @@ class Span:
     kind: str
 
 
-_FULL = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
-_PLAIN = {ord(full): plain for full, plain in zip(_FULL, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=True)}
 _SPOKEN = {
-    ord(sign): digit
+    sign: str(digit)
     for digit, signs in enumerate(
         ("零〇○", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
     )
     for sign in signs
 }
-_SPOKEN_TEXT = {sign: str(digit) for sign, digit in _SPOKEN.items()}
-
-# Signs people and screens put between digits; a zero-width one is there to deceive.
-_BETWEEN = r"[ \t\u00a0\u3000\-\u2010-\u2015\u2212_.·•*/()（）\u200b-\u200f\u2060\ufeff\u00ad]"
+_PLAIN = str.maketrans(_SPOKEN)
+_DIGIT = f"[0-9{''.join(_SPOKEN)}]"
+# Signs people, forms and screens put between digits; those of the second row also stand between two numbers.
+_NARROW = rf" \t\u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015\u2212_.·•・*()（）\[\]【】~～+'\"“”’{BOUNDARY}"
+_WIDE = r"\n\r,，、;；:：/|\\"
+_BETWEEN = rf"[{_NARROW}{_WIDE}]{{0,3}}"
+# The first digits are spelled out so that a year or an amount is left at once.
 _RUN = re.compile(
-    rf"\+?[0-9０-９](?:{_BETWEEN}{{0,3}}[0-9０-９]){{6,40}}(?:{_BETWEEN}?[xXｘＸ](?![A-Za-z0-9]))?"
+    rf"{_DIGIT}(?:{_BETWEEN}{_DIGIT})(?:{_BETWEEN}{_DIGIT})(?:{_BETWEEN}{_DIGIT})(?:{_BETWEEN}{_DIGIT}){{2,60}}(?:[{_NARROW}]{{0,3}}[xX](?![A-Za-z0-9]))?"
 )
-_DIGITS = re.compile(r"[0-9０-９]+[xXｘＸ]?")
-_ANY_DIGITS = re.compile(r"[0-9０-９]+")
-_APART, _ROOM, _FEWEST = 4, 24, 4
-_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9_\-]{4,29}")
-_SPOKEN_RUN = re.compile(
-    r"[零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖](?:[、，, ]?[零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖]){9,20}"
+_GROUP = re.compile(rf"{_DIGIT}+[xX]?|[xX]")
+_DIGITS = re.compile(rf"{_DIGIT}+[xX]?")
+_WIDE_GAP = re.compile(f"[{_WIDE}]")
+_LABEL = re.compile(
+    r"(?:电话|手机|座机|固话|联系方式|号码|致电|拨打|来电|传真|微信|QQ|支付宝|账号|帐号|账户|帐户|卡号|银行卡|存折|护照|军官证|证件号?|身份证号?|社保|医保|"
+    r"[Tt]el|TEL|[Pp]hone|[Mm]obile)[^0-9。；\n]{0,6}$"
 )
+_LETTERED = re.compile(r"[A-Za-z]")
+_CODE = re.compile(rf"(?<![0-9A-Za-z])[0-9A-Za-z](?:[{_NARROW}]{{0,3}}[0-9A-Za-z]){{17}}(?![0-9A-Za-z])")
+_BARE = re.compile(f"[^{_NARROW}]")
+_PAPER = re.compile(
+    r"(?<![A-Za-z0-9])(?:[EGDSPKeg][0-9A-Z]?[0-9]{7,8}|[HMhm][0-9]{8}(?:[0-9]{2})?)(?![A-Za-z0-9])"
+)
+_PLATE_GAP = rf"[ \t\u3000·•.\-{BOUNDARY}]{{0,2}}"
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z]\s?[·•.\-]?\s?"
-    r"(?:[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳]|[DFdf][A-HJ-NP-Za-hj-np-z0-9][0-9]{4}|[0-9]{5}[DFdf])(?![A-Za-z0-9])"
+    rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_PLATE_GAP}[A-HJ-NP-Za-hj-np-z]{_PLATE_GAP}"
+    rf"((?:[A-HJ-NP-Za-hj-np-z0-9]{_PLATE_GAP}){{4,5}}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?!{_PLATE_GAP}[A-Za-z0-9])"
 )
-_PAPERS = re.compile(r"[EGDSPeg][0-9A-Z]?[0-9]{7,8}|[HMhm][0-9]{8}(?:[0-9]{2})?")
 _EMAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,4}[A-Za-z]{2,12}"
+    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?@\s?[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,4}[A-Za-z]{2,12}"
 )
 _ACCOUNT = re.compile(
-    r"(?:微信|QQ|qq|支付宝|抖音|钉钉|账号|帐号|卡号|护照|军官证|社保号|医保号)(?:号码?|账号|帐号)?"
-    r"\s*(?:是|为|[:：])?\s*([A-Za-z0-9][A-Za-z0-9_\-]{4,29})"
+    r"(?:微信|QQ|支付宝|抖音|钉钉|账号|帐号|卡号|护照|军官证|社保号|医保号)(?:号码?|账号|帐号)?"
+    rf"[\s是为:：\"'“”{BOUNDARY}]{{0,4}}([A-Za-z0-9][A-Za-z0-9_\-]{{4,29}})"
 )
-_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("身份证", is_identity),
-    ("身份证", looks_like_identity),
-    ("手机", is_mobile),
-    ("电话", is_landline),
-    ("卡号", is_card),
+_KEY = re.compile(
+    r"(?:sk-|ak-|bb-|ghp_|gho_|glpat-|xox[bp]-|AKIA|AKID|LTAI)[A-Za-z0-9_\-]{12,200}"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?s:.{1,5000}?)-----END [A-Z ]{0,20}PRIVATE KEY-----"
 )
-_LENGTHS = range(10, 20)
+_KEY_SIGNS = ("sk-", "ak-", "bb-", "ghp_", "gho_", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
+_PART = r"(?:[0-9一二三四五六七八九十两几]{0,2}\s?位|[半段面])"
+# Here and below, every alternative begins with a plain sign, so that the search skips what cannot begin one.
+_HINT = re.compile(
+    rf"前{_PART}|后{_PART}|末{_PART}|接着|余下|剩下|继续|尾号|开头|结尾|其余|the (?:next|rest|last|first)"
+)
+_GOES_ON = re.compile(rf"{_HINT.pattern}|{BOUNDARY}")
+_ROOM = 80
+"""Signs around a boundary or hint in which the halves of a number are looked for."""
+_LETTERS_AROUND = 40
+_LONGEST = 23
+_WRITTEN = {(3, 4, 4), (3, 3, 5), (3, 8), (4, 4, 3), (7, 4), (5, 6), (6, 5)}
+"""How mobile phones are broken up; only so do commas and line ends stand within one."""
 
 
 def numbers(text: str) -> Iterator[Span]:
     """Every personal number, in no order; spans may overlap."""
-    # Digits are rare in most texts: the dear patterns are tried only around them.
-    for start, end in _around_digits(text):
-        yield from _near(text, start, end)
+    for run in _RUN.finditer(text):
+        yield from _in_run(text, run.start(), run.end())
+    for found in _PLATE.finditer(text):
+        if sum(map(str.isdigit, found[1])) >= 3:
+            yield Span(*found.span(), "车牌")
     for found in _ACCOUNT.finditer(text):
         yield Span(*found.span(1), "账号")
     if "@" in text:
         for found in _EMAIL.finditer(text):
             yield Span(*found.span(), "邮箱")
-    for run in _SPOKEN_RUN.finditer(text):
-        plain = "".join(_SPOKEN_TEXT[ord(sign)] for sign in run[0] if ord(sign) in _SPOKEN_TEXT)
-        if is_mobile(plain) or looks_like_identity(plain) or is_landline(plain):
-            yield Span(*run.span(), "号码")
+    if any(sign in text for sign in _KEY_SIGNS):
+        for found in _KEY.finditer(text):
+            yield Span(*found.span(), "密钥")
 
 
-def _around_digits(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches with enough digits close together to hold a number, with some room before and behind."""
-    start = end = count = 0
-    for run in _ANY_DIGITS.finditer(text):
-        at = run.start()
-        if at - end > _APART:
-            if count >= _FEWEST:
-                yield max(0, start - _ROOM), end + _ROOM
-            start, count = at, 0
-        end = run.end()
-        count += end - at
-    if count >= _FEWEST:
-        yield max(0, start - _ROOM), end + _ROOM
+def apart(text: str) -> Iterator[Span]:
+    """Numbers whose halves stand in different texts of a request, or in one with "the first three are" between them."""
+    at = -1
+    places = [found.start() for found in _HINT.finditer(text)]
+    while (at := text.find(BOUNDARY, at + 1)) >= 0:
+        places.append(at)
+    for place in places:
+        groups = [
+            (found.start(), found.end(), found[0].translate(_PLAIN))
+            for found in _DIGITS.finditer(text, max(0, place - _ROOM), place + _ROOM)
+        ]
+        if len(groups) > 1:
+            yield from _joined(text, groups)
 
 
-def _near(text: str, start: int, end: int) -> Iterator[Span]:
-    for run in _RUN.finditer(text, start, end):
-        yield from _in_run(run[0], run.start())
-    for word in _WORD.finditer(text, start, end):
-        code = word[0]
-        if len(code) == 18 and is_credit_code(code.upper()):
-            yield Span(*word.span(), "信用代码")
-        elif _PAPERS.fullmatch(code):
-            yield Span(*word.span(), "证件")
-    for found in _PLATE.finditer(text, start, end):
-        yield Span(*found.span(), "车牌")
+def _joined(text: str, groups: list[tuple[int, int, str]]) -> Iterator[Span]:
+    for first in range(len(groups) - 1):
+        digits = groups[first][2]
+        for last in range(first + 1, len(groups)):
+            gap = text[groups[last - 1][1] : groups[last][0]]
+            digits += groups[last][2]
+            if len(digits) > 19 or not (len(gap) <= 3 or _GOES_ON.search(gap)):
+                break
+            kind = _whole(digits)
+            if kind and kind != "电话":
+                yield from (Span(start, end, kind) for start, end, _ in groups[first : last + 1])
+                break
 
 
-def _in_run(run: str, at: int) -> Iterator[Span]:
+def _in_run(text: str, start: int, end: int) -> Iterator[Span]:
     """The numbers in a run of digits and separators: any stretch of whole groups that is one."""
-    groups = list(_DIGITS.finditer(run))
-    first = 0
+    groups = [found.span() for found in _GROUP.finditer(text, start, end)]
+    first, any_found = 0, False
     while first < len(groups):
-        taken = _longest(run, groups, first)
-        if taken is None:
-            yield from _inside(groups[first], at)
+        last, kind = _longest(text, groups, first)
+        if not kind:
+            for span in _inside(text, *groups[first]):
+                any_found = True
+                yield span
             first += 1
             continue
-        last, kind = taken
-        yield Span(at + groups[first].start(), at + groups[last].end(), kind)
+        any_found = True
+        yield Span(groups[first][0], groups[last][1], kind)
         first = last + 1
+    around = text[max(0, start - 4) : end + 24]
+    if _LETTERED.search(around):
+        yield from _codes(text, max(0, start - 10), end + _LETTERS_AROUND)
+    if not any_found and end - start > 5 and _LABEL.search(text, max(0, start - 14), start):
+        yield Span(start, end, "号码")
 
 
-def _longest(run: str, groups: list[re.Match[str]], first: int) -> tuple[int, str] | None:
-    """The longest number that begins with the group `first`: its last group, and its kind."""
-    digits, found = "", None
+def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int, str]:
+    """The longest number that begins with the group `first`: its last group, and its kind; "" when there is none."""
+    digits, sizes, found, wide = "", [], (first, ""), False
     for last in range(first, len(groups)):
-        digits += groups[last][0].translate(_PLAIN)
-        if len(digits) > _LENGTHS.stop:
+        start, end = groups[last]
+        if last > first and not wide:
+            wide = _WIDE_GAP.search(text, groups[last - 1][1], start) is not None
+        piece = text[start:end].translate(_PLAIN)
+        digits += piece
+        sizes.append(len(piece))
+        if len(digits) > _LONGEST:
             break
-        bare = digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
-        for kind, check in _KINDS:
-            if check(digits) or (kind == "手机" and check(bare)):
-                found = (last, kind)
-                break
+        if len(digits) < 10:
+            continue
+        kind = _whole(digits)
+        if kind and wide and not _may_be_broken(kind, sizes):
+            kind = ""
+        if kind:
+            found = (last, kind)
     return found
 
 
-def _inside(group: re.Match[str], at: int) -> Iterator[Span]:
-    """A number written without a gap before or after other digits: only what its check digit proves."""
-    digits = group[0].translate(_PLAIN)
-    if len(digits) <= 18:
+def _whole(digits: str) -> str:
+    """The kind of number these digits are, whole; "" for none."""
+    size = len(digits)
+    if size in (15, 18) and (is_identity(digits) or looks_like_identity(digits)):
+        return "身份证"
+    if 10 <= size <= 12 and digits[0] == "0" and is_landline(digits):
+        return "电话"
+    bare = digits
+    if size > 11:
+        bare = digits.removeprefix("00").removeprefix("86")
+        bare = bare.removeprefix("0") if len(bare) == 12 else bare
+    if is_mobile(bare):
+        return "手机"
+    return "卡号" if size >= 13 and (is_card(digits) or looks_like_card(digits)) else ""
+
+
+def _may_be_broken(kind: str, sizes: list[int]) -> bool:
+    """Whether commas and line ends between groups of these sizes can stand within one number of this kind."""
+    if kind == "手机":
+        return tuple(sizes) in _WRITTEN or max(sizes) == 1
+    if kind == "卡号":
+        return (sizes[0] == 4 and len(set(sizes[:-1])) == 1) or max(sizes) == 1
+    return kind == "身份证"
+
+
+def _inside(text: str, start: int, end: int) -> Iterator[Span]:
+    """Numbers written without a gap before or after other digits: only what their checks prove."""
+    digits = text[start:end].translate(_PLAIN)
+    if len(digits) % 11 == 0 and all(is_mobile(digits[at : at + 11]) for at in range(0, len(digits), 11)):
+        yield Span(start, end, "手机")
         return
-    for start in range(len(digits) - 17):
-        if is_identity(digits[start : start + 18]):
-            yield Span(at + group.start() + start, at + group.start() + start + 18, "身份证")
-            return
+    at = 0
+    while at <= len(digits) - 18 and len(digits) > 18:
+        if is_identity(digits[at : at + 18]):
+            yield Span(start + at, start + at + 18, "身份证")
+            at += 18
+        else:
+            at += 1
+
+
+def _codes(text: str, start: int, end: int) -> Iterator[Span]:
+    """Codes of letters and digits around a run: credit codes by their check, passports by their form."""
+    for at in range(start, min(end, len(text))):
+        found = _CODE.match(text, at)
+        if found and is_credit_code("".join(_BARE.findall(found[0])).upper()):
+            yield Span(*found.span(), "信用代码")
+            break
+    for found in _PAPER.finditer(text, start, end):
+        yield Span(*found.span(), "证件")

@@ -1,17 +1,11 @@
-"""Which stages does a text pass before it may leave? Marks of classification, then masking with the agency's words."""
+"""Which stages does a text pass before it may leave? The chain of bangban.llm.screens, with the agency's own words."""
 
 from __future__ import annotations
 
-from bangban.llm.masking import CallMask
-from bangban.llm.model import Call
-from bangban.llm.ports import Mask, PlainScreens, Screens
-
-
-class _Masking(PlainScreens):
-    def mask(self, call: Call) -> Mask:
-        return CallMask(call.caller.words)  # type: ignore[return-value]
+from bangban.llm.ports import Screens
+from bangban.llm.screens import Chain
 
 
 def screens() -> Screens:
     """The stages of this installation."""
-    return _Masking()
+    return Chain()
