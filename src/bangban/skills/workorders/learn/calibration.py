@@ -77,4 +77,4 @@ def coverage(margins: NDArray[Any], right: NDArray[Any]) -> tuple[float, float]:
     good = np.flatnonzero(precise >= PRECISION)
     if not len(good):
         return 0.0, 1.0
-    return (good[-1] + 1) / len(order), float(margins[order[good[-1]]])
+    return float((good[-1] + 1) / len(order)), float(margins[order[good[-1]]])

@@ -100,13 +100,13 @@ class Classifier:
     """What it learned from, when, and how right it was on what it had not seen."""
 
     def scores(self, texts: Sequence[str]) -> Floats:
-        """Return one row of class scores a text; the bias alone where no n-gram is known."""
+        """Return one row of class scores a text; all 0 where no n-gram is known."""
         found = self.vocabulary.weighed(grams(texts), self.shares)
-        out = np.tile(self.bias, (found.count, 1))
+        out = np.zeros((found.count, len(self.labels)), np.float32)
         if len(found.rows):
             begins = np.flatnonzero(np.diff(found.texts, prepend=-1))
             parts = self.weights[found.rows].astype(np.float32) * found.values[:, None]
-            out[found.texts[begins]] += np.add.reduceat(parts, begins) * self.units
+            out[found.texts[begins]] = np.add.reduceat(parts, begins) * self.units + self.bias
         return out
 
     def probabilities(self, texts: Sequence[str]) -> Floats:

@@ -61,7 +61,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, progress: Progress | N
     corpus = Corpus(texts)
     vocabulary = vocabulary_of(corpus, len(texts), len(known), 2 if len(texts) < 1000 else 3)
     tell("reading", 1.0)
-    matrix = _matrix(corpus, vocabulary)
+    matrix = matrix_of(corpus, vocabulary)
     repeats = repeats_of(matrix, vocabulary)
     scores = _held_back(matrix, wanted, repeats, len(known), tell)
     sharpness = calibrated(scores, wanted)
@@ -78,7 +78,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, progress: Progress | N
     return made_of(known, vocabulary, weights, bias, SHARES, sharpness, card)
 
 
-def _matrix(corpus: Corpus, vocabulary: Vocabulary) -> Any:
+def matrix_of(corpus: Corpus, vocabulary: Vocabulary) -> Any:
     """The texts by the n-grams, as a sparse matrix (scipy CSR, float64: what the solver computes in)."""
     from scipy.sparse import csr_matrix, vstack
 
