@@ -78,6 +78,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "gateway.spent": _r(READ, REMOVE),
         "gateway.lease": _r(READ, REMOVE),
         "gateway.targethealth": _r(READ),
+        "gateway.pair": _r(READ),
         "knowledge.*": EVERYTHING,
         "documents.*": EVERYTHING,
         "documents.storedfile": _r(READ, ADD, REMOVE),
@@ -154,6 +155,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "gateway.callrecord": _r(READ, ADD),
         "gateway.callcontent": _r(READ, ADD, REMOVE),
         "gateway.targethealth": EVERYTHING,
+        "gateway.pair": _r(READ, ADD, CHANGE, columns=("taken", "taken_by")),
     },
 }
 

@@ -93,6 +93,7 @@ def find(digest: str, now: datetime) -> Known | None:
         person=f"officer:{key.officer_id}" if key.officer_id else "",
         employee=key.employee,
         words=tuple(policy.words) if policy else (),
+        forbidden=tuple(policy.forbidden) if policy else (),
     )
     return Known(caller, policy.keep_days if policy else 0)
 

@@ -97,12 +97,20 @@ class BatchMeter:
             await asyncio.sleep(EVERY)
             await self.flush()
 
-    async def flush(self) -> bool:
+    async def close(self) -> None:
+        """Write everything, and give the leases back."""
+        while self._waiting or self._contents:
+            if not await self.flush():
+                log.error("%d calls could not be written and are lost", len(self._waiting))
+                return
+        await self.flush(last=True)
+
+    async def flush(self, *, last: bool = False) -> bool:
         """Write what waits; False when the database did not take it, and it waits on."""
         rows = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
         contents = [self._contents.popleft() for _ in range(min(_BATCH, len(self._contents)))]
         used, self.keys.used = self.keys.used, {}
-        batch = _Batch(rows, contents, self.quota.reports() if self.quota else [], used)
+        batch = _Batch(rows, contents, self.quota.reports(last=last) if self.quota else [], used)
         more, sweep = self.extra(), time.monotonic() - self._swept > SWEEP_EVERY
         if not (rows or contents or batch.reports or used or more or sweep):
             return True

@@ -177,14 +177,31 @@ class CallContent(models.Model):
         return self.request
 
 
+class Pair(models.Model):
+    """Two answers side by side, and which of them the officer took."""
+
+    request = models.CharField(max_length=32, primary_key=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    model = models.CharField(max_length=200)
+    scenario = models.CharField(max_length=60, blank=True)
+    targets = models.JSONField(default=list)
+    taken = models.PositiveSmallIntegerField(null=True)
+    taken_by = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.taken}"
+
+
 class AgencyPolicy(models.Model):
-    """What an agency says of its own calls: words to be masked, and whether contents are kept."""
+    """What an agency says of its own calls: words to be masked or never sent, and whether contents are kept."""
 
     agency = models.OneToOneField(
         Agency, primary_key=True, on_delete=models.CASCADE, related_name="gateway_policy"
     )
     keep_days = models.PositiveSmallIntegerField(default=0)
     words = models.JSONField(default=list, blank=True)
+    forbidden = models.JSONField(default=list, blank=True)
     changed_by = models.CharField(max_length=90)
     changed_at = models.DateTimeField(default=timezone.now)
 

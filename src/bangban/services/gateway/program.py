@@ -143,7 +143,7 @@ class Program:
         app.meter = meter
         await self._look(door, file)
         tasks = [asyncio.create_task(meter.run()), asyncio.create_task(self._keep_looking(door, file))]
-        self._ends = [*(_ender(task) for task in tasks), upstream.close, meter.flush, *self._ends]
+        self._ends = [*(_ender(task) for task in tasks), upstream.close, meter.close, *self._ends]
         self._app = app
         return app
 

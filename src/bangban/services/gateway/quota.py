@@ -156,13 +156,16 @@ class LeasedQuota:
             raise
         return reserved
 
-    def reports(self) -> list[Report]:
-        """What to write: what was used since, what is under way, what goes back. Say `unwritten` if it failed."""
+    def reports(self, *, last: bool = False) -> list[Report]:
+        """What to write: what was used since, what is under way, what goes back. Say `unwritten` if it failed.
+
+        `last`: this process ends, and whatever is free goes back.
+        """
         now, found = time.monotonic(), []
         for purse in self._purses.values():
             if purse.lease is None and not purse.used:
                 continue
-            idle = now - purse.last_taken > KEPT
+            idle = last or now - purse.last_taken > KEPT
             returned = max(0, purse.free) if idle else 0
             purse.free -= returned
             found.append(Report(purse.lease, purse.spent, purse.used, returned, purse.held))
