@@ -20,7 +20,7 @@ from bangban.agencies.permissions import demand
 from bangban.agencies.tenancy import reach
 from bangban.errors import BadInput, NotAllowed, Problem
 from bangban.governance.refusals import ReasonNeeded
-from bangban.ledger.record import Entry, append
+from bangban.governance.remarks import enter
 
 EDITABLE = ("name", "name_en", "email", "valid_until")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}", re.ASCII)
@@ -91,7 +91,7 @@ def open_account(
             email=email.strip(),
             must_change_password=True,
         )
-        _enter("officer.created", officer, by, {})
+        enter("officer.created", officer, by, reason, {})
     return officer, password
 
 
@@ -111,7 +111,7 @@ def edit_account(officer: Officer, by: Officer, *, reason: str, **fields: Any) -
     if changed:
         with transaction.atomic():
             officer.save(update_fields=changed)
-            _enter("officer.changed", officer, by, {"fields": changed})
+            enter("officer.changed", officer, by, reason, {"fields": changed})
     return changed
 
 
@@ -131,7 +131,7 @@ def reopen_account(officer: Officer, by: Officer, reason: str, *, now: datetime 
             officer.valid_until = None
         officer.set_password(password)
         officer.save(update_fields=["is_active", "must_change_password", "valid_until", "password"])
-        _enter("officer.changed", officer, by, {"fields": ["is_active"], "after": "open"})
+        enter("officer.changed", officer, by, reason, {"fields": ["is_active"], "after": "open"})
     return password
 
 
@@ -159,7 +159,7 @@ def grant_role(officer: Officer, role: str, agency: Agency, by: Officer, reason:
             if row.role == wanted and row.agency_id == agency.pk:
                 raise RoleHeld(officer=officer.shown_name, role=in_both(wanted.label))
         made = OfficerRole.objects.create(officer=officer, agency=agency, role=wanted)
-        _enter("role.granted", officer, by, {"role": str(wanted), "agency": agency.code})
+        enter("role.granted", officer, by, reason, {"role": str(wanted), "agency": agency.code})
     for name in ("_role_rows", "_reach"):
         officer.__dict__.pop(name, None)
     return made
@@ -173,7 +173,3 @@ def _demand(
     demand(by, permission)
     if agency_id not in reach(by, permission) or (about is not None and about.pk == by.pk):
         raise NotAllowed(permission=permission)
-
-
-def _enter(kind: str, officer: Officer, by: Officer, details: dict[str, Any]) -> None:
-    append([Entry(kind, f"officer:{by.pk}", officer.agency_id, f"officer:{officer.pk}", details)])

@@ -29,7 +29,6 @@ from bangban.governance.models import (
 )
 from bangban.governance.proposals import new_proposal
 from bangban.governance.recording import save, signed_decision
-from bangban.governance.reversal import reverse as reverse
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import ADVISE, IMPACTS, LOW_IMPACTS, TWO_PERSON, Scenario
 from bangban.ledger.record import Entry, LedgerUnavailable, append

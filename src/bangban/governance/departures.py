@@ -20,7 +20,7 @@ from bangban.governance.changes import Actor, actor_of
 from bangban.governance.models import DigitalEmployee, EmployeeStatus, OrderState
 from bangban.governance.notices import notify
 from bangban.governance.refusals import ReasonNeeded
-from bangban.ledger.record import Entry, append
+from bangban.governance.remarks import enter
 
 EXECUTOR = "process:executor"
 EXPIRED = "监护人账号停用、到期或不再是监护人 / the guardian's account or role ended"
@@ -39,7 +39,7 @@ def deactivate_officer(officer: Officer, by: Actor, reason: str, *, now: datetim
         officer.is_active = False
         officer.save(update_fields=["is_active"])
         officer_leaves(officer, by, reason, now=now)
-        _enter("officer.left", officer, by, {"how": "deactivated"})
+        enter("officer.left", officer, by, reason, {"how": "deactivated"})
 
 
 def transfer_officer(
@@ -58,7 +58,7 @@ def transfer_officer(
     with transaction.atomic():
         officer.roles.all().delete()
         officer_leaves(officer, by, reason, now=now)
-        _enter("officer.left", officer, by, {"how": "transferred", "to": agency.code})
+        enter("officer.left", officer, by, reason, {"how": "transferred", "to": agency.code})
         officer.agency = agency
         officer.save(update_fields=["agency"])
     _forget_roles(officer)
@@ -80,7 +80,7 @@ def withdraw_role(role: OfficerRole, by: Actor, reason: str, *, now: datetime | 
         for employee in _guarded(officer):
             if role.role == Role.GUARDIAN and not guardians.is_fit(officer, employee, now):
                 _leave(employee, officer, by, reason, now)
-        _enter("role.withdrawn", officer, by, details)
+        enter("role.withdrawn", officer, by, reason, details)
     _forget_roles(officer)
 
 
@@ -212,10 +212,6 @@ def _demand_edit(officer: Officer, by: Actor, reason: str, permission: str) -> N
     demand(by, permission)
     if by.pk == officer.pk or officer.agency_id not in reach(by, permission):
         raise NotAllowed(permission=permission)
-
-
-def _enter(kind: str, officer: Officer, by: Actor, details: dict[str, object]) -> None:
-    append([Entry(kind, actor_of(by), officer.agency_id, f"officer:{officer.pk}", details)])
 
 
 def _forget_roles(officer: Officer) -> None:

@@ -17,7 +17,7 @@ from bangban.errors import NotAllowed, Problem
 from bangban.governance.deadlines import UNFINISHED
 from bangban.governance.models import Case, DigitalEmployee, EmployeeStatus
 from bangban.governance.refusals import ReasonNeeded
-from bangban.ledger.record import Entry, append
+from bangban.governance.remarks import enter
 
 Said = dict[str, str]
 Obstacle = Callable[[Agency], Said | None]
@@ -63,7 +63,7 @@ def close_agency(agency: Agency, by: Officer, reason: str) -> None:
             raise AgencyInUse(agency=_name(row), what=joined(left))
         Agency.objects.filter(pk=row.pk).update(is_active=False)
         row.tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
-        _enter("agency.closed", row, by, {})
+        enter("agency.closed", row, by, reason, {})
     agency.is_active = False
 
 
@@ -79,7 +79,7 @@ def reopen_agency(agency: Agency, by: Officer, reason: str) -> None:
         raise WrongPlace(agency=_name(agency), parent=_name(agency.parent))
     with transaction.atomic():
         if Agency.objects.filter(pk=agency.pk, is_active=False).update(is_active=True):
-            _enter("agency.reopened", agency, by, {})
+            enter("agency.reopened", agency, by, reason, {})
     agency.is_active = True
 
 
@@ -109,7 +109,7 @@ def move_agency(agency: Agency, parent: Agency, by: Officer, reason: str) -> Non
         Agency.objects.filter(path__startswith=before).update(
             path=Concat(Value(after), Substr("path", len(before) + 1))
         )
-        _enter("agency.moved", row, by, details)
+        enter("agency.moved", row, by, reason, details)
     agency.refresh_from_db()
     # What was read of the tree before is out of date.
     by.__dict__.pop("_reach", None)
@@ -179,7 +179,3 @@ def _demand(by: Officer, agency: Agency, reason: str) -> None:
 
 def _name(agency: Agency) -> Said:
     return {"zh": agency.name_zh, "en": agency.name_en or agency.name_zh}
-
-
-def _enter(kind: str, agency: Agency, by: Officer, details: dict[str, int]) -> None:
-    append([Entry(kind, f"officer:{by.pk}", agency.pk, f"agency:{agency.pk}", details)])

@@ -12,7 +12,7 @@ from bangban.crypto.digests import canonical, digest
 from bangban.errors import NotFound
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders
-from bangban.governance import decide, employees, recording, standing, stops
+from bangban.governance import decide, employees, recording, reversal, standing, stops
 from bangban.governance.models import (
     Case,
     CaseStatus,
@@ -198,7 +198,7 @@ def test_a_scenario_taken_off_the_list_holds_it(people: District) -> None:
 def test_a_reversed_decision_does_not_run_again(people: District) -> None:
     case, _, decision = accepted(people)
     act_on_pending(people.now)
-    decide.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
+    reversal.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
     act_on_pending(people.now)
     Decision.objects.filter(pk=decision.pk).update(state=DecisionState.PENDING)
     act_on_pending(people.now)

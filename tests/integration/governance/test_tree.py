@@ -45,6 +45,8 @@ def test_an_empty_agency_closes_and_opens_again(people: District, street: Agency
     tree.reopen_agency(street, again(people.admin), "恢复")
     assert fresh(street).is_active
     assert entered() == ["agency.closed", "agency.reopened"]
+    page = at_desk(people.admin).get(f"/register/agencies/{street.pk}").content.decode()
+    assert page.index("恢复") < page.index("并入区局")
 
 
 def test_nobody_and_nothing_is_left_without_its_agency(people: District, street: Agency) -> None:

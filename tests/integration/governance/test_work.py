@@ -9,7 +9,7 @@ import pytest
 
 from bangban.errors import NotFound
 from bangban.executor.act import act_on_pending
-from bangban.governance import decide, employees, refusals, stops
+from bangban.governance import decide, employees, refusals, reversal, stops
 from bangban.governance.admission import Work
 from bangban.governance.handle import handle
 from bangban.governance.models import Case, CaseStatus, Effect, Proposal, RefusalRecord, Usage
@@ -89,13 +89,13 @@ def test_a_reversal_is_decided_and_recorded(people: District) -> None:
     act_on_pending(people.now)
     effect = Effect.objects.get()
     with pytest.raises(refusals.ReasonNeeded):
-        decide.reverse(effect, people.reviewer, " ", now=people.now)
-    decide.reverse(effect, people.reviewer, "派错", now=people.now)
+        reversal.reverse(effect, people.reviewer, " ", now=people.now)
+    reversal.reverse(effect, people.reviewer, "派错", now=people.now)
     act_on_pending(people.now)
     assert WorkOrder.objects.get().status == "withdrawn"
     assert fresh(effect).state == "reversed"
     with pytest.raises(refusals.NotReversible):
-        decide.reverse(fresh(effect), people.reviewer, "再来", now=people.now)
+        reversal.reverse(fresh(effect), people.reviewer, "再来", now=people.now)
     assert kinds(outcome.case)[-2:] == ["decision.reversed", "effect.reversed"]
 
 
@@ -222,10 +222,10 @@ def test_a_reversal_that_came_too_late_can_be_decided_again(people: District) ->
     outcome = proposed(people)
     decide.decide(outcome.case, people.handler, accept(outcome.proposal), now=people.now)
     act_on_pending(people.now)
-    first = decide.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
+    first = reversal.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
     act_on_pending(people.now + timedelta(hours=25))
     assert fresh(first).state_code == "expired"
-    decide.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
+    reversal.reverse(Effect.objects.get(), people.reviewer, "派错", now=people.now)
     act_on_pending(people.now)
     assert Effect.objects.get().state == "reversed"
 

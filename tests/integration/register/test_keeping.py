@@ -104,6 +104,9 @@ def test_closing_a_guardians_account_hands_over_and_withdrawing_the_role_stops(p
     assert again.context["first_password"]
     assert fresh(people.guardian).is_active
     assert not people.guardian.roles.exists()
+    page = admin.get(f"/register/officers/{people.guardian.pk}")
+    assert [one["text"] for one in page.context["history"]] == ["came back", "left"]
+    assert "came back" in page.content.decode()
 
 
 def test_a_transfer_leaves_the_roles_behind(people: Any, at: Any) -> None:

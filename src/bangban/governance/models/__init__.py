@@ -26,6 +26,7 @@ from bangban.governance.models.employees import (
     EmployeeStatus,
 )
 from bangban.governance.models.orders import OrderState, StandingOrder, Stop, StopScope
+from bangban.governance.models.remarks import Remark
 
 __all__ = [
     "WAITING_STATUSES",
@@ -48,6 +49,7 @@ __all__ = [
     "OrderState",
     "Proposal",
     "RefusalRecord",
+    "Remark",
     "StandingOrder",
     "Step",
     "Stop",

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from bangban.agencies.models import Officer
 from bangban.errors import BadInput
-from bangban.governance.decide import Verdict, decide, latest_proposal, reverse
+from bangban.governance.decide import Verdict, decide, latest_proposal
 from bangban.governance.models import Case, CaseStatus, Decision, DecisionKind, Effect, EffectState, Proposal
 from bangban.governance.presentation import details_of
 from bangban.governance.refusals import NothingToDecide, ReasonNeeded
 from bangban.governance.reopen import take_over
+from bangban.governance.reversal import reverse
 from bangban.services.documents.models import Release
 
 PLAIN = "plain"
@@ -105,7 +106,7 @@ def withdraw(product: Product, officer: Officer, reason: str) -> Decision:
 
     Raises:
         NothingToDecide: somebody took one, or there is nothing to withdraw.
-        as `governance.decide.reverse`.
+        as `governance.reversal.reverse`.
     """
     if product.effect is None:
         raise NothingToDecide()

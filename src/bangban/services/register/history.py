@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from bangban.agencies.models import Officer, in_language
-from bangban.governance.models import DigitalEmployee, EmployeeChange, EmployeeStatus
+from bangban.agencies.models import Agency, Officer, in_language
+from bangban.governance.models import DigitalEmployee, EmployeeChange, EmployeeStatus, Remark
+from bangban.governance.remarks import subject
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.statements import STATEMENTS
+from bangban.ledger.kinds import KINDS
 from bangban.services.register.words import FIELDS
 
 PEOPLE = ("guardian", "deputy")
@@ -32,6 +34,25 @@ def history(employee: DigitalEmployee, changes: list[EmployeeChange]) -> list[di
             "state": "stopped" if one.field == "status" and one.after == EmployeeStatus.SUSPENDED else "",
         }
         for one in changes
+    ]
+
+
+MOST_REMARKS = 30
+
+
+def remarks(about: Agency | Officer) -> list[dict[str, Any]]:
+    """What was done to an account or an agency, newest first, with the reasons given. Two queries."""
+    rows = list(Remark.objects.filter(subject=subject(about))[:MOST_REMARKS])
+    people = officers_named({one.by for one in rows})
+    return [
+        {
+            "at": one.at,
+            "by": "officer" if one.by.startswith("officer:") else "system",
+            "who": people.get(one.by) or gettext("System"),
+            "what": in_language(KINDS[one.kind].zh, KINDS[one.kind].en),
+            "text": one.reason,
+        }
+        for one in rows
     ]
 
 

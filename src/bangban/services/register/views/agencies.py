@@ -19,6 +19,7 @@ from bangban.errors import NotFound
 from bangban.governance import agencies
 from bangban.services.register.answering import answered
 from bangban.services.register.forms import AgencyForm, DutyForm, NewAgencyForm
+from bangban.services.register.history import remarks
 from bangban.services.register.rooms import rooms
 
 
@@ -60,6 +61,7 @@ def agency_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "agency": agency,
         "parent": agency.parent,
         "children": list(agency.children.all()),
+        "history": remarks(agency),
         "duties": [{"duty": one, "words": one.words} for one in agency.duties.all()],
         "may_edit": has_permission(request.user, "agency.edit") and pk in reach(request.user, "agency.edit"),
     }

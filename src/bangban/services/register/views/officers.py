@@ -23,6 +23,7 @@ from bangban.services.accounts.recent import recent_sign_in
 from bangban.services.accounts.sessions import sign_out_everywhere
 from bangban.services.register.answering import answered
 from bangban.services.register.forms import NewOfficerForm, OfficerForm, ReasonForm, TransferForm
+from bangban.services.register.history import remarks
 from bangban.services.register.paging import page
 from bangban.services.register.rooms import rooms
 
@@ -96,6 +97,7 @@ def show(request: OfficerRequest, officer: Officer, **more: Any) -> HttpResponse
         "locked": officer.locked_until is not None and officer.locked_until > now,
         "ended": officer.valid_until is not None and officer.valid_until <= now,
         "last": officer.sign_ins.first(),
+        "history": remarks(officer),
         "own": own,
         "may_edit": not own and has_permission(reader, "officer.edit") and officer.agency_id in reach(reader, "officer.edit"),
         "may_grant": not own and has_permission(reader, "officer.roles") and officer.agency_id in reach(reader, "officer.roles"),
