@@ -67,18 +67,6 @@ FORMS: Mapping[str, Any] = {
     "plain": _("Draft without the visible label"),
     "letter": _("Letter"),
 }
-UNJUDGED: Mapping[str, Any] = {
-    "text": _("Text was typed in: its words are judged, its layout is not."),
-    "fixed_layout": _("The layout of a PDF or OFD file is fixed: indents, pitch and styles are inferred."),
-    "no_revisions": _("This format holds no tracked changes or comments, so none could be looked for."),
-    "no_fields": _("This format does not tell automatic page numbers from typed ones."),
-    "name_differs": _("The file's name says another format than its content."),
-    "converted": _("The file was converted to be read; layout may differ slightly from the original."),
-    "some_pages_scanned": _("Some pages are pictures: their text could not be read."),
-    "pages_left_out": _("The file has more pages than are looked at; the last ones were left out."),
-    "font_names_missing": _("The file does not name all its typefaces, so they could not be judged."),
-}
-"""Why something could not be judged in this format."""
 UNKNOWN_KIND = _("Kind not clear")
 
 
@@ -93,3 +81,11 @@ def kind_name(kind: str) -> Any:
         return UNKNOWN_KIND
     about = KINDS[Kind(kind)]
     return in_language(about.zh, about.en.capitalize())
+
+
+def unjudged(code: str) -> str:
+    """Why something could not be judged in a file, as the skill that read it says it."""
+    from bangban.agencies.models import in_language
+    from bangban.skills.documents.unjudged import UNJUDGED
+
+    return in_language(**UNJUDGED[code])

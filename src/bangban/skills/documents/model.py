@@ -204,7 +204,7 @@ class Document:
     """Whether left and right pages have footers of their own."""
     known: frozenset[str] = frozenset({"text", "page", "font", "paragraph", "colour", "footer", "revisions"})
     unknown_because: tuple[str, ...] = ()
-    """Codes of `words.UNJUDGED`: what could not be judged in this format, and why."""
+    """Codes of `unjudged.UNJUDGED`: what could not be judged in this format, and why."""
     package: Any = None
     """The opened file, for the fixer: see `read.package`."""
 

@@ -24,7 +24,7 @@ from bangban.services.documents.models import Review
 from bangban.services.documents.sheet import markup
 from bangban.services.documents.sheet.reading import Drawing, drawing_of
 from bangban.services.documents.sheet.style import address
-from bangban.services.documents.words import DIRECTIONS, FORMATS, UNJUDGED, kind_name
+from bangban.services.documents.words import DIRECTIONS, FORMATS, kind_name, unjudged
 
 
 @requires("document.read")
@@ -97,7 +97,7 @@ def panel(request: OfficerRequest, found: Review, drawing: Drawing | None = None
         "correctable": sum(one.state == "right" and one.fixable for one in listed),
         "fixable": any(one.fixable for one in listed),
         "expired": _expired(case, proposal),
-        "unjudged": [UNJUDGED.get(one, one) for one in content.get("unjudged") or ()],
+        "unjudged": [unjudged(one) for one in content.get("unjudged") or ()],
         "may_judge": works and case.status == CaseStatus.WAITING,
         "may_work": works,
         "may_decide": may_decide(officer, case),

@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ QUICK_GAIN = 3.0
 """In a quick look a candidate that makes the text but little more likely is not judged."""
 LONGEST = 200
 """Characters of a piece that is judged at once."""
+KEPT = 4096
+"""Sentences whose judgement is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Model:
         self.base = base
         self.language = grams.Language(base, self.learned.grams)
         self.terms = frozenset(one for one in terms if len(one) > 1)
+        # A document is read again after every correction, and the sentences of office stand in many.
+        self._read = lru_cache(maxsize=KEPT)(self._sentence)
 
     @cached_property
     def finder(self) -> Finder:
@@ -120,11 +124,11 @@ class Model:
                         one.expected,
                         one.confidence,
                     )
-                    for one in self._sentence(piece, quick)
+                    for one in self._read(piece, quick)
                 ]
         return Correction(replaced(text, edits), tuple(edits))
 
-    def _sentence(self, text: str, quick: bool) -> list[Edit]:
+    def _sentence(self, text: str, quick: bool) -> tuple[Edit, ...]:
         """The edits of one sentence; a corrected one is read again, for one mistake hides another."""
         kept: dict[int, tuple[str, float]] = {}
         now = text
@@ -138,7 +142,7 @@ class Model:
                     kept[at] = (sign, confidence)
             now = replaced(now, new)
         edits = _joined(text, kept)
-        return [*edits, *self.doubled(text, {at for one in edits for at in range(one.start, one.end)})]
+        return (*edits, *self.doubled(text, {at for one in edits for at in range(one.start, one.end)}))
 
     def doubled(self, text: str, taken: set[int]) -> Iterator[Edit]:
         """What stands there twice by a slip, where nothing is `taken`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HAN = "一二三四五六七八九十百零〇"
 _DIGITS = {one: at for at, one in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -66,6 +67,7 @@ def han(value: int) -> str:
     return text + (digits[ones] if ones else "")
 
 
+@lru_cache(maxsize=4096)
 def numbered(text: str) -> Numbered | None:
     """Return the number a paragraph's text begins with, however badly written; None when it has none.
 

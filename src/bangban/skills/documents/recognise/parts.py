@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bangban.skills.documents.findings import Element
-from bangban.skills.documents.recognise.cues import DATE_SPACED
+from bangban.skills.documents.recognise.shapes import DATE_SPACED
 
 _SIGNER = re.compile(r"签\s*发\s*人?\s*[:：;；]?")
 _LAST_SIGNERS = re.compile(r"(?<=[号\d])[\s\u3000]{2,}(?=[\u4e00-\u9fff])|(?<=[号\d])\t(?=[\u4e00-\u9fff])")

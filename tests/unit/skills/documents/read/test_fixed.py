@@ -14,7 +14,7 @@ from bangban.skills.documents.read.problems import (
     DocumentScanned,
     DocumentTooLarge,
 )
-from bangban.skills.documents.read.words import UNJUDGED
+from bangban.skills.documents.unjudged import UNJUDGED
 from tests.unit.skills.documents.read.building import zipped
 from tests.unit.skills.documents.read.fixed import Text, ofd, ofd_parts, pdf, sheet
 
