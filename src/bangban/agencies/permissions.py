@@ -58,6 +58,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "token.manage": frozenset({SEC}),
     "installation.read": frozenset({SYS, SEC, AUD}),
     "clauses.read": frozenset({G, SYS, SEC, AUD}),
+    # The door to the models: who sees what it does, who gives keys, sets limits and rules, reads what was kept.
+    "gateway.read": frozenset({G, SYS, SEC, AUD}),
+    "gateway.keys": frozenset({SEC}),
+    "gateway.limits": frozenset({SYS}),
+    "gateway.policy": frozenset({SEC}),
+    "gateway.contents": frozenset({AUD}),
+    "gateway.choose": frozenset({G}),
+    "workload.read": frozenset({R, G, SYS, AUD}),
+    "workload.declare": frozenset({G}),
     "self": frozenset(Role.values),
 }
 

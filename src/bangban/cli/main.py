@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("bangban.cli.check:check", "what is configured, what is missing, what is unsafe"),
     "handle": ("bangban.cli.handle:handle", "take one piece of work, or a batch, through governance"),
     "gateway": ("bangban.cli.gateway:gateway", "the door to language models: start it, make keys"),
+    "model": ("bangban.cli.model:model", "compare language models on a scenario's examples"),
     "import": ("bangban.cli.imports:import_", "bring messages in from a CSV or XLSX file"),
     "document": ("bangban.cli.document:document", "check, correct, draft, compare official documents"),
     "workorders": ("bangban.cli.workorders:workorders", "learn dispatch, classify, hot issues, alerts"),
