@@ -81,7 +81,7 @@ HIDES: Mapping[str, tuple[str, ...]] = {
     "attachment.number_form": ("numerals.full_width",),
     "title.doubled": ("wording.doubled",),
     "numbering.half_brackets": ("punctuation.mixed_pair",),
-    "placeholder.left_in": ("date.form",),
+    "placeholder.left_in": ("date.form", "punctuation.doubled"),
 }
 """The rules that say nothing more of a paragraph once the key has been found there."""
 

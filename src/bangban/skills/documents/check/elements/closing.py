@@ -22,8 +22,17 @@ _FITS: dict[Kind, str] = {
         Kind.REQUEST,
         Kind.REPLY,
     )
-} | {Kind.LETTER: "函告"}
+}
 """The word that exactly fits after 特此."""
+_ANSWERS = re.compile(r"收悉|(?:函复|答复|回复)如下|复函$")
+
+
+def _fitting(view: View) -> str | None:
+    """What fits after 特此 in this very document: a letter answers, or tells."""
+    if view.outline.kind is not Kind.LETTER:
+        return _FITS.get(view.outline.kind)
+    said = [*view.outline.all(Element.TITLE), *view.outline.all(Element.BODY)[:2]]
+    return "函复" if any(_ANSWERS.search(bare(one.text)) for one in said) else "函告"
 
 
 def _tail(view: View, count: int = 3) -> list[Paragraph]:
@@ -46,13 +55,14 @@ def formula(view: View) -> Iterator[Finding]:
         if kind is Kind.MINUTES:
             yield notice("closing.minutes", paragraph, match.start(), match.end())
         elif word not in FORMULAS[kind]:
-            if match.group("word") and kind in _FITS:
+            fitting = _fitting(view)
+            if match.group("word") and fitting:
                 yield replace(
                     "closing.kind",
                     paragraph,
                     start,
                     start + len(word),
-                    _FITS[kind],
+                    fitting,
                     kind=KINDS[kind].zh,
                     kind_en=KINDS[kind].en,
                 )
