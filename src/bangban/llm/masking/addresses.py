@@ -21,6 +21,7 @@ _BEFORE = re.compile(
     r".*(?:[^\u4e00-\u9fffA-Za-z0-9]|住在?|位于|地址|我家|[在到于是从的和与至往去]|(?<![小社园校厂景])[区市县])",
     re.DOTALL,
 )
+_NUMBERED = re.compile(_SIGN)
 _BACK = 24
 _INSIDE = frozenset("室栋幢座元楼")
 
@@ -34,12 +35,12 @@ def addresses(text: str) -> Iterator[Span]:
             continue
         begun = _BEFORE.match(text, max(after, start - _BACK), start)
         head = begun.end() if begun else max(after, start - _BACK)
+        tail = _TAIL.match(text, end)
         if head < start and text.endswith(_ROADS, head, start):
             start = head
-        elif text[end - 1] not in _INSIDE:
-            # "3号" alone is a day, a line, a well.
+        elif text[end - 1] not in _INSIDE or tail is None or not _NUMBERED.search(tail[0]):
+            # "3号" alone is a day, a line, a well; "三号楼" may be anybody's.
             continue
-        tail = _TAIL.match(text, end)
         if tail:
             end = tail.end()
         yield Span(start, end, "地址")

@@ -52,7 +52,7 @@ class CallMask:
         """The request with every text masked. All its texts are read as one, so that no number hides between two."""
         if self._hidden is None or self._hidden[0] is not body:
             masked = iter(self.all(texts(body)))
-            self._hidden = (body, rebuilt(body, lambda _text: next(masked)))
+            self._hidden = (body, rebuilt(body, lambda _text: next(masked), self._name))
         return dict(self._hidden[1])
 
     def text(self, text: str) -> str:
@@ -89,6 +89,10 @@ class CallMask:
         if self._people:
             yield from addresses(text)
             yield from names(text)
+
+    def _name(self, name: str) -> str:
+        """What calls refer to each other by: only numbers that stand in it whole are hidden."""
+        return self._put(name, _apart(numbers(name))) if len(name) > 6 else name
 
     def _cut(
         self,

@@ -56,10 +56,10 @@ _BARE = re.compile(f"[^{_NARROW}]")
 _PAPER = re.compile(
     r"(?<![A-Za-z0-9])(?:[EGDSPKeg][0-9A-Z]?[0-9]{7,8}|[HMhm][0-9]{8}(?:[0-9]{2})?)(?![A-Za-z0-9])"
 )
-_PLATE_GAP = rf"[ \t\u3000·•.\-{BOUNDARY}]{{0,2}}"
+_PLATE_GAP = rf"[{_NARROW}]{{0,3}}"
 _PLATE = re.compile(
     rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_PLATE_GAP}[A-HJ-NP-Za-hj-np-z]{_PLATE_GAP}"
-    rf"((?:[A-HJ-NP-Za-hj-np-z0-9]{_PLATE_GAP}){{4,5}}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?!{_PLATE_GAP}[A-Za-z0-9])"
+    rf"((?:[A-HJ-NP-Za-hj-np-z0-9]{_PLATE_GAP}){{4,5}}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![A-Za-z0-9])"
 )
 _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?@\s?[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,4}[A-Za-z]{2,12}"
@@ -78,7 +78,6 @@ _PART = r"(?:[0-9一二三四五六七八九十两几]{0,2}\s?位|[半段面])"
 _HINT = re.compile(
     rf"前{_PART}|后{_PART}|末{_PART}|接着|余下|剩下|继续|尾号|开头|结尾|其余|the (?:next|rest|last|first)"
 )
-_GOES_ON = re.compile(rf"{_HINT.pattern}|{BOUNDARY}")
 _ROOM = 80
 """Signs around a boundary or hint in which the halves of a number are looked for."""
 _LETTERS_AROUND = 40
@@ -125,12 +124,22 @@ def _joined(text: str, groups: list[tuple[int, int, str]]) -> Iterator[Span]:
         for last in range(first + 1, len(groups)):
             gap = text[groups[last - 1][1] : groups[last][0]]
             digits += groups[last][2]
-            if len(digits) > 19 or not (len(gap) <= 3 or _GOES_ON.search(gap)):
+            if len(digits) > 19 or not _goes_on(gap):
                 break
             kind = _whole(digits)
             if kind and kind != "电话":
                 yield from (Span(start, end, kind) for start, end, _ in groups[first : last + 1])
                 break
+
+
+def _goes_on(gap: str) -> bool:
+    """Whether what stands between two pieces says, or lets one think, that they are one number."""
+    if len(gap) <= 3:
+        return True
+    before, boundary, after = gap.partition(BOUNDARY)
+    if boundary:
+        return len(before) <= 4 and len(after.rpartition(BOUNDARY)[2]) <= 12
+    return len(gap) <= 30 and _HINT.search(gap) is not None
 
 
 def _in_run(text: str, start: int, end: int) -> Iterator[Span]:
@@ -195,8 +204,10 @@ def _whole(digits: str) -> str:
 
 def _may_be_broken(kind: str, sizes: list[int]) -> bool:
     """Whether commas and line ends between groups of these sizes can stand within one number of this kind."""
+    if max(sizes) == 1:
+        return True
     if kind == "手机":
-        return tuple(sizes) in _WRITTEN or max(sizes) == 1
+        return tuple(sizes) in _WRITTEN
     if kind == "卡号":
         return (sizes[0] == 4 and len(set(sizes[:-1])) == 1) or max(sizes) == 1
     return kind == "身份证"

@@ -10,7 +10,7 @@ OPEN, CLOSE = "⟦", "⟧"
 LONGEST = 16
 """Signs of a placeholder at most; six times as many where each is escaped."""
 _PLACEHOLDER = re.compile(r"⟦\s?([\u4e00-\u9fff]{1,6})\s?(\d{1,6})\s?⟧")
-_ESCAPED = re.compile(r"(?:⟦|\\u27e6)((?:[^\\⟦⟧]|\\u[0-9a-fA-F]{4}){1,16})(?:⟧|\\u27e7)", re.IGNORECASE)
+_ESCAPED = re.compile(r"(?:⟦|\\u27e6)((?:[^\\⟦⟧]|\\u[0-9a-fA-F]{4}){1,16}?)(?:⟧|\\u27e7)", re.IGNORECASE)
 _BEGUN = re.compile(r"(?:⟦|\\u27e6)[^⟧]{0,100}$|\\(?:u(?:2(?:7(?:e)?)?)?)?$", re.IGNORECASE)
 
 

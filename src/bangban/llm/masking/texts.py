@@ -20,6 +20,14 @@ _FRAME = frozenset(
     }
 )  # fmt: skip
 """Keys of OpenAI's own: every other key is text as well, and says what its value is."""
+_SPOKEN_BY_PROGRAMS = frozenset(
+    {
+        "system", "developer", "user", "assistant", "tool", "function", "text", "image_url", "input_audio", "file", "object",
+        "string", "number", "integer", "array", "boolean", "null", "json_object", "json_schema", "auto", "none", "required",
+    }
+)  # fmt: skip
+"""Values of OpenAI's own: between two texts they would only be in the way."""
+_NAMES = frozenset({"id", "tool_call_id"})
 _CARRIED = frozenset({"url", "data", "file_data"})
 _BASE64 = re.compile(r"(?:data:[\w/+.;=-]{0,100},)?[A-Za-z0-9+/=_\s-]{200,}")
 _BIG = 10**9
@@ -38,11 +46,12 @@ def texts(body: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def rebuilt(body: Mapping[str, Any], give: Give) -> dict[str, Any]:
-    """The request with `give(text)` for every text; `give` is called in the order of `texts`."""
+def rebuilt(body: Mapping[str, Any], give: Give, name: Give = str) -> dict[str, Any]:
+    """The request with `give(text)` for every text; `give` is called in the order of `texts`. `name` is given what
+    calls refer to each other by, which is no text and must stay the same everywhere."""
     return {
-        name: value if name in _STEERING else _walk(_joined(value), give, name)
-        for name, value in body.items()
+        key: value if key in _STEERING else _walk(_joined(value), (give, name), key)
+        for key, value in body.items()
     }
 
 
@@ -51,33 +60,37 @@ def among(value: Any) -> Iterator[str]:
     yield from texts({"": value})
 
 
-def _walk(value: Any, give: Give, name: str) -> Any:
+def _walk(value: Any, give: tuple[Give, Give], name: str) -> Any:
     if isinstance(value, str):
-        return _text(value, give, name)
+        if name in _NAMES:
+            return give[1](value)
+        return value if value in _SPOKEN_BY_PROGRAMS else _text(value, give, name)
     if isinstance(value, dict):
-        return {key if key in _FRAME else give(key): _walk(inner, give, key) for key, inner in value.items()}
+        return {
+            key if key in _FRAME else give[0](key): _walk(inner, give, key) for key, inner in value.items()
+        }
     if isinstance(value, list):
         return [_walk(inner, give, name) for inner in value]
     if isinstance(value, int) and value >= _BIG:
         written = str(value)
-        given = give(written)
+        given = give[0](written)
         return value if given == written else given
     return value
 
 
-def _text(text: str, give: Give, name: str) -> str:
+def _text(text: str, give: tuple[Give, Give], name: str) -> str:
     if name in _CARRIED and _BASE64.fullmatch(text):
         return text
-    if name == "arguments" or ("\\u" in text and text.lstrip()[:1] in ("{", "[")):
+    if name == "arguments" or ("\\" in text and text.lstrip()[:1] in ("{", "[")):
         # What is escaped cannot be read where it stands.
         try:
             inner = msgspec.json.decode(text)
         except (msgspec.DecodeError, UnicodeError):
-            return give(text)
+            return give[0](text)
         if isinstance(inner, dict | list):
             built = _walk(inner, give, "")
             return text if built == inner else msgspec.json.encode(built).decode()
-    return give(text)
+    return give[0](text)
 
 
 def _joined(value: Any) -> Any:

@@ -20,6 +20,7 @@ class Signal:
 
 
 _CLAUSE = "[^。！？!?\n]"
+_PHRASE = "[^。！？!?\n，,；;]"
 # An order begins a clause or follows a word that addresses the model: "the shop ignores all rules" is a complaint.
 _ORDER = rf"(?:(?:^|[。！？!?\n，,；;：:、{BOUNDARY} ])(?:请|麻烦|首先|先|那么|好的?)*|请你?|现在|立刻|立即|接下来|然后|并且?|你(?:要|必须|需要|应该|应当|可以|只需)?)\s*"
 _BEFORE_NOW = (
@@ -29,9 +30,9 @@ _SIGNALS = (
     Signal(
         "override", "要求忽略既有指令", "asks to ignore the instructions given",
         re.compile(
-            rf"{_ORDER}(?:忽略|无视|忘记|忘掉|抛开|丢弃|绕过|跳过|不要(?:再)?(?:理会|遵守|遵循|执行)){_CLAUSE}{{0,8}}?"
-            rf"{_BEFORE_NOW}{_CLAUSE}{{0,8}}?(?:指令|指示|提示词|提示语|设定|人设|系统消息|安全策略|安全限制|prompt)"
-            rf"|{_ORDER}(?:忽略|忘记|忘掉|抛开){_CLAUSE}{{0,4}}?(?:你的|系统|以上|之前|前面|上面){_CLAUSE}{{0,4}}?(?:规则|限制|约束|身份|角色)"
+            rf"{_ORDER}(?:忽略|无视|忘记|忘掉|抛开|丢弃|绕过|跳过|不要(?:再)?(?:理会|遵守|遵循|执行)){_PHRASE}{{0,8}}?"
+            rf"{_BEFORE_NOW}{_PHRASE}{{0,8}}?(?:指令|指示|提示词|提示语|设定|人设|系统消息|安全策略|安全限制|prompt)"
+            rf"|{_ORDER}(?:忽略|忘记|忘掉|抛开){_PHRASE}{{0,4}}?(?:你的|系统|以上|之前|前面|上面){_PHRASE}{{0,4}}?(?:规则|限制|约束|身份|角色)"
             r"|\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|every|the|your|of|these|those|my)\s+){0,4}"
             r"(?:(?:previous|prior|above|earlier|preceding|system|initial|original|existing)\s+){1,2}(?:\w+\s+)?"
             r"(?:instructions?|prompts?|rules?|messages?|directions?|guidelines?|constraints?)\b"

@@ -14,11 +14,13 @@ _KEY = re.compile(
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?s:.{1,5000}?)-----END [A-Z ]{0,20}PRIVATE KEY-----"
 )
 _BEGUN = re.compile(
-    rf"(?<![A-Za-z0-9]){_START}[A-Za-z0-9_\-]{{0,200}}$|-----BEGIN [A-Z ]{{0,20}}(?:PRIVATE KEY-----(?s:.){{0,5000}})?$"
+    rf"(?<![A-Za-z0-9]){_START}[A-Za-z0-9_\-]{{0,200}}$"
     r"|(?<![A-Za-z0-9])(?:sk?|ak?|bb?|g(?:h(?:[po])?)?|gl(?:p(?:at?)?)?|x(?:o(?:x[bp]?)?)?|A(?:K(?:I[AD]?)?)?|L(?:T(?:AI?)?)?|-{1,5}(?:B(?:E(?:G(?:IN?)?)?)?)?)$"
 )
+_BLOCK = "-----BEGIN "
+_BLOCK_BEGUN = re.compile(r"-----BEGIN (?:[A-Z ]{0,30}-{0,4}|[A-Z ]{0,20}PRIVATE KEY-----(?s:.{0,5000}))")
 _SIGNS = ("sk-", "ak-", "bb-", "gh", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
-_SENTENCE = re.compile(r"[^。！？!?\n；;]{12,400}")
+_SENTENCE = re.compile(r"[^。！？!?\n；;]{10,400}")
 _ADDRESSED = re.compile(r"你|\byou(?:r|rs)?\b", re.IGNORECASE)
 _MOST_SENTENCES = 60
 _ENOUGH = 2
@@ -49,11 +51,10 @@ class Watch:
         whole = held + text if held else text
         if not held and not whole[-1:].isascii() and not any(sign in whole for sign in _SIGNS):
             return whole
-        begun = _BEGUN.search(whole, max(0, len(whole) - 5100))
-        if begun:
-            self._held[where] = whole[begun.start() :]
-            whole = whole[: begun.start()]
-        return self._without_keys(whole)
+        begun = _begun(whole)
+        if begun < len(whole):
+            self._held[where] = whole[begun:]
+        return self._without_keys(whole[:begun])
 
     def end(self, where: tuple[int, str]) -> str:
         """What was held back."""
@@ -93,6 +94,18 @@ class Watch:
         )
 
 
+def _begun(text: str) -> int:
+    """Where a key begins that may go on in the next piece; the text's length when there is none."""
+    block, start = text.rfind(_BLOCK), max(0, len(text) - 210)
+    if block >= 0:
+        complete = _KEY.match(text, block)
+        if complete is None and _BLOCK_BEGUN.fullmatch(text, block):
+            return block
+        start = max(start, complete.end()) if complete else start
+    found = _BEGUN.search(text, start)
+    return found.start() if found else len(text)
+
+
 def _instructions(call: Call) -> list[str]:
     """Sentences of the system's messages that speak to the model: what they hand it to quote does not."""
     found = [
@@ -102,5 +115,5 @@ def _instructions(call: Call) -> list[str]:
         for sentence in _SENTENCE.finditer(message["content"])
         if _ADDRESSED.search(sentence[0])
     ]
-    found = list(dict.fromkeys(one for one in found if len(one) >= 12))[:_MOST_SENTENCES]
+    found = list(dict.fromkeys(one for one in found if len(one) >= 10))[:_MOST_SENTENCES]
     return found if len(found) >= _ENOUGH or (found and len(found[0]) >= _LONG) else []
