@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gateway": ("bangban.cli.gateway:gateway", "the door to language models: start it, make keys"),
     "model": ("bangban.cli.model:model", "compare language models on a scenario's examples"),
     "import": ("bangban.cli.imports:import_", "bring messages in from a CSV or XLSX file"),
+    "ask": ("bangban.cli.ask:ask", "answer questions from the sources in force, or say that they do not"),
     "document": ("bangban.cli.document:document", "check, correct, draft, compare official documents"),
     "workorders": ("bangban.cli.workorders:workorders", "learn dispatch, classify, hot issues, alerts"),
     "knowledge": ("bangban.cli.knowledge:knowledge", "import sources, search them, learn from questions"),

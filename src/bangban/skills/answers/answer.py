@@ -1,0 +1,300 @@
+"""What is the answer to this question, from these passages? One function; everything it needs is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from bangban.skills.answers import compose, extract, screen, situations, turns
+from bangban.skills.answers import text as t
+from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, decide
+from bangban.skills.answers.outcomes import OUTCOMES, said, said_of_contradiction
+from bangban.skills.base import Complete
+
+LONGEST_SHOWN = 1_500
+"""Characters of an FAQ entry that are shown at once."""
+SUPPORT = 2
+"""Further passages cited beside the first, when they are nearly as near."""
+NEAR = 0.8
+
+Hit = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What an answer stands on. `quote` stands letter for letter at `start` of the version whose digest this is."""
+
+    id: str
+    source: str
+    article: str
+    quote: str
+    digest: str
+    start: int
+    end: int
+    kind: str = ""
+    question: str = ""
+    agency: str = ""
+    page: int | None = None
+    in_force_from: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One sentence that is released; `citation` is the place of what it stands on, None for our own words."""
+
+    text: str
+    citation: int | None = None
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Offered:
+    id: str
+    score: float
+    question: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How the question ended, in words, with its sources. `text` is the sentences one after another."""
+
+    outcome: str
+    text: str
+    sentences: tuple[Spoken, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    offered: tuple[Offered, ...] = ()
+    confidence: float = 0.0
+    handover: bool = False
+    language: str = "zh"
+    question: str = ""
+    """The question as it was understood, after the turns before it."""
+    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    lists: Sequence[Mapping[str, Any]] = ()
+    conditions: tuple[situations.Condition, ...] = ()
+    path: str = "retrieval"
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def language_of(question: str) -> str:
+    """ "zh", "zh-hant" or "en": the language an answer's own words are in."""
+    if t.is_english(question):
+        return "en"
+    return "zh-hant" if t.is_traditional(t.visible(question[: t.LONGEST])) else "zh"
+
+
+def answer(
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    turns: Sequence[Mapping[str, str]] = (),
+    today: date,
+    complete: Complete | None = None,
+    judges: Mapping[str, Judge] | None = None,
+    language: str = "",
+    plain: bool = False,
+    agency: str = "",
+) -> Answer:
+    """Answer `question` from `hits`, which were looked up for `asked(question, turns)`.
+
+    turns: what was said before, oldest first, as {"role", "text"}. today: hits not in force on it are not used.
+    complete: a language model, or None. judges: what decides, by default the shipped ones. agency: whom to name
+    when nothing is found. The answer never stands on anything but `hits`.
+    """
+    chosen = language or language_of(question)
+    asked = understood(question, turns)
+
+    def ended(
+        outcome: str, *, confidence: float = 0.0, offered: Sequence[Offered] = (), **words: str
+    ) -> Answer:
+        text = said(outcome, chosen, agency=agency, **words)
+        return Answer(
+            outcome, text, (Spoken(text),), offered=tuple(offered), confidence=round(confidence, 4),
+            handover=OUTCOMES[outcome].person, language=chosen, question=asked,
+        )  # fmt: skip
+
+    if screen.is_crisis(question):
+        return ended("crisis", confidence=1.0)
+    if screen.wants_person(question):
+        return ended("handed_over", confidence=1.0)
+    if screen.is_attack(question):
+        return ended("out_of_scope", confidence=1.0)
+    valid = [hit for hit in hits if _in_force(hit, today) and str(hit.get("text") or "").strip()][:POOL]
+    verdict = decide(asked, valid, judges)
+    if screen.is_vague(asked) and not _is_own(verdict):
+        return ended("clarify", confidence=verdict.right)
+    if verdict.decision != "answer":
+        if outside := screen.outside(question):
+            return ended(outside, confidence=verdict.right)
+    offered = [_offered(valid[i], verdict, place) for place, i in enumerate(verdict.ranking[:OFFERED])]
+    if verdict.decision == "nothing":
+        return ended("not_found", confidence=verdict.among)
+    if verdict.decision == "offer":
+        return ended("choose_one", confidence=verdict.among, offered=offered)
+    ranked = [valid[i] for i in verdict.ranking]
+    known = situations.situation_of(
+        question, *(str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user"))
+    )
+    return _answered(asked, ranked, verdict, offered, chosen, known, complete, plain)
+
+
+def understood(question: str, earlier: Sequence[Mapping[str, str]] = ()) -> str:
+    """The question to look up: as it would be asked alone."""
+    return turns.resolve(question, earlier)
+
+
+def chosen(
+    hit: Hit, *, question: str, today: date, language: str = "zh", turns: Sequence[Mapping[str, str]] = ()
+) -> Answer:
+    """The answer of the one entry a resident chose out of three."""
+    if not _in_force(hit, today):
+        text = said("not_found", language)
+        return Answer("not_found", text, (Spoken(text),), handover=True, language=language, question=question)
+    known = situations.situation_of(question, *(str(turn["text"]) for turn in turns))
+    return _answered(
+        question, [hit], Verdict((0,), (1.0,), 1.0, 1.0, "answer"), [], language, known, None, False
+    )
+
+
+def _is_own(verdict: Verdict) -> bool:
+    """Whether the question is the best entry's own."""
+    return bool(verdict.ranking) and verdict.features[verdict.ranking[0]]["same"] >= SAME
+
+
+def _in_force(hit: Hit, today: date) -> bool:
+    day = today.isoformat()
+    begins, ends = str(hit.get("in_force_from") or ""), str(hit.get("in_force_to") or "")
+    return begins <= day and (not ends or day <= ends)
+
+
+def _offered(hit: Hit, verdict: Verdict, place: int) -> Offered:
+    title = str(hit.get("question") or "") or f"{hit.get('source', '')}{hit.get('article', '')}"
+    return Offered(
+        str(hit["id"]),
+        round(verdict.scores[place], 4),
+        t.visible(title)[:120],
+        t.visible(str(hit.get("source", "")))[:120],
+    )
+
+
+def _answered(
+    question: str,
+    ranked: Sequence[Hit],
+    verdict: Verdict,
+    offered: Sequence[Offered],
+    language: str,
+    known: Mapping[str, object],
+    complete: Complete | None,
+    plain: bool,
+) -> Answer:
+    first = ranked[0]
+    is_faq = bool(first.get("question"))
+    used = [first, *_beside(ranked, verdict, is_faq)]
+    sentences, citations, path = _composed(question, used, complete, language, plain)
+    if not sentences:
+        sentences, citations, path = _extracted(question, used, is_faq, language)
+    body = str(first["text"])
+    return Answer(
+        "answered_from_faq" if is_faq else "answered",
+        "".join(one.text for one in sentences),
+        tuple(sentences),
+        tuple(citations),
+        tuple(offered),
+        round(verdict.right, 4),
+        False,
+        language,
+        question,
+        extract.facts(body),
+        tuple(extract.lists(body)),
+        tuple(situations.explain(body, known)) if known else (),
+        path,
+    )
+
+
+def _beside(ranked: Sequence[Hit], verdict: Verdict, is_faq: bool) -> list[Hit]:
+    """What is cited with the first: an FAQ entry only when another says otherwise; articles when nearly as near."""
+    if is_faq:
+        return [hit for hit in ranked[1:OFFERED] if contradicts(ranked[0], hit)][:1]
+    near = [
+        hit
+        for hit, score in zip(ranked, verdict.scores, strict=True)
+        if score >= NEAR * verdict.scores[0] > 0
+    ]
+    return near[1 : 1 + SUPPORT]
+
+
+def contradicts(one: Hit, other: Hit) -> bool:
+    """Whether two entries answer the same question with different numbers."""
+    if not one.get("question") or not other.get("question"):
+        return False
+    a, b = t.grams(t.fold(str(one["question"]))), t.grams(t.fold(str(other["question"])))
+    if len(a & b) < 0.8 * len(a | b):
+        return False
+    first, second = (compose.numbers(t.fold(str(hit["text"])[:2000])) for hit in (one, other))
+    return bool(first - second) and bool(second - first)
+
+
+def _composed(
+    question: str, used: Sequence[Hit], complete: Complete | None, language: str, plain: bool
+) -> tuple[list[Spoken], list[Citation], str]:
+    if complete is None:
+        return [], [], ""
+    made = compose.compose(question, used, complete, language, plain)
+    places = t.unique(str(one.passage) for one in made)
+    citations = [_citation(used[int(place)], question, whole=False) for place in places]
+    spoken = [Spoken(one.text, places.index(str(one.passage))) for one in made]
+    return spoken, citations, "model"
+
+
+def _extracted(
+    question: str, used: Sequence[Hit], is_faq: bool, language: str
+) -> tuple[list[Spoken], list[Citation], str]:
+    sentences: list[Spoken] = []
+    citations = [_citation(hit, question, whole=is_faq) for hit in used]
+    if is_faq and len(used) > 1:
+        sentences.append(Spoken(said_of_contradiction(language) + "\n"))
+    elif not is_faq:
+        sentences.append(Spoken(said("answered", language) + "\n"))
+    for place, (hit, citation) in enumerate(zip(used, citations, strict=True)):
+        if not is_faq or len(used) > 1:
+            since = f"（{citation.in_force_from}）" if citation.in_force_from and len(used) > 1 else ""
+            name = f"《{citation.source.strip('《》')}》" if citation.source else ""
+            sentences.append(Spoken(f"{name}{citation.article}{since}：" if name or since else "", place))
+        text = str(hit["text"])
+        if is_faq:
+            shown = text[:LONGEST_SHOWN]
+            pieces = [shown[start:end] for start, end in t.sentences(shown)] or [shown]
+        else:
+            pieces = [span.quote for span in extract.marked(question, text, most=3)]
+        sentences += [
+            Spoken(
+                piece + ("" if piece.endswith("\n") else "\n" if _breaks(text, piece) else ""), place, True
+            )
+            for piece in pieces
+        ]
+        if place + 1 < len(used):
+            sentences.append(Spoken("\n"))
+    return [one for one in sentences if one.text], citations, "retrieval"
+
+
+def _breaks(text: str, piece: str) -> bool:
+    at = text.find(piece) + len(piece)
+    return text[at : at + 1] == "\n"
+
+
+def _citation(hit: Hit, question: str, *, whole: bool) -> Citation:
+    text = str(hit["text"])
+    if whole and len(text) <= LONGEST_SHOWN:
+        start, end = 0, len(text)
+    else:
+        spans = extract.marked(question, text, most=3)
+        start, end = spans[0].start, spans[-1].end
+    return Citation(
+        str(hit["id"]), t.visible(str(hit.get("source") or ""))[:200], str(hit.get("article") or ""), text[start:end],
+        str(hit["digest"]), start, end, str(hit.get("kind") or ""), str(hit.get("question") or ""),
+        str(hit.get("agency") or ""), hit.get("page"), str(hit.get("in_force_from") or ""),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""How is a handful of passages searched without a knowledge base? In memory: for tests, notebooks and fitting."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bangban.skills.answers import text as t
+
+Encode = Callable[[str, bool], NDArray[np.float32]]
+"""`encode(text, is_query)` gives a vector of length 1."""
+HEAD = 3
+"""How much more a word of the question counts than one of the answer."""
+
+
+class Memory:
+    """The in-memory twin of the source "knowledge.passages": call it with a query, get hits as dicts.
+
+    `entries`: dicts with `id`, `question` (or ""), `text`, and optionally what a hit has besides.
+    """
+
+    def __init__(self, entries: Sequence[Mapping[str, Any]], encode: Encode | None = None) -> None:
+        self._hits = [_whole(entry, place) for place, entry in enumerate(entries)]
+        self._encode = encode
+        self._lists: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        sizes = []
+        for place, hit in enumerate(self._hits):
+            counts: Counter[str] = Counter()
+            for part, times in ((hit["question"] or hit["source"], HEAD), (hit["text"][:1500], 1)):
+                folded = t.fold(part)
+                for term in (*t.grams(folded), *t.words(folded)):
+                    counts[term] += times
+            for term, times in counts.items():
+                self._lists[term].append((place, times))
+            sizes.append(sum(counts.values()))
+        self._sizes = np.array(sizes or [1], float)
+        if encode is not None:
+            heads = [t.fold(hit["question"] or hit["text"][:100]) for hit in self._hits]
+            self._heads = np.vstack([encode(head, True) for head in heads])
+            self._texts = np.vstack(
+                [
+                    encode(f"{head}\n{t.fold(hit['text'])[:220]}", False)
+                    for head, hit in zip(heads, self._hits, strict=True)
+                ]
+            )
+
+    def __call__(self, source: str, query: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return self.search(str(query["query"]), k=int(query.get("k", 10)), as_of=query.get("as_of"))
+
+    def search(self, query: str, *, k: int = 10, as_of: str | None = None) -> list[dict[str, Any]]:
+        """The `k` best hits in force on `as_of` (default: today), best first."""
+        day = as_of or date.today().isoformat()
+        scores = self._scores(t.fold(query))
+        order = np.argsort(-scores, kind="stable")
+        vectors: list[NDArray[np.float32]] = []
+        if self._encode is not None:
+            vector = self._encode(t.fold(query)[:200], True)
+            vectors = [self._heads @ vector, self._texts @ vector]
+            near = np.argsort(-(vectors[0] + vectors[1]), kind="stable")
+            fused = 1 / (20 + np.argsort(order)) + 1 / (20 + np.argsort(near))
+            order = np.argsort(-fused, kind="stable")
+        found = []
+        for place in order.tolist():
+            hit = self._hits[place]
+            if not (hit["in_force_from"] <= day and (not hit["in_force_to"] or day <= hit["in_force_to"])):
+                continue
+            if not vectors and scores[place] <= 0:
+                break
+            features = {"words": float(scores[place])}
+            if vectors:
+                features |= {"vector": float(vectors[0][place]), "vector_text": float(vectors[1][place])}
+            found.append({**hit, "score": float(scores[place]), "features": features})
+            if len(found) == k:
+                break
+        return found
+
+    def _scores(self, folded: str) -> NDArray[np.float64]:
+        """BM25, k1 = 1.2, b = 0.75."""
+        many = len(self._hits)
+        scores = np.zeros(max(many, 1))
+        norm = 1.2 * (0.25 + 0.75 * self._sizes / self._sizes.mean())
+        for term in {*t.grams(folded), *t.words(folded)}:
+            rows = self._lists.get(term, ())
+            idf = math.log(1 + (many - len(rows) + 0.5) / (len(rows) + 0.5))
+            for place, times in rows:
+                scores[place] += idf * times * 2.2 / (times + norm[place])
+        return scores[:many]
+
+
+def _whole(entry: Mapping[str, Any], place: int) -> dict[str, Any]:
+    text = str(entry["text"])
+    hit = {
+        "id": str(place), "kind": "faq" if entry.get("question") else "paragraph", "source": "", "article": "",
+        "question": "", "page": None, "agency": "", "in_force_from": "", "in_force_to": "", "replaced_by": "",
+        "digest": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
+    }  # fmt: skip
+    return {**hit, **entry, "text": text}

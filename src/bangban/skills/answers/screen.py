@@ -1,0 +1,131 @@
+"""What is a question besides a question about a source? A cry for help, a wish for an opinion, a look into one's own file."""
+
+from __future__ import annotations
+
+import re
+
+from bangban.skills.answers import text as t
+
+# First person and present: talk of prevention, of others or of the past is none. "12356" is answered by people.
+_CRISIS = re.compile(
+    r"(?:我|俺)[^。？！?!]{0,12}?(?:不想活|想(?:要)?自杀|活不下去|想死|想跳(?:楼|河|江)|要跳(?:楼|河|江)|割腕|了结(?:自己|生命)|结束(?:自己的)?生命|想一了百了)"
+    r"|^(?:不想活了|活不下去了|想自杀|想死|活着没意思|不如死了)"
+    r"|(?:安眠药|农药)[^。？！?!]{0,6}(?:吃了|喝了|喝下|已经吃)|(?:喝了|吃了)(?:一整?瓶)?(?:农药|安眠药)"
+    r"|\bi (?:want to|am going to|will) (?:die|kill myself)|\bsuicidal\b|\bend my life\b"
+)
+_NOT_CRISIS = re.compile(r"急死|笑死|热死|累死|烦死|饿死|防治|预防|统计|新闻|电影|小说")
+_PERSON = re.compile(
+    r"转(?:接)?人工|人工(?:客服|服务|坐席)|找(?:个)?(?:真人|人工|活人)|真人|(?:我要|想|帮我)(?:跟|和|找)(?:工作人员|客服|人)(?:说|谈|聊|讲)?|接线员"
+    r"|\b(?:talk|speak) to (?:a |an )?(?:person|human|agent|someone)\b|\bhuman agent\b"
+)
+_OWN = re.compile(
+    r"(?:帮我|替我)?查(?:一下|下|询)?我(?:自己)?的?[^。？！?!]{0,10}(?:余额|进度|状态|记录|结果|档案|缴费|欠费)"
+    r"|我的[^。？！?!]{0,10}(?:余额|办到哪|审核到哪|审批到哪|批了没|批下来没|批了吗|进度|到账了没|到账了吗|有没有通过|通过了没)"
+    r"|我(?:上次|之前|已经)?(?:申请|提交|交)的[^。？！?!]{0,12}(?:怎么样了|批了没|进度|到哪(?:一步)?了|好了没|通过了没)"
+    r"|\bmy (?:balance|application status|case status)\b"
+)
+_OPINION = re.compile(
+    r"你(?:觉得|认为|怎么看|怎么评价|支持|喜欢|讨厌)|(?:市长|书记|区长|局长|领导|总统|主席|政府|哪个(?:党|政党))[^。？！?!]{0,10}(?:好不好|怎么样|行不行|称职|腐败|做得|该下台)"
+    r"|(?:应该|该)投(?:票)?给谁|哪个(?:党|政党|候选人)(?:好|比较好)|\bwhat do you think\b|\bwho should i vote\b"
+)
+_ELSEWHERE = re.compile(
+    r"(?:写|作|编)(?:一?(?:首|篇|个|段))?[^。？！?!]{0,8}(?:诗|作文|故事|小说|歌词|代码|程序|情书|笑话)|讲(?:个|一个)?(?:笑话|故事)"
+    r"|(?:今天|明天|后天|这周)[^。？！?!]{0,6}(?:天气|下雨|几度)|天气(?:怎么样|如何|预报)|会不会下雨|会下雨吗"
+    r"|(?:哪|什么|推荐)[^。？！?!]{0,4}(?:股票|基金)|股价|会涨吗|会涨|彩票(?:号码|预测)|推荐(?:一部|一首|几部)?(?:电影|歌|餐厅|美食)|好吃的|怎么做(?:红烧肉|菜)|菜谱|星座|算命|双色球"
+    r"|你(?:是谁|叫什么|几岁|是男是女|会不会|能不能)(?:[^。？！?!]{0,8})$|翻译(?:成|一下)|\bwrite (?:me )?a (?:poem|story|song)\b|\btell me a joke\b|\bweather\b"
+)
+_ATTACK = re.compile(
+    r"(?:忽略|忘(?:记|掉)|无视|不(?:要|用)(?:管|理会)|跳过|覆盖)[^。？！?!]{0,12}(?:指令|指示|规则|提示|设定|要求|限制|上文|前面|以上)"
+    r"|(?:输出|显示|告诉我|重复|打印|泄露|说出|复述|翻译)[^。？！?!]{0,12}(?:系统提示|提示词|系统指令|初始指令|prompt|system|内部(?:指令|规则)|密钥|口令)"
+    r"|(?:你(?:现在|从现在起)?是|扮演|假装(?:你)?是?|进入)[^。？！?!]{0,14}(?:dan|开发者|管理员|越狱|无限制|没有限制|root|上帝|黑客)"
+    r"|ignore (?:all |any |the |your )?(?:previous|prior|above|earlier)|disregard [^.?!]{0,20}(?:instruction|rule|above)"
+    r"|(?:system|developer) prompt|reveal (?:your|the) (?:prompt|instruction|rule)|jailbreak|<\|im_start\||\[/?inst\]|<<sys>>|</?(?:system|assistant|tool)>"
+)
+
+
+def is_crisis(question: str) -> bool:
+    """Whether somebody speaks of ending their own life, now."""
+    folded = t.fold(question[: t.LONGEST])
+    return bool(_CRISIS.search(folded)) and not _NOT_CRISIS.search(folded)
+
+
+def wants_person(question: str) -> bool:
+    return bool(_PERSON.search(t.fold(question[: t.LONGEST])))
+
+
+def outside(question: str) -> str:
+    """ "out_of_scope", "opinion_refused" or "personal_data_needed" when it is that, and "" when sources may answer."""
+    folded = t.fold(question[: t.LONGEST])
+    if _ATTACK.search(folded) or _ELSEWHERE.search(folded):
+        return "out_of_scope"
+    if _OPINION.search(folded):
+        return "opinion_refused"
+    return "personal_data_needed" if _OWN.search(folded) else ""
+
+
+def is_attack(question: str) -> bool:
+    """Whether a text tries to instruct the machine instead of asking it something."""
+    return bool(_ATTACK.search(t.fold(question[: t.LONGEST])))
+
+
+def is_vague(question: str) -> bool:
+    """Whether it does not say what it is about: "怎么办理？", "多少钱"."""
+    folded = t.fold(question[: t.LONGEST])
+    return not [word for word in t.content_words(folded) if word not in _NO_MATTER and not word.isdigit()]
+
+
+_NO_MATTER = frozenset(
+    [
+        "多少钱",
+        "钱",
+        "费用",
+        "时间",
+        "地点",
+        "材料",
+        "条件",
+        "流程",
+        "手续",
+        "资格",
+        "电话",
+        "地址",
+        "多久",
+        "带",
+        "准备",
+        "弄",
+        "搞",
+        "政策",
+        "补贴",
+        "补助",
+        "规定",
+        "问题",
+        "咨询",
+        "查询",
+        "查",
+        "事情",
+        "事",
+        "东西",
+        "资料",
+        "文件",
+        "业务",
+        "服务",
+        "怎么办",
+        "规定",
+        "帮忙",
+        "帮",
+        "看看",
+        "什么样",
+        "多长时间",
+        "几天",
+        "几号",
+        "哪天",
+        "何时",
+        "标准",
+        "说",
+        "说说",
+        "讲",
+        "介绍",
+        "是不是",
+        "行",
+        "好",
+    ]
+)

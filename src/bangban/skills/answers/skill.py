@@ -1,0 +1,135 @@
+"""How does an employee answer a question? The skill `answers.answer`: looks up, judges, answers or says that it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bangban.skills.answers import text as t
+from bangban.skills.answers.answer import Answer, answer, understood
+from bangban.skills.answers.decide import POOL, Judge, kind_of, load
+from bangban.skills.base import Context, Evidence, Result, Retrieve
+
+SOURCE = "knowledge.passages"
+LONGEST_QUESTION = 100_000
+"""Characters that are taken at all; `text.LONGEST` of them are read."""
+MOST_TURNS = 40
+
+
+def look_up(
+    question: str, retrieve: Retrieve, *, scope: str = "", as_of: str = "", agency: str = ""
+) -> list[Mapping[str, Any]]:
+    """The hits for a question that stands alone, best first. Without vectors a second look with other names for it."""
+    query: dict[str, Any] = {"query": question[: t.LONGEST], "scope": scope, "k": POOL}
+    if as_of:
+        query["as_of"] = as_of
+    if agency:
+        query["agency"] = agency
+    hits = list(retrieve(SOURCE, query))
+    if kind_of(hits) == "words" and (wide := t.widened(question[: t.LONGEST])) != t.fold(
+        question[: t.LONGEST]
+    ):
+        known = {hit["id"] for hit in hits}
+        more = [
+            hit for hit in retrieve(SOURCE, {**query, "query": wide[: t.LONGEST]}) if hit["id"] not in known
+        ]
+        # Half of the places for what only its other names find.
+        hits = hits[: POOL - min(len(more), POOL // 2)] + more[: POOL // 2]
+    return hits
+
+
+def ask(
+    question: str,
+    retrieve: Retrieve,
+    *,
+    scope: str = "",
+    as_of: date | None = None,
+    today: date,
+    turns: Sequence[Mapping[str, str]] = (),
+    agency: str = "",
+    judges: Mapping[str, Judge] | None = None,
+    **more: Any,
+) -> Answer:
+    """Look up and answer; `more` as in `answer`. `as_of`: the day whose law counts, by default today."""
+    day = as_of or today
+    hits = look_up(
+        understood(question, turns),
+        retrieve,
+        scope=scope,
+        as_of=day.isoformat() if as_of else "",
+        agency=agency,
+    )
+    return answer(question, hits, turns=turns, today=day, judges=judges, **more)
+
+
+class AnswersSkill:
+    """Content: the whole answer, as it would be released."""
+
+    name = "answers.answer"
+    version = "1"
+    input_schema: Mapping[str, Any] = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUESTION},
+            "turns": {"type": "array", "maxItems": MOST_TURNS, "items": {"type": "object"}},
+            "as_of": {"type": "string", "format": "date"},
+            "language": {"enum": ["", "zh", "zh-hant", "en"]},
+            "plain": {"type": "boolean"},
+        },
+        "required": ["text"],
+    }
+    settings_schema: Mapping[str, Any] = {
+        "type": "object",
+        "properties": {
+            "scope": {"type": "string", "maxLength": 80},
+            "agency": {"type": "string", "maxLength": 80},
+            "judge": {"type": "string", "maxLength": 400},
+        },
+        "additionalProperties": False,
+    }
+
+    def run(self, inputs: Mapping[str, Any], context: Context) -> Result:
+        """See `Skill`. Confidence is the probability that the answer is right, as fitted."""
+        settings = context.settings
+        judge = settings.get("judge")
+        made = ask(
+            str(inputs["text"]),
+            context.retrieve,
+            scope=str(settings.get("scope", "")),
+            as_of=date.fromisoformat(inputs["as_of"]) if inputs.get("as_of") else None,
+            today=context.now.date(),
+            turns=[turn for turn in inputs.get("turns", ()) if isinstance(turn.get("text"), str)][
+                -MOST_TURNS:
+            ],
+            agency=str(settings.get("agency", "")),
+            judges=load(Path(judge)) if judge else None,
+            complete=context.complete,
+            language=str(inputs.get("language") or ""),
+            plain=bool(inputs.get("plain")),
+        )
+        evidence = tuple(
+            Evidence(
+                "article" if one.article else "source",
+                one.question or one.source,
+                f"passage:{one.id}",
+                one.quote,
+            )
+            for one in made.citations
+        )
+        content = {
+            "outcome": made.outcome, "text": made.text, "handover": made.handover, "language": made.language,
+            "sentences": [asdict(one) for one in made.sentences],
+            "citations": [asdict(one) for one in made.citations],
+            "offered": [asdict(one) for one in made.offered],
+        }  # fmt: skip
+        details = {
+            "question": made.question, "facts": dict(made.facts), "lists": list(made.lists),
+            "conditions": [asdict(one) for one in made.conditions],
+        }  # fmt: skip
+        return Result(content, evidence, made.confidence, made.path, details)
+
+
+skill = AnswersSkill()
