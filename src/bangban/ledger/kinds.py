@@ -172,6 +172,7 @@ KINDS: Mapping[str, Kind] = {
         read.employee          | 查阅数字员工        | Employee read
         read.resident          | 群众查询办件        | Case followed by its resident
         read.attachment        | 查阅附件            | Attachment read
+        read.call              | 查阅模型调用内容    | Contents of a model call read
         document.taken         | 下载公文            | Document taken
         read.ledger            | 查阅台账            | Ledger read
         ledger.exported        | 导出台账            | Ledger exported

@@ -63,6 +63,8 @@ STAFF_ROOMS = (
     Room("/console/stops/", _("Emergency stop"), "stop.set", unless="console.read"),
     Room("/register/employees/", _("Digital employees"), "employee.read"),
     Room("/register/scenarios/", _("Scenarios"), "scenario.read"),
+    Room("/gateway/", _("Models"), "gateway.read"),
+    Room("/gateway/workload/", _("Workload"), "workload.read", unless="gateway.read"),
     Room("/console/complaints/", _("Complaints"), "complaint.read"),
     Room("/register/ledger/", _("Ledger"), "ledger.read"),
     Room(

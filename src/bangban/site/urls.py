@@ -13,6 +13,7 @@ SERVICES = (
     ("register/", "register"),
     ("workorders/", "hotline"),
     ("documents/", "documents"),
+    ("gateway/", "gateway"),
     ("api/", "api"),
     ("", "portal"),
 )
