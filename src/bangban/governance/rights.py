@@ -81,6 +81,9 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "gateway.targethealth": _r(READ),
         "gateway.pair": _r(READ),
         "knowledge.*": EVERYTHING,
+        "consult.*": EVERYTHING,
+        # What may be read as an answer is the executor's to say.
+        "consult.release": _r(READ),
         "documents.*": EVERYTHING,
         "documents.storedfile": _r(READ, ADD, REMOVE),
         # What may leave is the executor's to say; the pages only note that it was taken.
@@ -107,6 +110,10 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.incident": _r(READ, CHANGE, columns=("told",)),
         "documents.storedfile": _r(READ),
         "documents.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
+        # Every quote is held against its passage before it is released.
+        "knowledge.source": _r(READ),
+        "knowledge.passage": _r(READ),
+        "consult.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
     },
     "host": {
         # Skills read passages; the worker that imports or learns writes them.

@@ -141,6 +141,11 @@ KINDS: Mapping[str, Kind] = {
         document.received      | 收到公文            | Document received
         document.reviewed      | 公文校核意见        | Findings of a document judged
         document.released      | 公文放行            | Document may leave
+        answer.released        | 答复发出            | Answer released
+        answer.withdrawn       | 答复撤回            | Answer withdrawn
+        answer.rated           | 答复评价            | Answer rated
+        faq.selected           | 常见问题选定        | FAQ entry selected
+        faq.withdrawn          | 常见问题撤下        | FAQ entry withdrawn
         knowledge.added        | 知识入库            | Source imported
         knowledge.withdrawn    | 知识撤下            | Source withdrawn
         knowledge.repealed     | 知识废止            | Source repealed

@@ -1,0 +1,1 @@
+"""How do residents and officers ask, and get answers that stand on a source or a person's word?"""

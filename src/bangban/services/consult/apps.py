@@ -1,0 +1,14 @@
+"""How does Django find the consultation service, and the executor its effect?"""
+
+from django.apps import AppConfig
+
+
+class ConsultConfig(AppConfig):
+    name = "bangban.services.consult"
+    label = "consult"
+
+    def ready(self) -> None:
+        from bangban.governance.effects import register
+        from bangban.services.consult.effects import ReleaseAnswer
+
+        register(ReleaseAnswer())

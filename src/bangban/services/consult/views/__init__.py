@@ -1,0 +1,1 @@
+"""Which pages ask and answer?"""
