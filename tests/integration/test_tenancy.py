@@ -79,6 +79,36 @@ def ours(db: None) -> dict[str, Any]:
         "attachments/": attachment.pk,
         **_register(people),
         **_documents(people),
+        **_gateway(people),
+        **_hotline(people),
+    }
+
+
+def _hotline(people: Any) -> dict[str, Any]:
+    """An issue, a warning and an incident of the hotline centre."""
+    from bangban.services.hotline.models import Alert, HotIssue, HotMember, Incident
+    from tests.support.district import a_case
+
+    case = a_case(people, agency=people.centre, title=MARK)
+    at = {"first_at": people.now, "last_at": people.now}
+    issue = HotIssue.objects.create(
+        agency=people.centre, number=1, name=MARK, heat=1, messages=1, place=MARK, **at
+    )
+    HotMember.objects.create(issue=issue, case=case)
+    alert = Alert.objects.create(
+        case=case,
+        agency=people.centre,
+        about=people.centre,
+        topic=MARK,
+        week=people.now,
+        count=9,
+        threshold=3,
+    )
+    incident = Incident.objects.create(case=case, agency=people.centre, title=MARK)
+    return {
+        "workorders/hot/": issue.pk,
+        "workorders/alerts/": alert.pk,
+        "workorders/incidents/": (incident.pk, "brief"),
     }
 
 
@@ -108,6 +138,28 @@ def _documents(people: Any) -> dict[str, Any]:
         "documents/batches/": batch.pk,
         "documents/letters/": letters.pk,
         "documents/drafts/like/": upload.pk,
+    }
+
+
+def _gateway(people: Any) -> dict[str, Any]:
+    """A key, a limit, a call, the rules and a comparison of the hotline centre."""
+    from bangban.services.gateway import keys, limits
+    from bangban.services.gateway.models import CallRecord, Comparison
+
+    key, _ = keys.create(people.centre, "operator:test", label=MARK)
+    limit = limits.set_limit(people.centre, "agency", "", "tokens", "day", 1, "operator:test")
+    call = CallRecord.objects.create(
+        request="x", agency=people.centre, model=MARK, data_class="internal", outcome="ok"
+    )
+    compared = Comparison.objects.create(
+        scenario="hotline.dispatch", agency=people.centre, compared=[MARK], made_by="operator:test"
+    )
+    return {
+        "gateway/keys/": key.pk,
+        "gateway/limits/": limit.pk,
+        "gateway/calls/": call.pk,
+        "gateway/rules/": people.centre.pk,
+        "gateway/comparisons/": compared.pk,
     }
 
 
@@ -154,6 +206,9 @@ SHARED = {
     "register/clauses/": "json",
     "documents/drafts/new/": "tongzhi",
     "documents/drafts/preview/": "tongzhi",
+    "gateway/workload/table.": "csv",
+    # Reports and tables hold what the reader may see, and are looked at as lists are.
+    "workorders/figures/": "csv",
 }
 
 
