@@ -127,9 +127,8 @@ def answer(
     verdict = decide(asked, valid, judges)
     if screen.is_vague(asked) and not _is_own(verdict):
         return ended("clarify", confidence=verdict.right)
-    if verdict.decision != "answer":
-        if outside := screen.outside(question):
-            return ended(outside, confidence=verdict.right)
+    if verdict.decision != "answer" and (outside := screen.outside(question)):
+        return ended(outside, confidence=verdict.right)
     offered = [_offered(valid[i], verdict, place) for place, i in enumerate(verdict.ranking[:OFFERED])]
     if verdict.decision == "nothing":
         return ended("not_found", confidence=verdict.among)

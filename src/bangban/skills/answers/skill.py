@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bangban.skills.answers import text as t
-from bangban.skills.answers.answer import Answer, answer, understood
+from bangban.skills.answers.answer import Answer, answer, chosen, language_of, understood
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load
+from bangban.skills.answers.outcomes import ANSWERED
 from bangban.skills.base import Context, Evidence, Result, Retrieve
 
 SOURCE = "knowledge.passages"
@@ -75,6 +77,7 @@ class AnswersSkill:
         "properties": {
             "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUESTION},
             "turns": {"type": "array", "maxItems": MOST_TURNS, "items": {"type": "object"}},
+            "choice": {"type": "string", "maxLength": 120},
             "as_of": {"type": "string", "format": "date"},
             "language": {"enum": ["", "zh", "zh-hant", "en"]},
             "plain": {"type": "boolean"},
@@ -95,6 +98,8 @@ class AnswersSkill:
         """See `Skill`. Confidence is the probability that the answer is right, as fitted."""
         settings = context.settings
         judge = settings.get("judge")
+        if choice := str(inputs.get("choice") or ""):
+            return self._result(self._chosen(choice, inputs, context))
         made = ask(
             str(inputs["text"]),
             context.retrieve,
@@ -110,6 +115,22 @@ class AnswersSkill:
             language=str(inputs.get("language") or ""),
             plain=bool(inputs.get("plain")),
         )
+        return self._result(made)
+
+    def _chosen(self, choice: str, inputs: Mapping[str, Any], context: Context) -> Answer:
+        """The entry a resident chose: it must still be among what the question finds."""
+        asked = str(inputs["text"])
+        turns = [turn for turn in inputs.get("turns", ()) if isinstance(turn.get("text"), str)]
+        hits = look_up(
+            understood(asked, turns), context.retrieve, scope=str(context.settings.get("scope", ""))
+        )
+        language = str(inputs.get("language") or "") or language_of(asked)
+        for hit in hits:
+            if str(hit["id"]) == choice:
+                return chosen(hit, question=asked, today=context.now.date(), language=language, turns=turns)
+        return answer(asked, [], today=context.now.date(), language=language)
+
+    def _result(self, made: Answer) -> Result:
         evidence = tuple(
             Evidence(
                 "article" if one.article else "source",
@@ -121,6 +142,7 @@ class AnswersSkill:
         )
         content = {
             "outcome": made.outcome, "text": made.text, "handover": made.handover, "language": made.language,
+            "chain": _chain([one.text for one in made.sentences]), "confidence": made.confidence,
             "sentences": [asdict(one) for one in made.sentences],
             "citations": [asdict(one) for one in made.citations],
             "offered": [asdict(one) for one in made.offered],
@@ -129,7 +151,18 @@ class AnswersSkill:
             "question": made.question, "facts": dict(made.facts), "lists": list(made.lists),
             "conditions": [asdict(one) for one in made.conditions],
         }  # fmt: skip
-        return Result(content, evidence, made.confidence, made.path, details)
+        # What says nothing of any matter is the house's own words: there is nothing to be unsure of.
+        sure = made.confidence if made.outcome in ANSWERED else 1.0
+        return Result(content, evidence, sure, made.path, details)
+
+
+def _chain(sentences: Sequence[str]) -> str:
+    """The last link of the chain of the sentences: each link the digest of the one before and its sentence."""
+    link = ""
+    for sentence in sentences:
+        behind = f"{link}\n{sentence}".encode()
+        link = f"sha256:{hashlib.sha256(behind).hexdigest()}"
+    return link
 
 
 skill = AnswersSkill()
