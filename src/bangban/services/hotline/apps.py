@@ -12,20 +12,26 @@ class HotlineConfig(AppConfig):
         from bangban.governance.deadlines import watch_also
         from bangban.governance.effects import register
         from bangban.governance.tree import on_closing
+        from bangban.services.hotline.adopting import RaiseAlert, UseModel
         from bangban.services.hotline.effects import CreateWorkOrder
         from bangban.services.hotline.orders import open_orders
         from bangban.services.hotline.watch import Watch
 
         register(CreateWorkOrder())
+        register(UseModel())
+        register(RaiseAlert())
         watch_also(Watch().round)
         on_closing(open_orders)
         if settings.PROCESS != "executor":
             # The executor opens no case, and loads no skill code.
             from bangban.governance.handle import on_opened
             from bangban.governance.presentation import register as present
+            from bangban.services.hotline import incidents, lookout
             from bangban.services.hotline.fingerprints import remember
             from bangban.services.hotline.presentation import Advice, Dispatch
 
             on_opened(remember)
+            on_opened(incidents.on_opened)
+            on_opened(lookout.on_opened)
             present(Dispatch(), ["workorders.route"])
             present(Advice(), ["workorders.read"])

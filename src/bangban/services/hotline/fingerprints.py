@@ -9,10 +9,13 @@ from django.db import connection
 from bangban.governance.models import Case
 from bangban.services.hotline.models import Band, Fingerprint
 
+WITH_MESSAGE = ("hotline.dispatch", "hotline.urgent", "hotline.advise")
+"""Scenarios whose inputs are a resident's message."""
+
 
 def remember(cases: Sequence[Case]) -> None:
     """Write the fingerprints of new hotline cases, in the transaction that opens them."""
-    letters = [case for case in cases if case.scenario.startswith("hotline.")]
+    letters = [case for case in cases if case.scenario in WITH_MESSAGE]
     if not letters:
         return
     # Here, so that a page that opens no case loads no skill code.

@@ -55,7 +55,7 @@ TABS: Mapping[str, Tab] = {
             late=True,
         ),
         Tab(
-            "answered", _("Answered"), (OrderStatus.ANSWERED,), False,
+            "answered", _("Answered"), (OrderStatus.ANSWERED, OrderStatus.ARCHIVED), False,
             _("Nothing has been answered yet"), _("Your answers stand here; the resident reads them on the follow page."),
         ),
         Tab(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from bangban.services.hotline.models import Band, Fingerprint
+from bangban import config
+from bangban.services.hotline.models import Band, Fingerprint, ModelInUse
+
+log = logging.getLogger("bangban.hotline")
 
 WINDOW = timedelta(days=90)
 MOST = 50
@@ -37,4 +41,40 @@ def _near(bands: Sequence[int]) -> list[int]:
         return [case for (case,) in cursor]
 
 
-SOURCES = {"hotline.recent": (recent, 0.0)}
+_loaded: dict[str, Any] = {}
+"""The classifier of the model in use, by the file's digest: one at a time."""
+
+
+def learned(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """One row {model, top: [(agency code, probability)], words} about `query["text"]`; none without a model in use.
+
+    The file's bytes must be those a person decided about.
+    """
+    used = ModelInUse.objects.exclude(model=None).select_related("model").order_by("agency_id").first()
+    if used is None or used.model is None:
+        return []
+    classifier = _loaded.get(used.digest)
+    if classifier is None:
+        classifier = _load(used.model.name, used.digest)
+        if classifier is None:
+            return []
+        _loaded.clear()
+        _loaded[used.digest] = classifier
+    text = str(query.get("text") or "")
+    top = classifier.top(text, 2)
+    words = [word for word, _ in classifier.reasons(text, top[0][0], 3)] if top else []
+    return [{"model": used.model.name, "top": top, "words": words}]
+
+
+def _load(name: str, digest: str) -> Any:
+    from bangban.crypto.digests import digest as digest_of
+    from bangban.skills.workorders.learn import Classifier
+
+    path = config.load().path("models", "workorders", name)
+    if not path.exists() or digest_of(path.read_bytes()) != digest:
+        log.error("the model in use (%s) is not the file that was decided about; proposing without it", name)
+        return None
+    return Classifier.load(path)
+
+
+SOURCES = {"hotline.recent": (recent, 0.0), "hotline.learned": (learned, 0.0)}

@@ -12,6 +12,7 @@ from bangban.governance.envelopes import instant
 from bangban.governance.notices import notify
 from bangban.governance.sweep import BATCH, Sweep
 from bangban.ledger.record import Entry, append
+from bangban.services.hotline.duty import tell_alerts, tell_incidents
 from bangban.services.hotline.models import WorkOrder
 from bangban.services.hotline.orders import OPEN
 
@@ -25,7 +26,7 @@ class Watch:
     def round(self, now: datetime) -> int:
         """Tell of what is due by `now`; return how many events."""
         rows = WorkOrder.objects.filter(status__in=OPEN).select_related("agency", "case", "handler")
-        told = 0
+        told = tell_incidents(now) + tell_alerts(now)
         for order in rows.filter(warned=False, warn_at__lte=now, due_at__gt=now).order_by("due_at")[:BATCH]:
             with transaction.atomic():
                 # Whoever sets the flag tells it: two executors may look at the same moment.

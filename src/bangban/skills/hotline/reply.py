@@ -84,6 +84,7 @@ POINTS: Sequence[Point] = (
         "the message asks whom to turn to, the reply does not say",
     ),
 )
+_NO_ANSWER = re.compile(r"“[^”]*”|[^。！？\n]*12345[^。！？\n]*")
 _MONEY_BACK = _point(
     "result",
     r"(?:退|赔|补|发)(?:还|偿|款|费|钱|工资)|工资|欠薪",
@@ -96,8 +97,10 @@ _MONEY_BACK = _point(
 def missing_in(question: str, reply: str) -> list[Said]:
     """What `question` asks and `reply` does not say, as {"code", "zh", "en"}; [] when nothing is missing.
 
-    Looks for the signs of an answer (a time, an amount, a place), not for whether it is true.
+    Looks for the signs of an answer (a time, an amount, a place), not for whether it is true. What a reply
+    quotes of the message, and the hotline's own number at its end, answers nothing.
     """
+    reply = _NO_ANSWER.sub("", reply)
     return [
         {"code": point.code, "zh": point.zh, "en": point.en}
         for point in (*POINTS, _MONEY_BACK)

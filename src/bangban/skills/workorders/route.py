@@ -8,6 +8,7 @@ from typing import Any
 
 from bangban.errors import BadInput
 from bangban.skills.base import Context, Evidence, Result
+from bangban.skills.hotline.learned import Opinion, opinion
 from bangban.skills.workorders.extract import Reading, read
 from bangban.skills.workorders.letter import Letter, letter_of, repeats_of, shown_fields, title_of
 from bangban.skills.workorders.match import Candidate, DutyIndex, Zone, confidence, index_of
@@ -19,6 +20,8 @@ PERSON_FIRST = {"advertising": 0.3, "instructs_the_machine": 0.3, "emergency": 0
 SHOWN = 2
 """Agencies proposed: the best and the runner-up, which is where a wrong first one mostly should have gone."""
 REASONS = 5
+CONFLICT = 0.5
+"""Confidence where duty lists and what was learned name different agencies: a person looks."""
 _INSIDE = ("市", "区", "县", "镇", "街道", "路", "社区")
 """What a place may lie in: other words before it were not part of its name."""
 
@@ -81,10 +84,12 @@ class Route:
         synonyms = tuple(tuple(group) for group in settings.get("synonyms") or ())
         index = index_of(context.retrieve("agencies.duties", {}), synonyms)
         candidates, area = index.match(letter.message.text, zones_of(letter, reading))
+        heard = opinion(context, letter.message.text)
+        candidates, certain = _heard(list(candidates), heard, index)
         agency = _chosen(candidates, index, str(settings.get("fallback") or ""))
         sure = min(
             [
-                confidence(candidates),
+                certain,
                 *(PERSON_FIRST.get(sign, 1.0) for sign in (*reading.flags, reading.urgency)),
             ]
         )
@@ -107,9 +112,9 @@ class Route:
                 "people_affected": reading.people_affected,
                 "urgency": reading.urgency,
             },
-            evidence=tuple(_evidence(alternatives[:1])),
+            evidence=(*_evidence(alternatives[:1]), *_learned(heard, agency, letter)),
             confidence=sure,
-            path="rules",
+            path="rules" if heard is None else "rules, learned",
             details={
                 "alternatives": alternatives,
                 "fields": shown_fields(reading, letter),
@@ -165,6 +170,43 @@ def _chosen(candidates: Sequence[Candidate], index: DutyIndex, fallback: str) ->
     if fallback in index.agencies:
         return fallback
     raise NoDuties(fallback=fallback or "-")
+
+
+def _heard(
+    candidates: list[Candidate], heard: Opinion | None, index: DutyIndex
+) -> tuple[list[Candidate], float]:
+    """Duty lists and what was learned from decisions, together: agreement makes sure, conflict goes to a person."""
+    sure = confidence(candidates)
+    if heard is None or heard.top[0][0] not in index.agencies:
+        return candidates, sure
+    label, chance = heard.top[0]
+    if candidates and candidates[0].agency == label:
+        return candidates, max(sure, chance)
+    theirs = next((one for one in candidates if one.agency == label), None)
+    theirs = theirs or Candidate(label, index.agencies[label], 0.0, ())
+    rest = [one for one in candidates if one.agency != label]
+    if chance > sure:
+        return [theirs, *rest], chance * (1 - sure)
+    return [*rest[:1], theirs, *rest[1:]], min(sure, CONFLICT)
+
+
+def _learned(heard: Opinion | None, agency: str, letter: Letter) -> list[Evidence]:
+    if heard is None or heard.top[0][0] != agency:
+        return []
+    said = letter.message.original
+    found = next((word for word in heard.words if word and word in said), "")
+    start = said.find(found) - letter.shift if found else None
+    return [
+        Evidence(
+            kind="learned",
+            claim="历次决定：这类来信多由该部门办理",
+            source=f"model:{heard.model}",
+            quote=found,
+            start=start,
+            end=start + len(found) if start is not None else None,
+            weight=round(heard.top[0][1], 3),
+        )
+    ]
 
 
 def _place(reading: Reading, message: Plain, area: tuple[int, int] | None) -> str:

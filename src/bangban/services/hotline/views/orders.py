@@ -37,6 +37,7 @@ from bangban.services.hotline.lists import TABS, counts, page
 from bangban.services.hotline.models import ExtensionState, OrderStatus, WorkOrder
 from bangban.services.hotline.orders import accept_order, return_order
 from bangban.services.hotline.presentation import STATUS_TONES
+from bangban.services.hotline.views.rooms import rooms
 
 FORMS: dict[str, type[Form]] = {
     "answer": AnswerForm,
@@ -67,6 +68,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         if not t.late or t is tab or known.get(t.key) != "0"
     ]
     context = {
+        "rooms_here": rooms(request.user, "inbox"),
         "tab": tab,
         "tabs": tabs,
         "rows": found.rows,
