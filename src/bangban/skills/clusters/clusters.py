@@ -11,13 +11,12 @@ import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nlargest
 from math import log1p
 
 from bangban.skills.clusters.gathering import SAMPLE, gather
 from bangban.skills.clusters.message import Issue, Message
-from bangban.skills.clusters.terms import READ, Rarity, terms_of
-from bangban.skills.workorders.places import find_places
-from bangban.skills.workorders.text import plain
+from bangban.skills.clusters.terms import Rarity, terms_of
 
 ALIKE = 0.55
 """Cosine from which a message joins a group at once."""
@@ -39,6 +38,7 @@ class Group:
     """Messages nearly alike, added up."""
 
     words: dict[str, float]
+    vector: dict[str, float] = field(default_factory=dict)
     size: int = 0
     ids: deque[tuple[str, str, float]] = field(default_factory=lambda: deque(maxlen=KEPT_IDS))
     """(id, person, what its likes count) of the latest messages."""
@@ -89,7 +89,7 @@ class Clusters:
         return gather(list(self._groups.values()), self._rarity, n, now, half_life)
 
     def _rarest(self, vector: dict[str, float]) -> list[str]:
-        return sorted(vector, key=lambda word: -vector[word])[:LOOKED_AT]
+        return nlargest(LOOKED_AT, vector, key=vector.__getitem__)
 
     def _nearest(self, vector: dict[str, float]) -> int | None:
         shared: dict[int, float] = defaultdict(float)
@@ -97,9 +97,10 @@ class Clusters:
             for group in self._by_word.get(word, ()):
                 shared[group] += vector[word] ** 2
         best, found = ALIKE, None
-        for group in sorted(shared, key=lambda one: -shared[one])[:4]:
+        for group in nlargest(4, shared, key=shared.__getitem__):
             if group in self._groups:
-                other = self._rarity.weighed(self._groups[group].words)
+                # As it was weighed when the last message joined: words do not become common over night.
+                other = self._groups[group].vector
                 likeness = sum(value * other.get(word, 0.0) for word, value in vector.items())
                 if likeness >= best:
                     best, found = likeness, group
@@ -118,9 +119,9 @@ class Clusters:
         if message.at is not None:
             group.first = message.at if group.first is None else min(group.first, message.at)
             group.last = message.at if group.last is None else max(group.last, message.at)
-        for place in _places(message):
-            if place in group.places or len(group.places) < KEPT_PLACES:
-                group.places[place] = group.places.get(place, 0) + 1
+        if message.place and (message.place in group.places or len(group.places) < KEPT_PLACES):
+            group.places[message.place] = group.places.get(message.place, 0) + 1
+        group.vector = self._rarity.weighed(group.words)
         return group
 
     def _make_room(self) -> None:
@@ -140,10 +141,3 @@ def _name(message: Message) -> str:
     """The message's own title, else its first sentence."""
     said = message.title.strip() or _SENTENCE.split(message.text.strip(), 1)[0]
     return _BLANKS.sub(" ", said)[:NAME] or "—"
-
-
-def _places(message: Message) -> list[str]:
-    if message.place:
-        return [message.place]
-    said = plain(f"{message.title}\n{message.text[:READ]}").text
-    return list({said[place.start : place.end] for place in find_places(said)})

@@ -78,13 +78,13 @@ def train(texts: Sequence[str], labels: Sequence[str], *, progress: Progress | N
     return made_of(known, vocabulary, weights, bias, SHARES, sharpness, card)
 
 
-def matrix_of(corpus: Corpus, vocabulary: Vocabulary) -> Any:
+def matrix_of(corpus: Corpus, vocabulary: Vocabulary, shares: Sequence[float] = SHARES) -> Any:
     """The texts by the n-grams, as a sparse matrix (scipy CSR, float64: what the solver computes in)."""
     from scipy.sparse import csr_matrix, vstack
 
     parts = []
     for found in corpus:
-        entries = vocabulary.weighed(found, SHARES)
+        entries = vocabulary.weighed(found, shares)
         begins = np.searchsorted(entries.texts, np.arange(entries.count + 1))
         shape = (entries.count, len(vocabulary.keys))
         parts.append(csr_matrix((entries.values.astype(np.float64), entries.rows, begins), shape=shape))
