@@ -1,4 +1,4 @@
-"""Which settings are there? Writes docs/reference/settings.md from the table in config.py.
+"""Which settings are there? Writes docs/reference/settings.md from the table in config/table.py.
 
 python -m tools.settings_reference
 """
@@ -14,7 +14,7 @@ from bangban.config import SETTINGS, Setting
 FILE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "settings.md"
 HEAD = """# Settings
 
-<!-- Written by `python -m tools.settings_reference`; edit the table in src/bangban/config.py instead. -->
+<!-- Written by `python -m tools.settings_reference`; edit the table in src/bangban/config/table.py instead. -->
 
 A setting is read from its default, then `$BANGBAN_HOME/bangban.toml`, then its environment variable; the last one given
 counts. The dotted name is a table and a key: `web.port` is

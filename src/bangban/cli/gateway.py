@@ -19,7 +19,7 @@ from bangban.errors import BadInput, NotFound
 class UnknownAgencyName(BadInput):
     """没有名为“{name}”的部门。已有：{known}。请核对名称或代码，或先执行 bangban officer agency。 | There is no agency "{name}". There are: {known}. Check the name or code, or open it with bangban officer agency."""
 
-    code = "unknown_agency"
+    code = "unknown_agency_name"
 
 
 @click.group(invoke_without_command=True)
