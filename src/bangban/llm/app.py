@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,8 @@ Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
+WATCH_AFTER = 0.1
+"""Seconds into a call from which its client's hanging up is watched for."""
 LARGEST_REQUEST = 8 * 2**20
 """Bytes of a request: a long document fits, pictures by address do, a film does not."""
 JSON = [
@@ -66,7 +68,7 @@ class App:
 
     async def _route(self, scope: Scope, receive: Receive, answer: Answering) -> None:
         method, path = scope["method"], scope["path"].rstrip("/")
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = _headers(scope["headers"])
         match (method, path):
             case ("GET", "/health"):
                 await answer.json(200, dict(self.healthy()) if self.healthy else {"status": "ok"})
@@ -102,18 +104,16 @@ class App:
     ) -> None:
         body = checked_chat(await _body(headers, receive))
         call = _call(answer.id, caller, headers, body)
-        chunks = self._chunks(call)
-        gone = asyncio.create_task(_gone(receive))
-        working = asyncio.create_task(_give(call, chunks, answer))
-        # Whoever hangs up frees the model at once: its answer would be paid for and read by nobody.
-        await asyncio.wait({gone, working}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (gone, working):
-            if not task.done():
-                task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
-        with contextlib.suppress(asyncio.CancelledError):
-            await gone
+        watch = HangUp(receive)
+        try:
+            await _give(call, self._chunks(call), answer)
+        except asyncio.CancelledError:
+            # Whoever hung up frees the model at once: its answer would be paid for and read by nobody.
+            if not watch.happened:
+                raise
+            watch.forgive()
+        finally:
+            await watch.end()
 
     async def _chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
         async with self.turns.turn(call.caller.agency):
@@ -132,6 +132,15 @@ class App:
         call = _call(answer.id, caller, headers, body)
         async with self.turns.turn(caller.agency):
             await answer.json(200, await self.door.embeddings(call))
+
+
+def _headers(given: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by lower-case name; what is said twice stands there with a comma, so that nothing is overwritten."""
+    found: dict[str, str] = {}
+    for name, value in given:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
 
 
 class Answering:
@@ -199,9 +208,37 @@ async def _give(call: Call, chunks: AsyncIterator[dict[str, Any]], answer: Answe
             await answer.problem(problem)
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+class HangUp:
+    """Watches for the client's hanging up, and cancels the work when it does."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.happened = False
+        self._receive, self._working = receive, asyncio.current_task()
+        self._task: asyncio.Task[None] | None = None
+        # Most calls that are not streamed would be over before watching pays.
+        self._start = asyncio.get_running_loop().call_later(WATCH_AFTER, self._begin)
+
+    async def end(self) -> None:
+        self._start.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def forgive(self) -> None:
+        """The cancelling was ours and is dealt with."""
+        if self._working is not None:
+            self._working.uncancel()
+
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.happened = True
+        if self._working is not None:
+            self._working.cancel()
 
 
 async def _body(headers: Mapping[str, str], receive: Receive) -> Any:

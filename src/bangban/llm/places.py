@@ -15,12 +15,13 @@ ALLOWED: dict[DataClass, frozenset[Place]] = {
 
 
 def raised(floor: DataClass, asked: str) -> DataClass:
-    """The higher of the key's floor and what the caller says; an unknown word counts as the highest."""
-    if not asked:
-        return floor
-    wanted = asked.strip().lower()
-    index = CLASSES.index(wanted) if wanted in CLASSES else len(CLASSES) - 1
-    return CLASSES[max(index, CLASSES.index(floor))]
+    """The highest of the key's floor and what the caller says, with commas if more than once; an unknown word counts
+    as the highest there is."""
+    highest = CLASSES.index(floor)
+    for word in asked.split(","):
+        if wanted := word.strip().lower():
+            highest = max(highest, CLASSES.index(wanted) if wanted in CLASSES else len(CLASSES) - 1)
+    return CLASSES[highest]
 
 
 def may_go(data_class: DataClass, place: Place) -> bool:

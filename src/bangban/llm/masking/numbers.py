@@ -69,10 +69,10 @@ _ACCOUNT = re.compile(
     rf"[\s是为:：\"'“”{BOUNDARY}]{{0,4}}([A-Za-z0-9][A-Za-z0-9_\-]{{4,29}})"
 )
 _KEY = re.compile(
-    r"(?:sk-|ak-|bb-|ghp_|gho_|glpat-|xox[bp]-|AKIA|AKID|LTAI)[A-Za-z0-9_\-]{12,200}"
+    r"(?:sk-|ak-|bbk_|ghp_|gho_|glpat-|xox[bp]-|AKIA|AKID|LTAI)[A-Za-z0-9_\-]{12,200}"
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?s:.{1,5000}?)-----END [A-Z ]{0,20}PRIVATE KEY-----"
 )
-_KEY_SIGNS = ("sk-", "ak-", "bb-", "ghp_", "gho_", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
+_KEY_SIGNS = ("sk-", "ak-", "bbk_", "ghp_", "gho_", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
 _PART = r"(?:[0-9一二三四五六七八九十两几]{0,2}\s?位|[半段面])"
 # Here and below, every alternative begins with a plain sign, so that the search skips what cannot begin one.
 _HINT = re.compile(

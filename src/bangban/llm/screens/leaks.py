@@ -8,18 +8,18 @@ from bangban.llm import errors
 from bangban.llm.model import Call
 
 HIDDEN = "［密钥已隐去 key removed］"
-_START = r"(?:sk-|ak-|bb-|ghp_|gho_|glpat-|xoxb-|xoxp-|AKIA|AKID|LTAI)"
+_START = r"(?:sk-|ak-|bbk_|ghp_|gho_|glpat-|xoxb-|xoxp-|AKIA|AKID|LTAI)"
 _KEY = re.compile(
     rf"(?<![A-Za-z0-9]){_START}[A-Za-z0-9_\-]{{16,200}}"
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?s:.{1,5000}?)-----END [A-Z ]{0,20}PRIVATE KEY-----"
 )
 _BEGUN = re.compile(
     rf"(?<![A-Za-z0-9]){_START}[A-Za-z0-9_\-]{{0,200}}$"
-    r"|(?<![A-Za-z0-9])(?:sk?|ak?|bb?|g(?:h(?:[po])?)?|gl(?:p(?:at?)?)?|x(?:o(?:x[bp]?)?)?|A(?:K(?:I[AD]?)?)?|L(?:T(?:AI?)?)?|-{1,5}(?:B(?:E(?:G(?:IN?)?)?)?)?)$"
+    r"|(?<![A-Za-z0-9])(?:sk?|ak?|b(?:b(?:k_?)?)?|g(?:h(?:[po])?)?|gl(?:p(?:at?)?)?|x(?:o(?:x[bp]?)?)?|A(?:K(?:I[AD]?)?)?|L(?:T(?:AI?)?)?|-{1,5}(?:B(?:E(?:G(?:IN?)?)?)?)?)$"
 )
 _BLOCK = "-----BEGIN "
 _BLOCK_BEGUN = re.compile(r"-----BEGIN (?:[A-Z ]{0,30}-{0,4}|[A-Z ]{0,20}PRIVATE KEY-----(?s:.{0,5000}))")
-_SIGNS = ("sk-", "ak-", "bb-", "gh", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
+_SIGNS = ("sk-", "ak-", "bbk_", "gh", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
 _SENTENCE = re.compile(r"[^。！？!?\n；;]{10,400}")
 _ADDRESSED = re.compile(r"你|\byou(?:r|rs)?\b", re.IGNORECASE)
 _MOST_SENTENCES = 60
