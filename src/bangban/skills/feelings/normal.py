@@ -1,0 +1,43 @@
+"""How is a message read before its feeling is judged? Addresses, names and figures become one sign each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 4_000
+"""Characters that count."""
+BEGIN, END, LINK, NAME, NUMBER, AFTER = "\ue010", "\ue011", "\ue000", "\ue001", "\ue002", "\ue012"
+"""Private signs: a text's two ends, what stands for a link, a name and a number, and what goes before a quoted post."""
+_LINK = re.compile(r"https?://[\w./?=&%#-]+|www\.[\w./?=&%#-]+", re.ASCII)
+_NAME = re.compile(r"@[\w·-]+")
+_NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
+_STRETCHED = re.compile(r"(.)\1{3,}", re.DOTALL)
+_HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+_QUOTED = f"//{NAME}"
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
+SHORT = 4
+"""Characters; a shorter sentence is read with the one before."""
+
+
+def normal(text: str) -> str:
+    """Return the text in small letters with its two ends marked. A post put before the one it quotes stands apart from it."""
+    text = _HIDDEN.sub("", text[:LONGEST]).lower()
+    if max(text, default="") >= "\uff01" or "＃" in text:
+        text = unicodedata.normalize("NFKC", text)
+    text = _LINK.sub(LINK, text) if "http" in text or "www." in text else text
+    text = _NAME.sub(NAME, text) if "@" in text else text
+    text = _STRETCHED.sub(r"\1\1\1", _NUMBER.sub(NUMBER, text))
+    own, mark, quoted = text.partition(_QUOTED)
+    return f"{BEGIN}{own}{AFTER}{quoted}{END}" if mark else f"{BEGIN}{text}{END}"
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message, the very short ones with the one before."""
+    parts: list[str] = []
+    for found in _SENTENCE.findall(text[:LONGEST]):
+        if parts and (len(found.strip()) < SHORT or len(parts[-1].strip()) < SHORT):
+            parts[-1] += found
+        else:
+            parts.append(found)
+    return parts or [text]

@@ -1,0 +1,97 @@
+"""How is a turn read, however it is written? Folded to plain letters: simplified, half-width, no hidden signs, known misspellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]")
+LONGEST = 20_000
+"""Characters of a turn that are read; what says why stands in them."""
+MARKS = str.maketrans({",": "，", "!": "！", "?": "？", ";": "；", ":": "：", "’": "'"})
+SPACES = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+END = re.compile(r"[。！？；\n…]+|(?<=[a-z])\.(?=\s|$)")
+STRETCHED = re.compile(r"(.)\1{2,}")
+PINYIN = (
+    (r"(?:zhuan|zhuang)\s*ren\s*gong|^\s*ren\s*gong\b|\bzhen\s*ren\b", "转人工"),
+    (
+        r"bu\s*xiang\s*(?:zai\s*)?huo|huo\s*bu\s*xia\s*qu|\bzi\s*sha\b|tiao\s*lou|xiang\s*(?:qu\s*)?si\b(?!\s*ni)",
+        "不想活了",
+    ),
+    (r"ke\s*fu\b", "客服"),
+    (r"gong\s*zuo\s*ren\s*yuan", "工作人员"),
+    (r"jiu\s*ming|jiu\s*jiu\s*wo", "救命"),
+    (r"jia\s*bao", "家暴"),
+    (r"beng\s*kui", "崩溃"),
+    (r"ben?g?\s*bu\s*zhu", "撑不住"),
+    (r"zen\s*me\s*ban\b", "怎么办"),
+    (r"bao\s*guang", "曝光你们"),
+    (r"la\s*ji\b", "垃圾政府"),
+)
+MISSPELT = (
+    (r"[装砖专钻赚]\s*(?=人[工公功])", "转"),
+    (r"(?<=转)(?:人[公功攻]|任工|人二)", "人工"),
+    (r"(?:不|木|吥)想[活话或](?=了|着|$|[，。！])", "不想活"),
+    (r"自[沙鲨纱刹煞]", "自杀"),
+    (r"跳[搂喽]", "跳楼"),
+    (r"[奔蹦嘣蚌]溃", "崩溃"),
+    (r"家[爆报抱](?=了|的|我|，|。|$)", "家暴"),
+    (r"客[付复父服]", "客服"),
+    (r"工做人员|工作人圆|工作人原", "工作人员"),
+    (r"爆光|暴光", "曝光"),
+    (r"上仿|上防", "上访"),
+    (r"zs(?=了|算)|紫砂|自鲨", "自杀"),
+    (r"机器仁|机气人|鸡器人", "机器人"),
+)
+SPOKEN = (
+    ("唔想", "不想"), ("唔知", "不知道"), ("点算", "怎么办"), ("冇", "没有"), ("嘅", "的"), ("咗", "了"), ("喺", "在"),
+    ("佢", "他"), ("畀", "给"), ("俾我", "给我"), ("睇", "看"), ("搵", "找"), ("而家", "现在"), ("嗰", "那"), ("边个", "谁"),
+    ("落去", "下去"), ("喇", "了"), ("唔", "不"), ("係", "是"), ("啲", "些"), ("同我讲", "和我讲"), ("倾偈", "聊"), ("俺们", "我们"),
+    ("俺", "我"), ("咱们", "我们"), ("啥子", "什么"), ("莫得", "没有"), ("弄个办", "怎么办"), ("咋整", "怎么办"), ("咋个办", "怎么办"),
+    ("咋办", "怎么办"), ("伐", "吗"), ("阿拉", "我们"), ("侬", "你"), ("伲", "我们"), ("娃儿", "孩子"), ("崽", "孩子"),
+    ("细路", "孩子"), ("囡囡", "女儿"), ("幺儿", "孩子"), ("屋头", "家里"), ("晓不得", "不知道"), ("捱", "熬"),
+)  # fmt: skip
+
+
+@cache
+def _simplify() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@cache
+def _substitutions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), text) for pattern, text in (*MISSPELT, *PINYIN))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return the turn as the tables expect it: at most LONGEST characters, lower case, simplified."""
+    text = HIDDEN.sub("", unicodedata.normalize("NFKC", text[:LONGEST])).lower().strip()
+    if not text.isascii():
+        text = _simplify().convert(text)
+        text = SPACES.sub("", text)
+        for spoken, usual in SPOKEN:
+            if spoken in text:
+                text = text.replace(spoken, usual)
+    text = text.translate(MARKS)
+    text = STRETCHED.sub(r"\1\1", text)
+    for pattern, usual in _substitutions():
+        text = pattern.sub(usual, text)
+    return text
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a plain text; marks between them are dropped, but for a question's."""
+    parts, start = [], 0
+    for end in END.finditer(text):
+        mark = "？" if "？" in end.group() else ""
+        part = text[start : end.start()].strip() + mark
+        if len(part) > len(mark):
+            parts.append(part)
+        start = end.end()
+    last = text[start:].strip()
+    return [*parts, last] if last else parts

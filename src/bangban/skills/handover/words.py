@@ -1,0 +1,15 @@
+"""How is a reason for a handover said to people, in Chinese and in English?"""
+
+from __future__ import annotations
+
+from bangban.skills.handover.rules import tables
+
+NONE = {"zh": "无须转人工", "en": "no person is needed"}
+
+
+def reason_in_words(reason: str) -> dict[str, str]:
+    """{"zh", "en"} of a reason; an unknown one is said as it is."""
+    if reason == "none":
+        return dict(NONE)
+    table = tables().get(reason)
+    return {"zh": table.zh, "en": table.en} if table else {"zh": reason, "en": reason}

@@ -1,0 +1,109 @@
+"""Is a person called when one is needed, and left alone when not? On dialogues of our own writing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bangban.skills.handover import REASONS, decide, reason_in_words
+from bangban.skills.handover.dialogue import TurnDecision
+
+DIALOGUES = Path(__file__).parents[3] / "data" / "handover" / "dialogues.txt"
+
+
+def dialogues(path: Path = DIALOGUES) -> list[tuple[list[dict[str, str]], list[str]]]:
+    """(turns, the wanted reason of each resident turn) of every dialogue of the file."""
+    found: list[tuple[list[dict[str, str]], list[str]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#!"):
+            continue
+        if line.startswith("#"):
+            found.append(([], []))
+            continue
+        role, _, said = line.partition(" ")
+        said, _, reason = said.partition(" = ")
+        turns, wanted = found[-1]
+        turns.append({"role": "resident" if role == "R" else "assistant", "text": said})
+        if role == "R":
+            wanted.append(reason or "none")
+    return found
+
+
+def said(*texts: str) -> list[TurnDecision]:
+    return decide([{"role": "user", "text": text} for text in texts])
+
+
+def test_people_are_called_when_needed_and_hardly_when_not() -> None:
+    called, needed, alarms, calm = Counter[str](), Counter[str](), 0, 0
+    for turns, wanted in dialogues():
+        for reason, decision in zip(wanted, decide(turns), strict=True):
+            if reason == "none":
+                calm += 1
+                alarms += decision.handover
+            else:
+                needed[reason.split("|")[0]] += 1
+                called[reason.split("|")[0]] += decision.handover
+    assert calm > 100
+    assert alarms / calm <= 0.05
+    assert set(needed) == set(REASONS) - {"none"}
+    for reason in ("crisis", "asked_for_person"):
+        assert called[reason] / needed[reason] >= 0.9, reason
+    assert sum(called.values()) / sum(needed.values()) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("转人工", "asked_for_person"),
+        ("zhuan ren gong", "asked_for_person"),
+        ("can i talk to a real person", "asked_for_person"),
+        ("轉\u200b人\u200b工", "asked_for_person"),
+        ("我不想活了", "crisis"),
+        ("谢谢你一直陪我说话，猫托付给邻居了，以后不会再麻烦你们了", "crisis"),
+        ("笑死我了，这也太好玩了", "none"),
+        ("急死了，验证码怎么还不来", "none"),
+        ("我奶奶八十岁了，高龄津贴怎么领", "none"),
+    ],
+)
+def test_what_is_meant_counts(text: str, reason: str) -> None:
+    assert said(text)[0].reason == reason
+
+
+def test_a_wish_taken_back_is_none() -> None:
+    first, second = said("帮我转人工", "算了，不用转了")
+    assert first.handover
+    assert not second.handover
+
+
+def test_two_failed_answers_make_a_handover() -> None:
+    sorry = {"role": "bot", "text": "抱歉，没有找到相关内容。"}
+    turns = [{"role": "user", "text": "摆摊要证吗"}, sorry, {"role": "user", "text": "夜市卖烤肠"}, sorry]
+    assert [one.handover for one in decide(turns)] == [False, False]
+    after = decide([*turns, {"role": "user", "text": "路边摊"}])
+    assert after[-1].reason == "failed_answers"
+    content = decide([*turns, {"role": "user", "text": "好的，谢谢"}])
+    assert not content[-1].handover
+
+
+def test_a_crisis_is_not_over_with_the_next_words() -> None:
+    first, second = said("我不想活了", "不用管我")
+    assert first.reason == second.reason == "crisis"
+    assert first.urgency == "emergency"
+
+
+def test_roles_of_the_desk_are_not_judged() -> None:
+    assert decide([{"role": "officer", "text": "转人工"}, {"role": "assistant", "text": "我不想活了"}]) == []
+
+
+def test_any_text_is_judged_without_an_error() -> None:
+    assert len(said("", "\ud800", "。" * 50, "啊" * 30_000, "🙂" * 10, "<script>转人工</script>")) == 6
+
+
+def test_every_reason_is_said_in_two_languages() -> None:
+    for reason in REASONS:
+        words = reason_in_words(reason)
+        assert words["zh"]
+        assert words["en"]
+        assert words["zh"] != words["en"]
