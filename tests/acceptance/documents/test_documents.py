@@ -154,6 +154,20 @@ def test_a_draft_is_seen_while_it_is_typed_and_leaves_labelled(browse: Browse) -
     expect(page.locator("#files")).to_contain_text("已标识为 AI 生成", timeout=15_000)
 
 
+def test_what_a_situation_does_not_ask_for_steps_aside(browse: Browse) -> None:
+    page = browse(HANDLER)
+    page.goto("/documents/drafts/new/han")
+    place = page.locator("[name=i_meeting_place]")
+    expect(place).to_be_visible()
+    page.fill("[name=i_incoming_title]", "关于共享雨情数据的函")
+    page.select_option("[name=i_situation]", "ask")
+    expect(place).to_be_hidden()
+    # What was typed stays in sight.
+    expect(page.locator("[name=i_incoming_title]")).to_be_visible()
+    page.select_option("[name=i_situation]", "invite")
+    expect(place).to_be_visible()
+
+
 def test_many_files_with_progress(browse: Browse, tmp_path: Path) -> None:
     page = browse(HANDLER)
     files = []

@@ -98,3 +98,15 @@ def from_notes(text: str) -> Mapping[str, Any]:
         "content"
     ]
     return content
+
+
+def asked_only_in(kind: str) -> dict[str, str]:
+    """Input fields that only some situations of a kind ask for, with those situations, as the page's script reads them."""
+    # Here, so that a process that only acts loads no skill code.
+    from bangban.skills.documents.draft import forms
+    from bangban.skills.documents.findings import Kind
+    from bangban.skills.documents.kinds import KINDS
+
+    if kind not in set(Kind) or Kind(kind) not in KINDS:
+        return {}
+    return {field: " ".join(situations) for field, situations in forms.asked_only_in(Kind(kind)).items()}

@@ -248,10 +248,12 @@ def _show(
         preview_url, action = f"{preview_url}?file={upload.pk}", f"/documents/drafts/like/{upload.pk}"
     if case is not None:
         preview_url, action = f"{preview_url}?case={case.pk}", f"/documents/cases/{case.pk}/draft"
+    only = drafts.asked_only_in(kind)
     context = {
         "kind": kind,
         "scenario": scenario,
         "form": form,
+        "fields": [(bound, only.get(bound.name.removeprefix(PREFIX), "")) for bound in form],
         "problem": problem,
         "next_step": reasons.next_step(problem.code) if isinstance(problem, Refusal) else "",
         "case": case,

@@ -123,6 +123,24 @@ def needs(kind: Kind, situation: str) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
+_PLACE = re.compile(r"\{(\w+)\}")
+_ANYWHERE = frozenset({"points", "attachments", "contact", "signer"})
+"""What one situation must have, and every other may."""
+
+
+def asked_only_in(kind: Kind) -> dict[str, list[str]]:
+    """The fields that only some of the kind's situations ask for or use, each with those situations."""
+    named = {
+        name: {*row.get("needs", ()), *_PLACE.findall(str(row))}
+        for name, row in template(kind)["situations"].items()
+    }
+    everywhere = _ANYWHERE.union(template(kind)["needs"], set.intersection(*named.values()))
+    return {
+        field: [name for name, used in named.items() if field in used]
+        for field in set().union(*named.values()) - everywhere
+    }
+
+
 def schema(kind: Kind, situation: str) -> dict[str, Any]:
     """The JSON Schema of forms of this kind and situation."""
     properties = {

@@ -74,3 +74,15 @@ def test_the_situation_follows_from_what_is_given() -> None:
     assert (
         forms.read({**GOOD, "situation": "forward", "document": "办法", "from": "市教育局"})[1] == "forward"
     )
+
+
+def test_a_form_knows_which_fields_only_some_situations_ask_for() -> None:
+    only = forms.asked_only_in(Kind.LETTER)
+    assert only["meeting_place"] == ["invite"]
+    assert only["incoming_title"] == ["reply"]
+    assert "consult" in only["deadline"]
+    for kind in KINDS:
+        known = set(forms.template(kind)["situations"])
+        for field, situations in forms.asked_only_in(kind).items():
+            assert set(situations) < known, (kind, field)
+            assert field not in ("points", "attachments", *forms.template(kind)["needs"])

@@ -179,3 +179,20 @@
     if (shown) number.value = shown.dataset.rowShown;
   });
 })();
+
+// Drafting: what the chosen situation does not ask for steps aside, unless something was typed there.
+(function () {
+  "use strict";
+  const form = document.getElementById("draft-form");
+  const choice = form && form.querySelector("select[name$=situation]");
+  if (!choice) return;
+  const parts = form.querySelectorAll("[data-only]");
+  function show() {
+    parts.forEach((part) => {
+      const typed = Array.from(part.querySelectorAll("input, textarea, select")).some((one) => one.value.trim() && one.type !== "hidden");
+      part.hidden = Boolean(choice.value) && !part.dataset.only.split(" ").includes(choice.value) && !typed;
+    });
+  }
+  choice.addEventListener("change", show);
+  show();
+})();
