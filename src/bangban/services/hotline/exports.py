@@ -38,7 +38,15 @@ def table(officer: Officer, form: str) -> tuple[str, bytes]:
     with transaction.atomic():
         by = f"officer:{officer.pk}"
         append(
-            [Entry("export.made", by, officer.agency_id, "workorders", {"format": form, "bytes": len(data)})]
+            [
+                Entry(
+                    "export.made",
+                    by,
+                    officer.agency_id,
+                    f"agency:{officer.agency_id}",
+                    {"format": form, "bytes": len(data)},
+                )
+            ]
         )
     return f"workorders-{timezone.localdate():%Y%m%d}.{form}", data
 

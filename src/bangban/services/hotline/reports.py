@@ -80,8 +80,14 @@ def form_of(
         "signer": [officer.name],
         "matter": f"{words}政务热线运行",
         "points": points,
+        # A series of its own: the week's or the month's number of the year. The documents section may give another.
+        "number": f"{agency.short_zh or agency.name_zh}〔{found.until.year}〕{_number(name, found.until)}号",
         "date": (found.until + timedelta(days=1)).isoformat(),
     }
+
+
+def _number(name: str, day: date) -> int:
+    return day.isocalendar().week if name == "week" else day.month
 
 
 def _day(day: date) -> str:
