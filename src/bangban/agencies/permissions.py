@@ -31,10 +31,16 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workorder.approve": frozenset({R}),
     "workorder.figures": frozenset({R, G, AUD}),
     "model.train": frozenset({R, G}),
+    # Conversations that a person takes over from the assistant.
+    "chat.read": frozenset({H, R, G, AUD}),
+    "chat.handle": frozenset({H, R}),
+    "chat.supervise": frozenset({R, G}),
     "document.read": frozenset({H, R, G, AUD}),
     "document.work": frozenset({H, R}),
     # How often officers agree with each rule: whoever answers for the rules, or for the employee, looks at it.
     "document.figures": frozenset({R, G, SYS, AUD}),
+    # What residents ask and nothing answers: who answers for the employee words what it shall say.
+    "faq.select": frozenset({G}),
     "console.read": frozenset({G, AUD}),
     "guardian.accept": frozenset({G}),
     "standing_order.sign": frozenset({G}),

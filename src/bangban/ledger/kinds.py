@@ -141,6 +141,13 @@ KINDS: Mapping[str, Kind] = {
         document.received      | 收到公文            | Document received
         document.reviewed      | 公文校核意见        | Findings of a document judged
         document.released      | 公文放行            | Document may leave
+        handover.opened        | 对话转人工          | Conversation waits for a person
+        handover.missed        | 对话未及时接待      | Offered conversation not taken in time
+        handover.escalated     | 对话等候升级        | Waiting conversation escalated
+        handover.accepted      | 人工接待对话        | Person took over the conversation
+        handover.callback      | 对话转为回电        | Conversation becomes a call-back
+        handover.returned      | 对话交还助手        | Conversation given back to the assistant
+        handover.ended         | 人工对话结束        | Person's conversation ended
         answer.released        | 答复发出            | Answer released
         answer.withdrawn       | 答复撤回            | Answer withdrawn
         answer.rated           | 答复评价            | Answer rated
