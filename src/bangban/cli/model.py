@@ -15,6 +15,12 @@ from bangban.cli.output import print_object, progress
 from bangban.errors import BadInput
 
 
+class NoAgencyYet(BadInput):
+    """没有部门“{code}”，比较记在部门名下。请先执行 bangban officer agency，或用 --agency 写明已有部门的代码。 | There is no agency "{code}", and a comparison belongs to one. Run bangban officer agency first, or name an existing code with --agency."""
+
+    code = "no_agency_yet"
+
+
 @click.group()
 def model() -> None:
     """语言模型：比较。 | Language models: compare them."""
@@ -61,7 +67,7 @@ def _agency(code: str | None) -> Any:
 
     found = Agency.objects.filter(code=code).first() if code else Agency.objects.order_by("path").first()
     if found is None:
-        raise BadInput(what=f"agency {code or '-'}")
+        raise NoAgencyYet(code=code or "-")
     return found
 
 

@@ -165,6 +165,18 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "gateway.callcontent": _r(READ, ADD, REMOVE),
         "gateway.targethealth": EVERYTHING,
         "gateway.pair": _r(READ, ADD, CHANGE, columns=("taken", "taken_by")),
+        # Questions to employees go through governance as anybody's do; what is released, the executor says.
+        "governance.digitalemployee": _r(READ),
+        "governance.employeescenario": _r(READ),
+        "governance.stop": _r(READ),
+        "governance.calendarday": _r(READ),
+        "governance.usage": _r(READ, ADD, CHANGE),
+        "governance.case": _r(READ, ADD),
+        "governance.proposal": _r(READ, ADD),
+        "governance.refusalrecord": _r(READ, ADD),
+        "governance.complaint": _r(READ),
+        "consult.*": _r(READ, ADD, CHANGE),
+        "consult.release": _r(READ),
     },
 }
 

@@ -1,4 +1,4 @@
-"""Which program does the gateway's process run? The door with its keys, quota and meter in the database."""
+"""Which program does the gateway's process run? The door with its keys, quota and meter in the database, and the employees."""
 
 from __future__ import annotations
 
@@ -12,5 +12,6 @@ import django
 django.setup()
 
 from bangban.services.gateway.program import Program  # noqa: E402
+from bangban.site.answering import AnsweringEmployees  # noqa: E402
 
-application = Program()
+application = Program(AnsweringEmployees)

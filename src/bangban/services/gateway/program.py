@@ -17,7 +17,7 @@ from bangban.llm.door import Door
 from bangban.llm.errors import DoorProblem
 from bangban.llm.fair import Turns
 from bangban.llm.model import Call, Outcome
-from bangban.llm.ports import Employees
+from bangban.llm.ports import Employees, Quota
 from bangban.llm.upstream import Upstream
 from bangban.services.gateway import choices, database
 from bangban.services.gateway.callers import CachedKeys
@@ -29,6 +29,7 @@ from bangban.services.gateway.screening import screens
 from bangban.services.gateway.traces import tracer
 
 log = logging.getLogger(__name__)
+MakeEmployees = Callable[[Callable[[Outcome], None], Quota], Employees]
 LOOK_EVERY = 5.0
 """Seconds between two looks at gateway.yaml and at what guardians chose."""
 
@@ -98,9 +99,9 @@ def http_texts(content: Any) -> list[str]:
 
 
 class Program:
-    """The ASGI program. `employees` makes the port to digital employees, given what records their calls."""
+    """The ASGI program. `employees` makes the port to digital employees, given what records their calls and the quota."""
 
-    def __init__(self, employees: Callable[[Callable[[Outcome], None]], Employees] | None = None) -> None:
+    def __init__(self, employees: MakeEmployees | None = None) -> None:
         self._employees = employees
         self._app: App | None = None
         self._ends: list[Callable[[], Awaitable[object] | None]] = []
@@ -138,7 +139,7 @@ class Program:
             meter.watchers.append(traced[0])
             self._ends.append(traced[1])
         turns = Turns(settings.load()["gateway.places"])
-        employees = self._employees(meter.record) if self._employees else None
+        employees = self._employees(meter.record, quota) if self._employees else None
         app = App(door, keys, turns, employees, metrics.text, lambda: _health(door, meter))
         app.meter = meter
         await self._look(door, file)
