@@ -12,9 +12,11 @@ SERVICES = (
     ("console/", "console"),
     ("register/", "register"),
     ("workorders/", "hotline"),
+    ("consult/", "consult"),
     ("documents/", "documents"),
     ("gateway/", "gateway"),
     ("api/", "api"),
+    ("open311/", "api.open311"),
     ("", "portal"),
 )
 

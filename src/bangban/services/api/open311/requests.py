@@ -1,0 +1,171 @@
+"""What became of requests, and how does a new one come in? Cases of the hotline, told as GeoReport v2 tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+
+from bangban.agencies.models import ApiToken, Resident
+from bangban.errors import BadInput
+from bangban.governance.admission import Work
+from bangban.governance.handle import handle
+from bangban.governance.models import Case
+from bangban.services.api.open311 import services
+from bangban.services.api.tokens import agencies_of
+from bangban.services.hotline.lookout import LETTERS
+from bangban.services.hotline.models import OrderStatus, WorkOrder
+
+SPAN = timedelta(days=90)
+"""GeoReport v2: the longest stretch of one answer when none is given."""
+MOST = 1000
+LONGEST = 20_000
+SCENARIO = "hotline.dispatch"
+_CLOSED = (OrderStatus.ANSWERED, OrderStatus.ARCHIVED)
+
+
+def rows_of(token: ApiToken, given: Mapping[str, str]) -> list[Case]:
+    """The requests the token's agencies keep or answer, newest first, narrowed as GeoReport v2 names it.
+
+    Raises:
+        BadInput: a filter cannot be read.
+    """
+    ours = agencies_of(token)
+    theirs = WorkOrder.objects.filter(case=OuterRef("pk"), agency_id__in=ours)
+    rows = Case.objects.filter(Q(agency_id__in=ours) | Exists(theirs), scenario__in=LETTERS)
+    ids = [one for one in given.get("service_request_id", "").split(",") if one]
+    if ids:
+        rows = rows.filter(follow_code__in=ids[:50])
+    else:
+        since, until = _span(given)
+        rows = rows.filter(opened_at__gte=since, opened_at__lte=until)
+    if given.get("service_code"):
+        agency, _point, duty = given["service_code"].partition(".")
+        wanted = WorkOrder.objects.filter(case=OuterRef("pk"), agency__code=agency)
+        rows = rows.filter(Exists(wanted.filter(category=duty) if duty else wanted))
+    status = given.get("status", "")
+    if status and not set(status.split(",")) <= {"open", "closed"}:
+        raise BadInput(what=f"status {status[:20]!r}")
+    closed = Exists(WorkOrder.objects.filter(case=OuterRef("pk"), status__in=_CLOSED))
+    if status in ("open", "closed"):
+        rows = rows.filter(closed if status == "closed" else ~closed)
+    size = _number(given, "page_size", 50, 200)
+    page = _number(given, "page", 1, MOST // size or 1)
+    return list(with_orders(rows).order_by("-opened_at", "-pk")[(page - 1) * size : page * size])
+
+
+def with_orders(rows: QuerySet[Case]) -> QuerySet[Case]:
+    orders = WorkOrder.objects.select_related("agency").order_by("-pk")
+    return rows.select_related("agency").prefetch_related(Prefetch("work_orders", orders))
+
+
+def told(case: Case) -> dict[str, Any]:
+    """One request as GeoReport v2 names its fields; what we do not know is null."""
+    order = next(iter(case.work_orders.all()), None)
+    answered = order is not None and order.status in _CLOSED
+    code = services.code_of(order.agency, order.category) if order else ""
+    updated = (order.closed_at or order.created_at) if order else case.opened_at
+    return {
+        "service_request_id": case.follow_code,
+        "status": "closed" if answered else "open",
+        "status_notes": order.outcome if order and answered else None,
+        "service_name": order.title if order else case.title,
+        "service_code": code or None,
+        "description": case.input_values.get("text") if not case.erased_at else None,
+        "agency_responsible": order.agency.name if order else case.agency.name,
+        "service_notice": None,
+        "requested_datetime": _iso(case.opened_at),
+        "updated_datetime": _iso(updated),
+        "expected_datetime": _iso(order.due_at) if order else None,
+        "address": (order.place if order else "") or None,
+        "address_id": None,
+        "zipcode": None,
+        "lat": None,
+        "long": None,
+        "media_url": None,
+    }
+
+
+def post(token: ApiToken, given: Mapping[str, str]) -> Case:
+    """Take a new request through the same intake as the portal's: read by an employee, decided by a person.
+
+    Raises:
+        BadInput: there is no description, or it is too long.
+        NotFound: no service has this code.
+        what governance refuses without keeping anything.
+    """
+    description = given.get("description", "").replace("\x00", "").strip()
+    if not description:
+        raise BadInput(what="description")
+    if len(description) > LONGEST:
+        raise BadInput(what=f"description > {LONGEST}")
+    if given.get("service_code"):
+        # Only a hint: where it belongs is proposed from the message, and decided by a person.
+        services.find(given["service_code"])
+    where = given.get("address_string", "").strip()[:200]
+    if given.get("lat") and given.get("long"):
+        where = f"{where}（{given['lat'][:20]}, {given['long'][:20]}）"
+    text = f"{description}\n地点：{where}" if where else description
+    name = " ".join(part for part in (given.get("last_name", ""), given.get("first_name", "")) if part)[:60]
+    phone = given.get("phone", "")[:20]
+    resident = Resident.objects.create(name=name, phone=phone) if name or phone else None
+    work = Work(
+        SCENARIO,
+        {"text": text},
+        f"resident:{resident.pk}" if resident else "resident:anonymous",
+        "api",
+        agency=token.agency,
+        resident_id=resident.pk if resident else None,
+    )
+    outcome = handle(work)
+    if outcome.case is None:
+        if resident is not None:
+            resident.delete()
+        assert outcome.refusal is not None  # noqa: S101 — one of the two is set
+        raise outcome.refusal
+    return outcome.case
+
+
+def notice(case: Case) -> str:
+    """What the client shows after sending."""
+    english = (get_language() or "").startswith("en")
+    return (
+        f"Received. Follow it with the number {case.follow_code}."
+        if english
+        else f"已收到，可凭编号 {case.follow_code} 查询办理情况。"
+    )
+
+
+def _span(given: Mapping[str, str]) -> tuple[datetime, datetime]:
+    until = _moment(given, "end_date") or timezone.now()
+    since = _moment(given, "start_date") or until - SPAN
+    return max(since, until - SPAN), until
+
+
+def _moment(given: Mapping[str, str], name: str) -> datetime | None:
+    text = given.get(name, "")
+    if not text:
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise BadInput(what=f"{name} {text[:40]!r}")
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _number(given: Mapping[str, str], name: str, usual: int, most: int) -> int:
+    text = given.get(name, "") or str(usual)
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= most:
+        raise BadInput(what=f"{name} {text[:20]!r} (1–{most})")
+    return int(text)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
