@@ -13,7 +13,7 @@ from bangban.cli.django import set_up
 from bangban.cli.main import language
 from bangban.cli.output import print_object
 from bangban.errors import Problem
-from bangban.services.register.checkup import MISSING, OK, UNSAFE, findings
+from bangban.services.register.checkup import MISSING, OK, UNSAFE, Finding, findings
 
 
 class Unsafe(Problem):
@@ -45,7 +45,7 @@ def check(as_json: bool, show_settings: bool) -> None:
     from bangban.site.home import prepare
 
     prepare()
-    found = findings()
+    found = [*findings(), *_house_profiles()]
     if as_json:
         print_object({"home": str(config.load().home), "findings": [asdict(one) for one in found]})
     else:
@@ -54,6 +54,13 @@ def check(as_json: bool, show_settings: bool) -> None:
         for finding in found:
             click.echo(f"  {mark[finding.state]} {finding.text(language())}  [{finding.code}]")
     sys.exit(1 if any(one.state == UNSAFE for one in found) else 0)
+
+
+def _house_profiles() -> list[Finding]:
+    """House profiles of documents that are not right, and so are not offered to officers."""
+    from bangban.services.documents.profiles import faults
+
+    return [Finding(MISSING, one.code, one.text("zh-hans"), one.text("en")) for one in faults()]
 
 
 def _print_settings(as_json: bool) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bangban import config
 from bangban.executor.act import act_on_pending
 from bangban.governance.models import Case, CaseOpening, Decision, Proposal
 from bangban.ledger.models import LedgerEntry
+from bangban.services.documents import profiles
 from bangban.services.documents.models import Release, Review, StoredFile, Upload, Verdict
 from tests.support.desk import at_desk
 from tests.support.papers import a_notice, faulty
@@ -294,3 +297,34 @@ def test_what_cannot_be_corrected_is_not_offered_for_it() -> None:
     content = skill.run({"title": "x", "text": typed}, Context(now=datetime(2026, 7, 3))).content
     assert content["findings"]
     assert not any(one["fixable"] for one in content["findings"])
+
+
+HOUSE = """\
+name: linjiang
+title: {zh: 临江区版式, en: Linjiang style}
+over: national
+silent: [%s]
+"""
+
+
+def rules_of(review: Any) -> list[str]:
+    proposal = Proposal.objects.filter(case=review.case).latest("pk")
+    return list(proposal.content["rules"])
+
+
+def test_a_house_profile_is_offered_and_used(handler: Any, send: Any) -> None:
+    folder = config.load().path("profiles")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        rule = rules_of(send())[0]
+        (folder / "linjiang.yaml").write_text(HOUSE % rule, "utf-8")
+        (folder / "broken.yaml").write_text("name: broken\n", "utf-8")
+        page = handler.get("/documents/new").content.decode()
+        assert "临江区版式" in page
+        assert "broken" not in page
+        assert [one.code for one in profiles.faults()] == ["bad_document_profile"]
+        rules = rules_of(send(profile="linjiang"))
+        assert rules
+        assert rule not in rules
+    finally:
+        shutil.rmtree(folder)

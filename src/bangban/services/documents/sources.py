@@ -1,4 +1,4 @@
-"""What may a skill read of the documents? The bytes of the one file its inputs name."""
+"""What may a skill read of the documents? The bytes of the one file its inputs name, and a house's own profile."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bangban.services.documents.models import StoredFile
+from bangban.services.documents.profiles import profile
 
 
 def file(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -14,4 +15,4 @@ def file(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [{"data": bytes(row.data)}] if row is not None else []
 
 
-SOURCES = {"documents.file": (file, 0.0)}
+SOURCES = {"documents.file": (file, 0.0), "documents.profile": (profile, 0.0)}

@@ -69,7 +69,13 @@ def checked(document: Document, inputs: Mapping[str, Any], context: Context) -> 
     if not _NAME.fullmatch(profile):
         # Never a path: whoever asks could have the host read any file.
         raise profiles.UnknownProfile(name=profile[:40], known=profiles.NATIONAL)
-    return check.check(document, outline, profile=profile, today=context.now.date())
+    used: profiles.Profile | str = profile
+    if profile not in profiles.names():
+        rows = context.retrieve("documents.profile", {"name": profile})
+        if not rows:
+            raise profiles.UnknownProfile(name=profile, known=", ".join(profiles.names()))
+        used = profiles.of_text(str(rows[0]["text"]), str(rows[0]["file"]))
+    return check.check(document, outline, profile=used, today=context.now.date())
 
 
 def outlined(outline: Outline) -> dict[str, Any]:

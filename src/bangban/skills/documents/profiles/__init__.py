@@ -151,11 +151,21 @@ def _own(path: Path, _changed: int, _size: int) -> Profile:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadProfile(file=path, line=1, field="*", expected=str(error)) from error
-    values = _values(text, str(path))
-    _validate(values, text, str(path))
+    return of_text(text, str(path))
+
+
+@lru_cache(maxsize=32)
+def of_text(text: str, file: str) -> Profile:
+    """A house's own profile from what its file says; `file` is how messages name it.
+
+    Raises:
+        BadProfile: the file is not right; the message names file, line and field.
+    """
+    values = _values(text, file)
+    _validate(values, text, file)
     base = values.get("over", NATIONAL)
     if base not in names():
-        raise BadProfile(file=path, line=_line(text, ["over"]), field="over", expected=", ".join(names()))
+        raise BadProfile(file=file, line=_line(text, ["over"]), field="over", expected=", ".join(names()))
     under = _national()
     if base != NATIONAL:
         text = files(__package__).joinpath(f"{base}.yaml").read_text("utf-8")
