@@ -65,7 +65,7 @@ class FaultServer:
                 if self.fault == "malformed" and number == 2:
                     await answer.write(b"data: {not json\n\n")
                 if self.fault == "long line" and number == 2:
-                    await answer.write(b"data: " + b"x" * 2**21 + b"\n\n")
+                    await answer.write(b"data: " + b"x" * (5 * 2**20) + b"\n\n")
                 if self.fault == "stalls" and number == 2:
                     await asyncio.sleep(30)
                 await asyncio.sleep(self.delay or (0.01 if self.fault == "endless" else 0))
@@ -93,9 +93,9 @@ class FaultServer:
 
 
 @asynccontextmanager
-async def fault_server() -> AsyncIterator[FaultServer]:
+async def fault_server(kind: type[FaultServer] = FaultServer) -> AsyncIterator[FaultServer]:
     """Run one on a port of its own."""
-    server = FaultServer()
+    server = kind()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", server.chat)
     app.router.add_post("/v1/embeddings", server.embeddings)

@@ -21,10 +21,12 @@ _MOST_TOKENS = 10**9
 
 
 class Reading:
-    """Reads one answer of one target. `watch` looks at it before the values are put back."""
+    """Reads one answer of one target. `watch` looks at it before the values are put back; `most`: the tokens it may have,
+    0 for no bound."""
 
-    def __init__(self, call: Call, target: Target, mask: Mask, watch: Watch) -> None:
+    def __init__(self, call: Call, target: Target, mask: Mask, watch: Watch, most: int = 0) -> None:
         self.call, self.target = call, target
+        self.most = most
         self._mask = mask if target.provider.place != "local" and mask.count else None
         self._watch = watch
         self._kind = KINDS[target.provider.kind]
@@ -114,7 +116,9 @@ class Reading:
             return self._reported
         if not self.received:
             return Usage()
-        return Usage(tokens.likely_of_request(self.call.body), self.received, estimated=True)
+        # Our count is a guess: it must not pass what was set aside.
+        received = min(self.received, self.most) if self.most else self.received
+        return Usage(tokens.likely_of_request(self.call.body), received, estimated=True)
 
     def _usage_chunk(self) -> Iterator[dict[str, Any]]:
         if (self.call.body.get("stream_options") or {}).get("include_usage"):

@@ -19,7 +19,7 @@ from bangban.llm.fair import Turns
 from bangban.llm.model import Call, Caller
 from bangban.llm.places import raised
 from bangban.llm.ports import Employees, Keys
-from bangban.llm.requests import checked_chat, checked_embeddings
+from bangban.llm.requests import checked_chat, checked_choice, checked_embeddings
 
 log = logging.getLogger(__name__)
 Scope = Mapping[str, Any]
@@ -78,6 +78,8 @@ class App:
                 await answer.json(200, await self._models(await self._caller(headers)))
             case ("POST", "/v1/chat/completions"):
                 await self._chat(await self._caller(headers), headers, receive, answer)
+            case ("POST", "/v1/choices"):
+                await self._choice(await self._caller(headers), headers, receive, answer)
             case ("POST", "/v1/embeddings"):
                 await self._embeddings(await self._caller(headers), headers, receive, answer)
             case _:
@@ -125,6 +127,15 @@ class App:
                 async for chunk in chunks:
                     yield chunk
 
+    async def _choice(
+        self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
+    ) -> None:
+        """Which of two answers the officer took: {"id": the answer's, "index": the choice's}."""
+        identity, index = checked_choice(await _body(headers, receive))
+        if not await self.door.choices.chosen(caller, identity.removeprefix("chatcmpl-"), index):
+            raise errors.NoSuchPair(id=identity[:60])
+        await answer.json(200, {"id": identity, "index": index, "object": "choice"})
+
     async def _embeddings(
         self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
     ) -> None:
@@ -163,7 +174,7 @@ class Answering:
             return
         wait = (
             [(b"retry-after", str(max(1, round(problem.retry_after))).encode())]
-            if problem.status == 429
+            if problem.status == 429 or problem.retry_after
             else []
         )
         await self.json(problem.status, problem.body(), wait)

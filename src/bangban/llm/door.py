@@ -6,22 +6,22 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from bangban.llm import errors, routing, tokens
+from bangban.llm import errors, routing, sidebyside, tokens
 from bangban.llm.answers import Reading
 from bangban.llm.asking import Attempts, answer_tokens, body_for
 from bangban.llm.config import GatewayConfig, NoProviderKey, key_of
 from bangban.llm.kinds import KINDS, fitted
 from bangban.llm.model import Call, Outcome, Route, Target, Usage
-from bangban.llm.ports import Mask, Meter, Quota, Reservation, Screens
+from bangban.llm.ports import Choices, ChoicesInMemory, Mask, Meter, Quota, Reservation, Screens
 from bangban.llm.upstream import Answer, Upstream
 
 LEAST_ANSWER = 64
 """Tokens: where less than that is left for an answer whose length is ours to set, none is begun."""
-OVERDRAWN = 2
+OVERDRAWN = 1.5
 """An answer that grows to so many times the tokens it may have is ended: its model does not keep to what was asked."""
 
 Steps = list[tuple[Target, ...]]
@@ -38,15 +38,22 @@ class Door:
     meter: Meter
     health: routing.Health = field(default_factory=routing.Health)
     chance: random.Random = field(default_factory=random.Random)
+    choices: Choices = field(default_factory=ChoicesInMemory)
 
-    async def chat(self, call: Call) -> AsyncIterator[dict[str, Any]]:
-        """The answer's chunks; one whole object when the call does not stream.
+    async def chat(self, call: Call, route: Route | None = None) -> AsyncIterator[dict[str, Any]]:
+        """The answer's chunks; one whole object when the call does not stream. `route`: in place of the model's own.
 
         Raises:
             DoorProblem: before anything was given out, why nothing will be. After that a stream ends with a
             chunk that says so, and what came before stands and was paid for.
         """
-        passage = Passage(self, call)
+        passage = Passage(self, call, route)
+        if route is None and (two := passage.two()):
+            await self.choices.offered(call, [target.name for target in two])
+            async with aclosing(sidebyside.answers(self, call, two)) as chunks:  # type: ignore[type-var]
+                async for chunk in chunks:
+                    yield chunk
+            return
         try:
             steps = await passage.enter()
             if not call.stream:
@@ -137,7 +144,7 @@ class Door:
             for chunk in reading.as_stream(await answer.whole()):
                 yield chunk
             return
-        most = OVERDRAWN * answer_tokens(call, reading.target) * int(call.body.get("n") or 1) + LEAST_ANSWER
+        most = OVERDRAWN * reading.most + 16
         try:
             async for piece in answer.events():
                 if (given := reading.piece(piece)) is not None:
@@ -183,7 +190,8 @@ class Door:
 class Passage:
     """One call on its way: what was set aside for it, who answered, and how it ended."""
 
-    def __init__(self, door: Door, call: Call) -> None:
+    def __init__(self, door: Door, call: Call, route: Route | None = None) -> None:
+        self._route = route
         self.call, self.outcome = call, Outcome(call)
         self.mask: Mask
         self.reading: Reading | None = None
@@ -209,7 +217,8 @@ class Passage:
         return steps
 
     def reading_of(self, target: Target) -> Reading:
-        return Reading(self.call, target, self.mask, self._door.screens.watch(self.call))
+        most = answer_tokens(self.call, target) * int(self.call.body.get("n") or 1)
+        return Reading(self.call, target, self.mask, self._door.screens.watch(self.call), most)
 
     def leaves(self, target: Target) -> None:
         """The call is sent to this target: what was hidden for it is noted, once."""
@@ -239,8 +248,18 @@ class Passage:
             self._reservation.settle(outcome.usage, outcome.money)
         self._door.meter.record(outcome)
 
+    def two(self) -> tuple[Target, ...]:
+        """The two targets that are to answer side by side; () where one is to answer."""
+        route = routing.find_route(self._door.config.routes, self.call)
+        if route is None or not route.side_by_side:
+            return ()
+        found = sidebyside.pair(routing.allowed(route, self.call))
+        return found if len(found) == 2 else ()
+
     def route(self) -> Route:
         """The route of the call's model."""
+        if self._route is not None:
+            return self._route
         config = self._door.config
         route = routing.find_route(config.routes, self.call)
         if route is None:

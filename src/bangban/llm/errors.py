@@ -47,6 +47,12 @@ class NoSuchAddress(DoorProblem):
     code, status, kind = "no_such_address", 404, "invalid_request_error"
 
 
+class NoSuchPair(DoorProblem):
+    """没有编号为“{id}”的并列回答可供选择，或它属于别的部门。 | There is no pair of answers "{id}" to choose from, or it is another agency's."""
+
+    code, status, kind = "no_such_pair", 404, "invalid_request_error"
+
+
 class TooLarge(DoorProblem):
     """请求超过 {most} 字节，未读取。请缩短内容或分次发送。 | The request is larger than {most} bytes and was not read. Send less, or in parts."""
 

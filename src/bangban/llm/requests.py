@@ -82,6 +82,21 @@ def checked_embeddings(body: Any) -> dict[str, Any]:
     return found
 
 
+def checked_choice(body: Any) -> tuple[str, int]:
+    """(id of an answer, index of the choice taken).
+
+    Raises:
+        BadRequest: which parameter is wrong, and what it must be.
+    """
+    given = body if isinstance(body, dict) else {}
+    identity, index = given.get("id"), given.get("index")
+    if not isinstance(identity, str) or not 1 <= len(identity) <= 60:
+        raise _wrong("id", "并列回答的 id", "the id of an answer side by side")
+    if not _whole(0, 1)(index):
+        raise _wrong("index", "0 或 1", "0 or 1")
+    return identity, int(given["index"])
+
+
 def _common(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict) or _depth(body) > DEEPEST:
         raise _wrong(

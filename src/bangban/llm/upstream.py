@@ -188,7 +188,7 @@ async def _refusal(target: Target, response: aiohttp.ClientResponse) -> errors.U
             problem: errors.UpstreamProblem = errors.KeyRefused(target=target.name, reason=reason)
         case 408 | 504:
             problem = errors.TooSlow(target=target.name, reason=reason)
-        case 429 | 503:
+        case 429:
             problem = errors.UpstreamBusy(target=target.name, reason=reason)
             problem.retry_after = _seconds(response.headers)
         case 400 | 413 | 422 if _TOO_LONG.search(said):
@@ -197,6 +197,7 @@ async def _refusal(target: Target, response: aiohttp.ClientResponse) -> errors.U
             problem = errors.Declined(target=target.name, reason=reason)
         case status if status >= 500:
             problem = errors.UpstreamFaulty(target=target.name, reason=reason)
+            problem.retry_after = _seconds(response.headers) if status == 503 else 0.0
         case _:
             problem = errors.UpstreamProblem(target=target.name, reason=reason)
     return problem
