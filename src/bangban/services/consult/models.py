@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Agency, Officer
-from bangban.governance.models import Case
+from bangban.governance.models import Case, ComplaintStatus
 
 
 def conversation_token() -> str:
@@ -94,7 +94,7 @@ class Turn(models.Model):
         if self.role != Role.ASSISTANT or self.case_id is None:
             return self.text
         release = self.release
-        return release.text if release is not None and release.withdrawn_at is None else ""
+        return release.text if release is not None and not release.recalled else ""
 
 
 class Release(models.Model):
@@ -134,6 +134,13 @@ class Release(models.Model):
     @property
     def text(self) -> str:
         return "".join(one["text"] for one in self.sentences)
+
+    @cached_property
+    def recalled(self) -> bool:
+        """Whether it may no longer be read as an answer: withdrawn, or a complaint about it was upheld."""
+        if self.withdrawn_at is not None:
+            return True
+        return self.case.complaints.filter(status=ComplaintStatus.UPHELD).exists()
 
 
 class GapState(models.TextChoices):
@@ -185,3 +192,29 @@ class SelectedEntry(models.Model):
 
     def __str__(self) -> str:
         return self.question[:40]
+
+
+# The handover's rows belong to this app; Django looks for them here.
+from bangban.services.consult.handover.models import (  # noqa: E402
+    CannedAnswer,
+    Handover,
+    LiveEvent,
+    Presence,
+)
+
+__all__ = [
+    "Audience",
+    "CannedAnswer",
+    "Conversation",
+    "ConversationState",
+    "Gap",
+    "GapState",
+    "Handover",
+    "LiveEvent",
+    "Presence",
+    "Release",
+    "Role",
+    "SelectedEntry",
+    "Turn",
+    "conversation_token",
+]
