@@ -159,7 +159,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LiveEvent",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=12)),
                 ("number", models.PositiveIntegerField(default=0)),
                 ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
