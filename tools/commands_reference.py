@@ -28,6 +28,8 @@ def leaves(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tup
     if not isinstance(command, click.Group):
         yield words, command
         return
+    if command.invoke_without_command:
+        yield words, command
     context = click.Context(command)
     for name in command.list_commands(context):
         below = command.get_command(context, name)
