@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bangban.errors import BadInput
-from bangban.skills.workorders.learn.features import BLOCKS, Grams, grams
+from bangban.skills.workorders.learn.features import BLOCKS, CHARACTERS, Grams, grams
+from bangban.skills.workorders.learn.hidden import Hidden
 
 FORMAT = 1
 LARGEST = 26_000_000
@@ -44,12 +45,18 @@ class Vocabulary:
     keys: NDArray[np.uint64]
     rarity: Floats
     blocks: NDArray[np.int8]
+    characters: tuple[int, int] = CHARACTERS
+    """Least and greatest length of its n-grams of characters."""
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
         places = np.full(1 << _SLOTS, -1, np.int32)
         places[slots(self.keys)] = np.arange(len(self.keys), dtype=np.int32)
         return places
+
+    def ordered(self, order: NDArray[np.int64]) -> Vocabulary:
+        """Return the same n-grams in another order."""
+        return Vocabulary(self.keys[order], self.rarity[order], self.blocks[order], self.characters)
 
     def weighed(self, found: Grams, shares: Sequence[float]) -> Weighed:
         """The known n-grams of texts with their weights: log-tf × rarity, each block scaled to its share."""
@@ -96,17 +103,22 @@ class Classifier:
     bias: Floats
     shares: tuple[float, ...]
     sharpness: float
+    hidden: Hidden | None = None
+    """Adds what words say together; over the n-grams that come first in the vocabulary."""
     card: dict[str, Any] = field(default_factory=dict)
     """What it learned from, when, and how right it was on what it had not seen."""
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Return one row of class scores a text; all 0 where no n-gram is known."""
-        found = self.vocabulary.weighed(grams(texts), self.shares)
+        found = self.vocabulary.weighed(grams(texts, self.vocabulary.characters), self.shares)
         out = np.zeros((found.count, len(self.labels)), np.float32)
         if len(found.rows):
             begins = np.flatnonzero(np.diff(found.texts, prepend=-1))
             parts = self.weights[found.rows].astype(np.float32) * found.values[:, None]
-            out[found.texts[begins]] = np.add.reduceat(parts, begins) * self.units + self.bias
+            scores = np.add.reduceat(parts, begins) * self.units + self.bias
+            if self.hidden is not None:
+                scores += self.hidden.summed(found.rows, found.values, begins)
+            out[found.texts[begins]] = scores
         return out
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
@@ -141,20 +153,22 @@ class Classifier:
             "format": FORMAT,
             "labels": self.labels,
             "shares": self.shares,
+            "characters": self.vocabulary.characters,
             "sharpness": self.sharpness,
             "card": self.card,
         }
         buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            about=np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8),
-            keys=self.vocabulary.keys,
-            rarity=self.vocabulary.rarity.astype(np.float16),
-            blocks=self.vocabulary.blocks,
-            weights=self.weights,
-            units=self.units,
-            bias=self.bias,
-        )
+        parts: dict[str, Any] = {
+            "about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8),
+            "keys": self.vocabulary.keys,
+            "rarity": self.vocabulary.rarity.astype(np.float16),
+            "blocks": self.vocabulary.blocks,
+            "weights": self.weights,
+            "units": self.units,
+            "bias": self.bias,
+            **_layers(self.hidden),
+        }
+        np.savez(buffer, **parts)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             fresh.write_bytes(buffer.getvalue())
@@ -175,7 +189,12 @@ class Classifier:
                 about = json.loads(parts["about"].tobytes())
                 if about["format"] != FORMAT:
                     raise BadModel(name=path.name, reason=f"format {about['format']}")
-                vocabulary = Vocabulary(parts["keys"], parts["rarity"].astype(np.float32), parts["blocks"])
+                vocabulary = Vocabulary(
+                    parts["keys"],
+                    parts["rarity"].astype(np.float32),
+                    parts["blocks"],
+                    tuple(about["characters"]),
+                )
                 return cls(
                     labels=tuple(about["labels"]),
                     vocabulary=vocabulary,
@@ -184,10 +203,33 @@ class Classifier:
                     bias=parts["bias"],
                     shares=tuple(about["shares"]),
                     sharpness=float(about["sharpness"]),
+                    hidden=_hidden(parts),
                     card=about["card"],
                 )
         except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
             raise BadModel(name=path.name, reason=str(error)[:100] or type(error).__name__) from error
+
+
+def _layers(hidden: Hidden | None) -> dict[str, NDArray[Any]]:
+    if hidden is None:
+        return {}
+    return {
+        "hidden_first": hidden.first.astype(np.float16),
+        "hidden_first_bias": hidden.first_bias,
+        "hidden_second": hidden.second,
+        "hidden_second_bias": hidden.second_bias,
+    }
+
+
+def _hidden(parts: Mapping[str, NDArray[Any]]) -> Hidden | None:
+    if "hidden_first" not in parts:
+        return None
+    return Hidden(
+        parts["hidden_first"].astype(np.float32),
+        parts["hidden_first_bias"],
+        parts["hidden_second"],
+        parts["hidden_second_bias"],
+    )
 
 
 def softmax(scores: NDArray[Any]) -> NDArray[Any]:
@@ -204,6 +246,7 @@ def made_of(
     shares: Sequence[float],
     sharpness: float,
     card: Mapping[str, Any],
+    hidden: Hidden | None = None,
 ) -> Classifier:
     """Return the classifier of float weights (one row an n-gram), each class' weights rounded to 8 bits."""
     units = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127
@@ -215,5 +258,6 @@ def made_of(
         bias=np.asarray(bias, np.float32),
         shares=tuple(float(share) for share in shares),
         sharpness=float(sharpness),
+        hidden=hidden,
         card=dict(card),
     )

@@ -39,7 +39,7 @@ def cold(
     phrases = phrases_of(taxonomy, labels)
     known = sorted(phrases)
     corpus = Corpus(["。".join(phrases[label]) for label in known])
-    vocabulary = vocabulary_of(corpus, len(known), len(known), 1)
+    vocabulary = vocabulary_of(corpus, len(known), 1)
     weights: NDArray[np.float64] = np.zeros((len(vocabulary.keys), len(known)))
     for found in corpus:
         entries = vocabulary.weighed(found, SHARES)

@@ -31,7 +31,10 @@ def conflicts_of(classifier: Classifier, texts: Sequence[str], labels: Sequence[
 
     if not texts:
         return []
-    found = repeats_of(matrix_of(Corpus(texts), classifier.vocabulary), classifier.vocabulary)
+    found = repeats_of(
+        matrix_of(Corpus(texts, classifier.vocabulary.characters), classifier.vocabulary),
+        classifier.vocabulary,
+    )
     given = np.array(labels, object)
     at_odds = np.flatnonzero(given[found.pairs[:, 0]] != given[found.pairs[:, 1]])
     ordered = at_odds[np.argsort(-found.likeness[at_odds], kind="stable")]

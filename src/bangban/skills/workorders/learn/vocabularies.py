@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bangban.skills.workorders.learn.classifier import LARGEST, Vocabulary, slots
-from bangban.skills.workorders.learn.features import Grams, grams
+from bangban.skills.workorders.learn.features import CHARACTERS, Grams, grams
 
 AT_ONCE = 500
 KEPT = 20_000
-"""Messages whose n-grams are kept in memory between two looks at them (20 KB each); of more they are made again."""
+"""Messages whose n-grams are kept in memory between two looks at them (10 KB each); of more they are made again."""
 
 
 class Corpus:
     """The n-grams of many texts, AT_ONCE texts at a time, as often as they are asked for."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], characters: tuple[int, int] = CHARACTERS) -> None:
         self.texts = texts
+        self.characters = characters
         self._kept: list[Grams] = []
 
     def __iter__(self) -> Iterator[Grams]:
@@ -28,15 +29,16 @@ class Corpus:
             return
         made: list[Grams] = []
         for start in range(0, len(self.texts), AT_ONCE):
-            found = grams(self.texts[start : start + AT_ONCE])
+            found = grams(self.texts[start : start + AT_ONCE], self.characters)
             if len(self.texts) <= KEPT:
                 made.append(found)
             yield found
         self._kept = made
 
 
-def vocabulary_of(corpus: Iterable[Grams], size: int, classes: int, least: int) -> Vocabulary:
-    """Return the n-grams that stand in at least `least` of `size` texts, as many as a table of `classes` may hold."""
+def vocabulary_of(corpus: Corpus, classes: int, least: int) -> Vocabulary:
+    """Return the n-grams that stand in at least `least` texts of the corpus, as many as a table of `classes` may hold."""
+    size = len(corpus.texts)
     parts = [_once(found) for found in corpus]
     hashes = np.concatenate([one for one, _ in parts])
     blocks = np.concatenate([one for _, one in parts])
@@ -52,7 +54,7 @@ def vocabulary_of(corpus: Iterable[Grams], size: int, classes: int, least: int) 
     rarity = np.log((1 + size) / (1.0 + counts[kept])) + 1
     # As the file will keep it, so that what is learned is what is used.
     rounded = rarity.astype(np.float16).astype(np.float32)
-    return Vocabulary(keys[kept], rounded, blocks[often[first[kept]]])
+    return Vocabulary(keys[kept], rounded, blocks[often[first[kept]]], corpus.characters)
 
 
 def _once(found: Grams) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
