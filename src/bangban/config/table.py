@@ -94,6 +94,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Host names the pages answer to",
     ),
     Setting(
+        "consult.embed",
+        (),
+        _strings,
+        "a list of origins, such as https://www.example.gov",
+        "可以嵌入咨询窗口的网站；为空时不能嵌入",
+        "Sites that may show the chat inside their pages; none when empty",
+    ),
+    Setting(
         "web.https",
         False,
         _boolean,
@@ -108,6 +116,22 @@ SETTINGS: tuple[Setting, ...] = (
         "minutes ≥ 1",
         "无操作自动退出的分钟数",
         "Minutes of inactivity before sign-out",
+    ),
+    Setting(
+        "streams.port",
+        8762,
+        _port,
+        "1…65535",
+        "对话推送端口",
+        "Port of the streams that tell pages what was said",
+    ),
+    Setting(
+        "streams.url",
+        "",
+        str,
+        "an address, such as https://www.example.gov/streams",
+        "对话推送的对外地址（有前置代理时）；为空时为网页所在主机的推送端口",
+        "Public address of the streams behind a proxy; empty: their port on the pages' host",
     ),
     Setting("gateway.port", 8761, _port, "1…65535", "模型网关端口", "Port of the model gateway"),
     Setting(

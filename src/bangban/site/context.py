@@ -47,6 +47,7 @@ class Room:
 
 RESIDENT_ROOMS = (
     Room("/", _("Home"), exact=True),
+    Room("/consult/", _("Ask a question")),
     Room("/ask/", _("Leave a message")),
     Room("/follow/", _("Follow a message")),
     Room("/employees/", _("Digital employees")),
@@ -58,6 +59,8 @@ ADMINISTRATION = tuple(
 STAFF_ROOMS = (
     Room("/desk/", _("Inbox"), "case.read"),
     Room("/workorders/", _("Work orders"), "workorder.read"),
+    Room("/consult/staff/", _("Look a rule up"), "case.read"),
+    Room("/consult/gaps/", _("Unanswered questions"), "faq.select"),
     Room("/documents/", _("Documents"), "document.read"),
     Room("/console/", _("Guardian's console"), "console.read"),
     Room("/console/stops/", _("Emergency stop"), "stop.set", unless="console.read"),

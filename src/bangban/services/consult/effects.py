@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from bangban.crypto.digests import digest
 from bangban.governance.effects import Order, WrongContent
+from bangban.governance.models import ComplaintStatus
 from bangban.knowledge.models import Passage, Source
 from bangban.ledger.record import Entry, append
 from bangban.services.consult.chains import chain_of
@@ -49,6 +50,8 @@ class ReleaseAnswer:
         if content["outcome"] in ANSWERED and not citations:
             raise WrongContent(field="citations", reason="0")
         texts = [_in_force(one) for one in citations]
+        if any(_is_doubted(str(one.get("digest"))) for one in citations):
+            raise WrongContent(field="citations", reason="complaint upheld")
         for one in sentences:
             place = one.get("citation")
             if place is not None and not (isinstance(place, int) and 0 <= place < len(texts)):
@@ -116,3 +119,9 @@ def _in_force(citation: Mapping[str, Any], today: date | None = None) -> str:
         if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
             return row.text
     raise WrongContent(field="citations", reason=str(citation.get("id"))[:40])
+
+
+def _is_doubted(digest_of_source: str) -> bool:
+    """Whether a complaint about an answer from this very text was upheld: it answers nobody until it is corrected."""
+    upheld = Release.objects.filter(case__complaints__status=ComplaintStatus.UPHELD)
+    return any(one["digest"] == digest_of_source for row in upheld for one in row.cited)

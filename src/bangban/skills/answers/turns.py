@@ -15,6 +15,9 @@ _CORRECTS = re.compile(
     r"^(?:(?:不是|不对|错了|no|not that)[，,：: 的]*)?(?:我(?:是)?(?:说|问)的(?:是|不是)|我的意思是|我是说|i mean)[，,：: ]*|^(?:不是|不对|错了|no,|not that)[，,：: ]+"
 )
 _NEW = re.compile(r"^(?:换个问题|另一个问题|再问(?:一个)?别的|我想问(?:一下)?别的)[，,：: ]*")
+_LEAD = re.compile(
+    r"^(?:那么?|还有|另外|然后|再问(?:一下)?|顺便问(?:一下)?|请问(?:一下)?|你好|您好)[，,：: ]*(?=.{4})"
+)
 MOST = 4
 """Earlier questions that are looked back at."""
 
@@ -27,7 +30,7 @@ def resolve(question: str, turns: Sequence[Mapping[str, str]] = ()) -> str:
     corrected = _CORRECTS.sub("", asked)
     earlier = [str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user")][-MOST:]
     if not earlier or (not _is_elliptical(asked) and corrected == asked):
-        return corrected or asked
+        return _LEAD.sub("", corrected) or asked
     topic = _topic(earlier)
     if corrected != asked:
         # "不是，我问的是…": what was asked before stays, what was named anew replaces what was wrong.

@@ -1,0 +1,65 @@
+"""How does something else than a page ask an employee? One call: the released sentences, with what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bangban.agencies.models import Agency
+from bangban.governance.handle import Run, ask_host
+from bangban.services.consult import asking
+from bangban.services.consult.models import Release
+
+
+def answer(
+    number: str | None,
+    messages: Sequence[Mapping[str, Any]],
+    *,
+    asked_by: str,
+    agency: Agency | None = None,
+    source: str = "gateway",
+    run: Run = ask_host,
+    patience: float = asking.PATIENCE,
+) -> Iterator[dict[str, Any]]:
+    """Answer the last of `messages` ({"role", "content"}, as in a chat) as employee `number` (None: whoever has the scenario).
+
+    Yields {"text", "citation", "quoted"} for each released sentence, in order, and last {"outcome", "citations",
+    "offered", "handover", "confidence", "case"}. Without a release within `patience` seconds only the last, with the
+    outcome "handed_over" and the reason as `text`: a person answers then.
+
+    Raises:
+        NothingAsked: there is no question. LedgerUnavailable: nothing was done.
+    """
+    spoken = [
+        one
+        for one in messages
+        if one.get("role") in ("user", "assistant") and isinstance(one.get("content"), str)
+    ]
+    question = str(spoken[-1]["content"]) if spoken and spoken[-1]["role"] == "user" else ""
+    conversation = asking.open_conversation(agency=agency)
+    roles = {"user": "resident", "assistant": "assistant"}
+    for one in spoken[-asking.REMEMBERED - 1 : -1]:
+        asking.say(conversation, roles[one["role"]], str(one["content"])[:2000])
+    turn = asking.ask(conversation, question, asked_by=asked_by, source=source, employee=number, run=run)
+    release = asking.release_of(turn, patience)
+    if release is None or release.recalled:
+        yield {
+            "outcome": "handed_over", "citations": [], "offered": [], "handover": True, "confidence": None,
+            "case": turn.case.follow_code if turn.case else "", "text": turn.text,
+        }  # fmt: skip
+        return
+    for one in release.sentences:
+        yield {"text": one["text"], "citation": one["citation"], "quoted": one["quoted"]}
+    yield whole(release)
+
+
+def whole(release: Release) -> dict[str, Any]:
+    """What a release says besides its sentences."""
+    return {
+        "outcome": release.outcome,
+        "citations": release.cited,
+        "offered": release.choices,
+        "handover": release.handover,
+        "confidence": release.confidence,
+        "case": release.case.follow_code,
+    }

@@ -1,0 +1,26 @@
+"""What does a resident type into the chat? A question, forgivingly read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bangban.services.consult.asking import LONGEST
+
+
+class QuestionForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "enterkeyhint": "send"}),
+        help_text=_("Write as you would speak. Do not send identity or bank numbers."),
+        error_messages={"required": _("Write your question.")},
+    )
+    choice = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    plain = forms.BooleanField(required=False, label=_("In plain words"), widget=forms.HiddenInput)
+
+    def clean_text(self) -> Any:
+        # The database keeps no NUL, and nobody types one.
+        return self.cleaned_data["text"].replace("\x00", "")

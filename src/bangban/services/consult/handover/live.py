@@ -1,0 +1,23 @@
+"""What must pages that look on be told? Rows in the order they happened, written with what they tell of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bangban.services.consult.handover.models import LiveEvent
+from bangban.services.consult.models import Conversation
+
+KEPT = timedelta(days=2)
+"""How long a page may be away and still be told everything it missed; after that it reads itself anew."""
+
+
+def tell(conversation: Conversation, kind: str, number: int = 0) -> None:
+    """Note one event: "turn" (something was said), "state" (who answers), inside the caller's transaction."""
+    LiveEvent.objects.create(
+        conversation=conversation, agency_id=conversation.agency_id, kind=kind, number=number
+    )
+
+
+def forget(now: datetime) -> int:
+    """Drop events nobody can come back for; return how many."""
+    return LiveEvent.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -1,0 +1,286 @@
+"""Which steps may a handover take? Each is one conditional update: of two who try at once, one succeeds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bangban.agencies.models import Officer
+from bangban.governance.admission import Work
+from bangban.governance.handle import handle
+from bangban.governance.people import announce
+from bangban.ledger.record import Entry, append
+from bangban.services.consult import asking
+from bangban.services.consult.handover.live import tell
+from bangban.services.consult.handover.models import LIVE, WAITING, Handover, HandoverState, Urgency
+from bangban.services.consult.handover.problems import NotWaiting, NotYours
+from bangban.services.consult.handover.summary import summary_of
+from bangban.services.consult.models import Conversation, ConversationState, Role, Turn
+
+CALLBACK = "hotline.dispatch"
+"""The scenario in which a person keeps a call-back; its time limit is the call-back's."""
+LEVELS = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "normal": Urgency.NORMAL}
+
+
+def live_one(conversation: Conversation) -> Handover | None:
+    """The handover that waits or is talked in; None while the assistant answers."""
+    return Handover.objects.filter(conversation=conversation, state__in=LIVE).first()
+
+
+def last_one(conversation: Conversation) -> Handover | None:
+    """The newest handover, live or over."""
+    return Handover.objects.filter(conversation=conversation).order_by("-pk").first()
+
+
+def open_handover(
+    conversation: Conversation,
+    reason: str,
+    urgency: str,
+    *,
+    turn: Turn | None = None,
+    why: dict[str, str],
+    words: list[str] | None = None,
+    now: datetime | None = None,
+) -> Handover:
+    """Let the conversation wait for a person; from now on the assistant is silent. An open one is returned as it is."""
+    now = now or timezone.now()
+    before = last_one(conversation)
+    if before is not None and before.state in LIVE:
+        return before
+    # A wait nobody answered goes on where it was.
+    since = (
+        before.since if before is not None and before.accepted_at is None and before.case_id is None else now
+    )
+    try:
+        with transaction.atomic():
+            made = Handover.objects.create(
+                conversation=conversation,
+                agency_id=conversation.agency_id,
+                reason=reason,
+                urgency=LEVELS.get(urgency, Urgency.NORMAL),
+                since=since,
+                turn=turn.number if turn is not None else 0,
+                summary=summary_of(conversation, why, words or []),
+            )
+            _answers(conversation, ConversationState.PERSON)
+            _note("handover.opened", "resident:anonymous", made, reason=reason)
+            tell(conversation, "state")
+    except IntegrityError:
+        # Two messages in the same moment: the other one opened it.
+        found = live_one(conversation)
+        if found is None:
+            raise
+        return found
+    return made
+
+
+def offer(handover: Handover, officer: Officer, now: datetime) -> bool:
+    """Offer it to one officer; False when somebody was quicker."""
+    done = Handover.objects.filter(pk=handover.pk, state=HandoverState.QUEUED).update(
+        state=HandoverState.OFFERED, offered_to=officer, offered_at=now
+    )
+    if done:
+        tell(handover.conversation, "state")
+    return bool(done)
+
+
+def pass_by(handover: Handover, now: datetime) -> bool:
+    """An offer that ran out goes back into the queue, and is not made to the same officer again."""
+    passed = [*handover.passed_by, handover.offered_to_id]
+    with transaction.atomic():
+        done = Handover.objects.filter(
+            pk=handover.pk, state=HandoverState.OFFERED, offered_at=handover.offered_at
+        ).update(
+            state=HandoverState.QUEUED,
+            offered_to=None,
+            offered_at=None,
+            missed=F("missed") + 1,
+            passed_by=passed,
+        )
+        if done:
+            _note("handover.missed", "process:web", handover, officer=handover.offered_to_id)
+            tell(handover.conversation, "state")
+    return bool(done)
+
+
+def escalate(handover: Handover, now: datetime) -> bool:
+    """Nobody took it in time: it goes to the front, once."""
+    with transaction.atomic():
+        done = Handover.objects.filter(pk=handover.pk, state__in=WAITING, escalated_at=None).update(
+            escalated_at=now, urgency=Urgency.EMERGENCY, passed_by=[]
+        )
+        if done:
+            _note("handover.escalated", "process:web", handover, missed=handover.missed)
+            tell(handover.conversation, "state")
+    return bool(done)
+
+
+def accept(handover: Handover, officer: Officer, now: datetime | None = None) -> Handover:
+    """The officer takes over, offered to him or not; a supervisor may take a colleague's.
+
+    Raises:
+        NotWaiting: it no longer waits.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        done = Handover.objects.filter(pk=handover.pk, state__in=WAITING).update(
+            state=HandoverState.ACCEPTED, officer=officer, accepted_at=now, offered_to=None
+        )
+        if not done:
+            raise NotWaiting()
+        _note("handover.accepted", f"officer:{officer.pk}", handover)
+        _say(
+            handover.conversation,
+            _("A member of staff has joined: %(name)s") % {"name": officer.name},
+            handover,
+        )
+        tell(handover.conversation, "state")
+    handover.refresh_from_db()
+    return handover
+
+
+def take_from(handover: Handover, officer: Officer) -> Handover:
+    """A supervisor goes on in a conversation a colleague has.
+
+    Raises:
+        NotWaiting: nobody talks in it.
+    """
+    with transaction.atomic():
+        done = Handover.objects.filter(pk=handover.pk, state=HandoverState.ACCEPTED).update(officer=officer)
+        if not done:
+            raise NotWaiting()
+        _note("handover.accepted", f"officer:{officer.pk}", handover, taken_from=handover.officer_id)
+        tell(handover.conversation, "state")
+    handover.refresh_from_db()
+    return handover
+
+
+def reply(handover: Handover, officer: Officer, text: str) -> Turn:
+    """What the officer says.
+
+    Raises:
+        NotYours: another officer talks in it, or nobody.
+    """
+    with transaction.atomic():
+        if not Handover.objects.filter(
+            pk=handover.pk, state=HandoverState.ACCEPTED, officer=officer
+        ).exists():
+            raise NotYours()
+        turn = asking.say(handover.conversation, Role.OFFICER, text, officer=officer)
+        tell(handover.conversation, "turn", turn.number)
+    return turn
+
+
+def give_back(handover: Handover, officer: Officer, now: datetime | None = None) -> None:
+    """The assistant answers again. What was said so far calls for no person a second time.
+
+    Raises:
+        NotYours: another officer talks in it, or nobody.
+    """
+    _leave(handover, officer, HandoverState.RETURNED, ConversationState.ASSISTANT, now)
+
+
+def end(handover: Handover, officer: Officer, now: datetime | None = None) -> None:
+    """The conversation is over; a new message begins it again with the assistant.
+
+    Raises:
+        NotYours: another officer talks in it, or nobody.
+    """
+    _leave(handover, officer, HandoverState.ENDED, ConversationState.ASSISTANT, now)
+
+
+def withdraw(handover: Handover, now: datetime | None = None) -> bool:
+    """The resident no longer wants a person: the assistant answers again."""
+    with transaction.atomic():
+        done = Handover.objects.filter(pk=handover.pk, state__in=WAITING).update(
+            state=HandoverState.RETURNED, ended_at=now or timezone.now()
+        )
+        if done:
+            _answers(handover.conversation, ConversationState.ASSISTANT)
+            _note("handover.returned", "resident:anonymous", handover)
+            tell(handover.conversation, "state")
+    return bool(done)
+
+
+def call_back(handover: Handover, contact: str = "", now: datetime | None = None) -> bool:
+    """Nobody is there: a work order to call back, with its deadline, kept by a person; the assistant answers meanwhile."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        if not Handover.objects.filter(pk=handover.pk, state__in=WAITING).update(
+            state=HandoverState.CALLBACK, ended_at=now
+        ):
+            return False
+        asked = [str(line) for line in handover.summary.get("asked", [])]
+        text = "\n".join([_("Please call back."), contact, *asked]).strip()
+        work = Work(
+            CALLBACK,
+            {"text": text[:5000]},
+            "resident:anonymous",
+            "chat",
+            agency=handover.conversation.agency,
+            for_person=True,
+        )
+        case = handle(work, now=now).case
+        Handover.objects.filter(pk=handover.pk).update(case=case)
+        _answers(handover.conversation, ConversationState.ASSISTANT)
+        number = case.follow_code if case is not None else ""
+        _note("handover.callback", "process:web", handover, case=case.pk if case is not None else 0)
+        _say(
+            handover.conversation,
+            _("Nobody is free at the moment. Your wish is on record as %(number)s; you will be called back.")
+            % {"number": number},
+            handover,
+        )
+        tell(handover.conversation, "state")
+    if case is not None:
+        announce(case)
+    return True
+
+
+def _leave(
+    handover: Handover,
+    officer: Officer,
+    state: HandoverState,
+    answers: ConversationState,
+    now: datetime | None,
+) -> None:
+    with transaction.atomic():
+        last = handover.conversation.turns.order_by("-number").values_list("number", flat=True).first() or 0
+        done = Handover.objects.filter(pk=handover.pk, state=HandoverState.ACCEPTED, officer=officer).update(
+            state=state, ended_at=now or timezone.now(), turn=last
+        )
+        if not done:
+            raise NotYours()
+        _answers(handover.conversation, answers)
+        _note(f"handover.{state.value}", f"officer:{officer.pk}", handover)
+        _say(
+            handover.conversation,
+            _("The assistant answers again. You can ask for a person at any time."),
+            handover,
+        )
+        tell(handover.conversation, "state")
+
+
+def _answers(conversation: Conversation, state: ConversationState) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(state=state, last_at=timezone.now())
+    conversation.state = state
+
+
+def _say(conversation: Conversation, text: str, handover: Handover) -> None:
+    turn = asking.say(conversation, Role.NOTICE, text)
+    tell(conversation, "turn", turn.number)
+
+
+def _note(kind: str, actor: str, handover: Handover, **details: Any) -> None:
+    append([Entry(kind, actor, handover.agency_id, f"handover:{handover.pk}", details)])
+
+
+def in_language(conversation: Conversation) -> Any:
+    """Speak the conversation's language, whoever acts."""
+    return override("en" if conversation.language == "en" else "zh-hans")

@@ -1,0 +1,76 @@
+"""What is due in the queue? Offers to the officer who fits best, offers that ran out, waits that are too long."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from bangban.agencies.models import Officer
+from bangban.agencies.permissions import has_permission
+from bangban.agencies.tenancy import reach
+from bangban.services.consult.handover import machine
+from bangban.services.consult.handover.live import forget
+from bangban.services.consult.handover.models import Handover, HandoverState, Presence
+from bangban.services.consult.handover.queueing import AT_ONCE, opens_at, present, waiting
+
+ACCEPT = timedelta(seconds=45)
+"""How long an officer has to take what is offered."""
+ESCALATE_MISSED = 2
+ESCALATE_AFTER = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(minutes=20)
+"""After that, or when the office closes, a call-back is promised instead."""
+BATCH = 200
+
+
+def tick(now: datetime) -> int:
+    """Do what is due by now; return how many steps were taken."""
+    steps = 0
+    for one in Handover.objects.filter(state=HandoverState.OFFERED, offered_at__lt=now - ACCEPT)[:BATCH]:
+        steps += machine.pass_by(one, now)
+    closed = opens_at(now) is not None
+    there = list(present(now))
+    for one in waiting().select_related("conversation")[:BATCH]:
+        late = now - one.since
+        if late > LONGEST_WAIT or (one.state == HandoverState.QUEUED and (closed or not there)):
+            if late > ACCEPT:
+                with machine.in_language(one.conversation):
+                    steps += machine.call_back(one, now=now)
+        elif one.escalated_at is None and (one.missed >= ESCALATE_MISSED or late > ESCALATE_AFTER):
+            steps += machine.escalate(one, now)
+    return steps + _offer(now, there) + (forget(now) if now.minute == 0 and now.second < 5 else 0)
+
+
+def _offer(now: datetime, there: list[Presence]) -> int:
+    busy = Counter(
+        Handover.objects.filter(state=HandoverState.ACCEPTED, officer__isnull=False).values_list(
+            "officer_id", flat=True
+        )
+    )
+    busy.update(Handover.objects.filter(state=HandoverState.OFFERED).values_list("offered_to_id", flat=True))
+    steps = 0
+    for one in waiting().filter(state=HandoverState.QUEUED).select_related("conversation")[:BATCH]:
+        officer = best(one, there, busy)
+        if officer is not None and machine.offer(one, officer, now):
+            busy[officer.pk] += 1
+            steps += 1
+    return steps
+
+
+def best(handover: Handover, there: list[Presence], busy: Counter[int]) -> Officer | None:
+    """The officer who fits: reaches the agency, speaks the language, has a place free, and did not let it pass by."""
+    fitting = [
+        (busy[one.officer_id], one.officer_id, one.officer)
+        for one in there
+        if busy[one.officer_id] < AT_ONCE
+        and one.officer_id not in handover.passed_by
+        and handover.conversation.language in (one.languages or ["zh"])
+        and may_take(one.officer, handover)
+    ]
+    return min(fitting, key=lambda row: row[:2])[2] if fitting else None
+
+
+def may_take(officer: Officer, handover: Handover) -> bool:
+    """Whether the officer's roles reach the handover's agency; one of no agency is for every handler."""
+    if not has_permission(officer, "chat.handle"):
+        return False
+    return handover.agency_id is None or handover.agency_id in reach(officer, "chat.handle")

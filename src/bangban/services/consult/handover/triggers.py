@@ -1,0 +1,98 @@
+"""When does a resident's turn call for a person? The skill says it; the state machine opens the queue and tells the resident."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bangban.errors import Problem
+from bangban.services.consult import asking
+from bangban.services.consult.handover import machine
+from bangban.services.consult.handover.live import tell
+from bangban.services.consult.handover.queueing import present, standing
+from bangban.services.consult.models import Audience, Conversation, ConversationState, Role, Turn
+from bangban.skillhost.client import call
+
+log = logging.getLogger(__name__)
+SKILL = "handover.decide"
+LOOKED_AT = 40
+"""Turns a decision looks back on."""
+PATIENCE = 2.0
+
+Judge = Callable[[list[dict[str, str]]], Mapping[str, Any]]
+
+
+def ask_skill(turns: list[dict[str, str]]) -> Mapping[str, Any]:
+    """What the skill host says of the last turn: {"handover", "reason", "urgency", "why", "words"}."""
+    content: dict[str, Any] = call(SKILL, {"turns": turns}, deadline_seconds=PATIENCE)["content"]
+    return content
+
+
+def look(conversation: Conversation, turn: Turn, judge: Judge = ask_skill) -> None:
+    """Look at a resident's turn before it is answered; registered with `asking.on_asked`."""
+    if conversation.audience != Audience.RESIDENT:
+        return
+    if conversation.state == ConversationState.PERSON:
+        tell(conversation, "turn", turn.number)
+        return
+    before = machine.last_one(conversation)
+    # What an earlier handover has dealt with does not call for another: no loop.
+    since = before.turn if before is not None else 0
+    rows = list(conversation.turns.filter(number__gt=since).order_by("-number")[:LOOKED_AT])[::-1]
+    turns = [{"role": row.role, "text": row.shown[:2000]} for row in rows if row.role != Role.NOTICE]
+    try:
+        said = judge(turns)
+    except Problem as problem:
+        # Without the skill host the resident still has the way to a person on every page.
+        log.warning("handover not judged: %s", problem.code)
+        return
+    if said["handover"]:
+        begin(conversation, turn, said)
+
+
+def begin(
+    conversation: Conversation, turn: Turn | None, said: Mapping[str, Any], now: datetime | None = None
+) -> None:
+    """Open the queue and say so; with a life at risk the helplines come first, at once."""
+    now = now or timezone.now()
+    with machine.in_language(conversation), transaction.atomic():
+        if said["reason"] == "crisis":
+            _notice(conversation, helplines())
+        made = machine.open_handover(
+            conversation,
+            str(said["reason"]),
+            str(said["urgency"]),
+            turn=turn,
+            why=dict(said["why"]),
+            words=list(said.get("words", [])),
+            now=now,
+        )
+        if not made.waits:
+            return
+        place = standing(made, now)
+        if place.opens_at is not None or not present(now).exists():
+            machine.call_back(made, now=now)
+            return
+        _notice(
+            conversation,
+            _("A member of staff will join. You are number %(position)d; it takes about %(minutes)d min.")
+            % {"position": place.position, "minutes": place.minutes},
+        )
+
+
+def helplines() -> str:
+    """What is said first when a life may be at risk."""
+    return _(
+        "If a life is at risk, call now: 120 (ambulance), 110 (police), 119 (fire). If you cannot go on, call 12356: somebody listens, day and night."
+    )
+
+
+def _notice(conversation: Conversation, text: str) -> None:
+    turn = asking.say(conversation, Role.NOTICE, text)
+    tell(conversation, "turn", turn.number)

@@ -1,0 +1,62 @@
+"""What does a page show of a turn? Who speaks, what was released, what it stands on, and what can be done next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bangban.services.consult.models import Conversation, Release, Role, Turn
+
+ANSWERED = ("answered", "answered_from_faq")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One turn as a page draws it."""
+
+    turn: Turn
+    release: Release | None = None
+    sentences: tuple[dict[str, Any], ...] = ()
+    sources: tuple[dict[str, Any], ...] = ()
+    choices: tuple[dict[str, Any], ...] = ()
+    question: str = ""
+    waits: bool = False
+    """Whether a person has to look before anything can be shown."""
+    recalled: bool = False
+    answered: bool = field(default=False)
+
+    @property
+    def is_machine(self) -> bool:
+        return self.turn.role == Role.ASSISTANT
+
+
+def shown(turn: Turn, question: str = "", release: Release | None = None) -> Shown:
+    """`release`: what was released for the turn, if the caller already knows."""
+    if turn.role != Role.ASSISTANT or turn.case_id is None:
+        return Shown(turn)
+    release = release or turn.release
+    if release is None:
+        return Shown(turn, question=question, waits=True)
+    if release.recalled:
+        return Shown(turn, release, question=question, recalled=True)
+    return Shown(
+        turn, release, tuple(release.sentences), tuple(release.cited),
+        tuple(release.choices) if release.outcome == "choose_one" else (), question,
+        answered=release.outcome in ANSWERED,
+    )  # fmt: skip
+
+
+def conversation_shown(conversation: Conversation) -> list[Shown]:
+    """Every turn, oldest first; an answer knows the question before it."""
+    rows = list(conversation.turns.select_related("case").order_by("number"))
+    cases = [row.case_id for row in rows if row.case_id]
+    newest = {
+        one.case_id: one
+        for one in Release.objects.filter(case_id__in=cases).select_related("case").order_by("pk")
+    }
+    drawn, question = [], ""
+    for row in rows:
+        if row.role == Role.RESIDENT:
+            question = row.text
+        drawn.append(shown(row, question, newest.get(row.case_id) if row.case_id else None))
+    return drawn

@@ -1,0 +1,37 @@
+"""Why was a question not taken, and what now?"""
+
+from __future__ import annotations
+
+from bangban.errors import BadInput, Problem
+
+
+class TooManyAsk(Problem):
+    """现在提问的人很多，请等约 {seconds} 秒，页面会自动再试，您写的内容没有丢失。着急请拨打 12345。 | Many people are asking right now. Wait about {seconds} seconds; the page tries again by itself and what you wrote is not lost. If it is urgent, call 12345."""
+
+    code = "too_many_ask"
+    status = 503
+
+
+class AskedTooOften(Problem):
+    """从您所在的网络发来的问题太多，请等 {seconds} 秒后再问。着急请拨打 12345。 | Too many questions came from your network. Wait {seconds} seconds. If it is urgent, call 12345."""
+
+    code = "asked_too_often"
+    status = 429
+
+
+class NothingAsked(BadInput):
+    """请写下您的问题。 | Write your question."""
+
+    code = "nothing_asked"
+
+
+class NotRated(BadInput):
+    """评价只能是 1（有帮助）或 -1（没有帮助）。 | A rating is 1 (helpful) or -1 (not helpful)."""
+
+    code = "not_rated"
+
+
+class NotReadable(BadInput):
+    """请求不是一个 JSON 对象：{reason}。 | The request is not a JSON object: {reason}."""
+
+    code = "not_readable"

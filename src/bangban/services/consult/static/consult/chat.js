@@ -1,0 +1,127 @@
+// What does script add to the chat? The answer appears sentence by sentence; without it the page waits and shows it whole.
+(function () {
+  "use strict";
+  const chat = document.querySelector("[data-chat]");
+  const turns = chat && chat.querySelector("[data-turns]");
+  if (!turns || !window.fetch || !window.TextDecoder) return;
+  const form = chat.querySelector("form.ask");
+  const box = form.querySelector("textarea");
+  const problem = chat.querySelector("[data-problem]");
+  let busy = false;
+
+  function bubble(text) {
+    const item = document.createElement("li");
+    item.className = "turn resident";
+    const who = document.createElement("p");
+    who.className = "who";
+    who.textContent = chat.querySelector("[data-person]").innerHTML;
+    const said = document.createElement("p");
+    said.className = "said";
+    said.textContent = text;
+    item.append(who, said);
+    turns.append(item);
+  }
+
+  function waiting() {
+    const item = chat.querySelector("[data-waiting]").content.firstElementChild.cloneNode(true);
+    turns.append(item);
+    item.scrollIntoView({ block: "nearest" });
+    return item;
+  }
+
+  function tell(text) {
+    problem.textContent = "";
+    if (!text) return;
+    const note = document.createElement("p");
+    note.className = "notice error";
+    note.textContent = text;
+    problem.append(note);
+  }
+
+  async function send(sent, again) {
+    if (busy) return;
+    const data = new FormData(sent);
+    const text = (data.get("text") || "").trim();
+    if (!text) { box.focus(); return; }
+    busy = true;
+    tell("");
+    const empty = chat.querySelector("[data-empty]");
+    if (empty) empty.remove();
+    if (!again) bubble(data.get("choice") && sent.querySelector("button") ? sent.querySelector("button").textContent : text);
+    const item = waiting();
+    const answer = item.querySelector("[data-answer]");
+    let retry = 0;
+    let finished = false;
+
+    function heard(name, value) {
+      if (name === "open") {
+        form.action = value.address;
+        history.replaceState(null, "", value.address);
+        if (sent === form) box.value = "";
+      } else if (name === "sentence") {
+        const looking = item.querySelector("[data-looking]");
+        if (looking) looking.remove();
+        answer.append(value.text);
+      } else if (name === "problem") {
+        finished = true;
+        item.remove();
+        tell(value.text);
+        retry = value.retry || 0;
+      } else if (name === "done") {
+        finished = true;
+        if (!value.html) { item.remove(); return; }
+        const parsed = new DOMParser().parseFromString(value.html, "text/html").querySelector("li");
+        item.replaceWith(parsed);
+      }
+    }
+
+    try {
+      const response = await fetch(sent === form ? form.action : sent.action, {
+        method: "POST", body: data, headers: { Accept: "text/event-stream" }, credentials: "same-origin",
+      });
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      let held = "";
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        held += decoder.decode(value, { stream: true });
+        const events = held.split("\n\n");
+        held = events.pop();
+        for (const one of events) {
+          const lines = Object.fromEntries(one.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+          if (lines.event) heard(lines.event, JSON.parse(lines.data));
+        }
+      }
+      if (!finished) throw new Error("cut off");
+    } catch (error) {
+      // The answer is on record: reading the page again shows it.
+      if (form.action !== location.href && history.state === null && !finished) { location.reload(); return; }
+      item.remove();
+    } finally {
+      busy = false;
+      delete sent.dataset.sent;
+      chat.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+    }
+    if (retry) setTimeout(() => send(sent, true), retry * 1000);
+    else box.focus();
+  }
+
+  chat.addEventListener("submit", (event) => {
+    const sent = event.target;
+    if (!sent.hasAttribute("data-ask")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send(sent, false);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      send(form, false);
+    }
+  });
+
+  // Refused because too many asked at once: what was typed is still in the box, and is sent again in its turn.
+  const wait = document.querySelector("meta[name=retry]");
+  if (wait && box.value.trim()) setTimeout(() => send(form, false), Number(wait.content) * 1000);
+})();

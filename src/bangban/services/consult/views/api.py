@@ -1,0 +1,46 @@
+"""How does a program ask? One POST with a question as JSON; the answer with its sources comes back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from bangban.agencies.permissions import public
+from bangban.errors import Problem
+from bangban.services.consult import answering, asking, crowd
+from bangban.services.consult.problems import NothingAsked, NotReadable
+
+
+@public("the same questions as in the chat, for programs; no session is read, rate and size are limited")
+@csrf_exempt
+@require_POST
+def answers(request: HttpRequest) -> JsonResponse:
+    try:
+        given = _read(request)
+        crowd.pay(request)
+        with crowd.crowd.place():
+            spoken = list(answering.answer(None, given, asked_by="resident:anonymous", source="api"))
+    except Problem as problem:
+        return JsonResponse(problem.as_dict(), status=problem.status)
+    *sentences, whole = spoken
+    text = "".join(one["text"] for one in sentences) or whole.get("text", "")
+    return JsonResponse({"answer": text, "sentences": sentences, **whole})
+
+
+def _read(request: HttpRequest) -> list[dict[str, Any]]:
+    try:
+        value = json.loads(request.body)
+    except ValueError as error:
+        raise NotReadable(reason=str(error)[:100]) from None
+    if not isinstance(value, dict):
+        raise NotReadable(reason=type(value).__name__)
+    turns = value.get("turns") or []
+    question = value.get("question")
+    if not isinstance(question, str) or not question.strip() or not isinstance(turns, list):
+        raise NothingAsked()
+    spoken = [one for one in turns if isinstance(one, dict)][-asking.REMEMBERED :]
+    return [*spoken, {"role": "user", "content": question}]

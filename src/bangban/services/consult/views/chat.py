@@ -1,0 +1,183 @@
+"""How does a resident ask here? One page: the question, the answer as it is released, its sources, a way to a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bangban.agencies.permissions import public
+from bangban.errors import Problem
+from bangban.ledger.record import Entry, append
+from bangban.services.consult import asking, crowd, presenting
+from bangban.services.consult.forms import QuestionForm
+from bangban.services.consult.models import Audience, Conversation, Role, Turn
+from bangban.services.consult.problems import NotRated, TooManyAsk
+
+STREAM = "text/event-stream"
+FRAMED = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+"""The policy of every page, but for who may show this one inside his own."""
+
+
+def _page(
+    request: HttpRequest,
+    conversation: Conversation | None,
+    form: QuestionForm | None = None,
+    problem: Problem | None = None,
+    *,
+    framed: bool = False,
+) -> HttpResponse:
+    context = {
+        "conversation": conversation,
+        "turns": presenting.conversation_shown(conversation) if conversation else [],
+        "form": form or QuestionForm(),
+        "problem": problem,
+        "problem_text": problem.text(get_language() or "zh-hans") if problem else "",
+        "retry": problem.details.get("seconds") if isinstance(problem, TooManyAsk) else None,
+        "framed": framed,
+    }
+    status = problem.status if problem else 422 if form is not None and form.errors else 200
+    response = render(request, "consult/chat.html", context, status=status)
+    # The address is a key to the conversation: no shared cache keeps the page.
+    response.headers["Cache-Control"] = "no-store"
+    if context["retry"]:
+        response.headers["Retry-After"] = str(context["retry"])
+    return response
+
+
+def find(token: str) -> Conversation:
+    """The resident's conversation with this token.
+
+    Raises:
+        Http404: there is none.
+    """
+    found = Conversation.objects.filter(token=token[:24], audience=Audience.RESIDENT).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@public("residents ask without an account; rate and size are limited")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponseBase:
+    return _asked(request, None) if request.method == "POST" else _page(request, None)
+
+
+@public("a conversation is read and continued by whoever holds its token; rate and size are limited")
+@require_http_methods(["GET", "HEAD", "POST"])
+def conversation(request: HttpRequest, token: str) -> HttpResponseBase:
+    found = find(token)
+    return _asked(request, found) if request.method == "POST" else _page(request, found)
+
+
+def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase:
+    form = QuestionForm(request.POST)
+    streamed = STREAM in request.headers.get("Accept", "")
+    if not form.is_valid():
+        if streamed:
+            return _stream(iter([_event("problem", {"text": str(next(iter(form.errors.values()))[0])})]))
+        return _page(request, found, form)
+    try:
+        crowd.pay(request)
+        with crowd.crowd.place():
+            if found is None:
+                language = "en" if (get_language() or "").startswith("en") else "zh"
+                found = asking.open_conversation(language=language)
+            given = form.cleaned_data
+            turn = asking.ask(found, given["text"], choice=given["choice"], plain=given["plain"])
+            if not streamed:
+                asking.release_of(turn)
+    except Problem as problem:
+        if streamed:
+            told = {
+                "text": problem.text(get_language() or "zh-hans"),
+                "retry": problem.details.get("seconds"),
+            }
+            return _stream(iter([_event("problem", told)]))
+        return _page(request, found, form, problem)
+    address = reverse("consult:conversation", args=[found.token])
+    if streamed:
+        return _stream(_released(request, found, turn, given["text"], address))
+    return redirect(f"{address}#turn-{turn.number}")
+
+
+def _released(
+    request: HttpRequest, found: Conversation, turn: Turn, question: str, address: str
+) -> Iterator[str]:
+    """The answer as it is released: each sentence with its link in the chain, then the whole as the page draws it."""
+    yield _event("open", {"address": address, "turn": turn.number})
+    release = asking.release_of(turn) if turn.role == Role.ASSISTANT else None
+    if release is not None and not release.recalled:
+        for one in release.sentences:
+            yield _event("sentence", {"text": one["text"], "link": one["link"]})
+    drawn = presenting.shown(turn, question, release)
+    if turn.role == Role.RESIDENT:
+        yield _event("done", {"html": "", "person": True})
+        return
+    html = render_to_string("consult/turn.html", {"one": drawn, "conversation": found}, request=request)
+    yield _event("done", {"html": html, "outcome": release.outcome if release else "waits"})
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _stream(events: Iterator[str]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(events, content_type=f"{STREAM}; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+@public("whoever holds the conversation says whether an answer helped")
+@require_POST
+def rate(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
+    found = find(token)
+    turn = found.turns.filter(number=number, role=Role.ASSISTANT).select_related("case").first()
+    if turn is None:
+        raise Http404
+    given = request.POST.get("rating", "")
+    if given not in ("1", "-1"):
+        raise NotRated()
+    with transaction.atomic():
+        turn.rating = int(given)
+        turn.save(update_fields=["rating"])
+        agency = turn.case.agency_id if turn.case else None
+        append(
+            [
+                Entry(
+                    "answer.rated",
+                    "resident:anonymous",
+                    agency,
+                    f"case:{turn.case_id}",
+                    {"rating": turn.rating},
+                )
+            ]
+        )
+    if STREAM in request.headers.get("Accept", ""):
+        return _stream(iter([_event("done", {"text": _("Thank you.")})]))
+    return redirect(f"{reverse('consult:conversation', args=[token])}#turn-{number}")
+
+
+@public("the chat inside a page of the city's own site; only sites named in the settings may show it")
+@require_http_methods(["GET", "HEAD"])
+def widget(request: HttpRequest) -> HttpResponseBase:
+    response = _page(request, None, framed=True)
+    allowed = " ".join(settings.CONFIG["consult.embed"]) or "'none'"
+    response.headers["Content-Security-Policy"] = f"{FRAMED}; frame-ancestors {allowed}"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.xframe_options_exempt = True
+    return response

@@ -1,0 +1,72 @@
+"""What does a resident see who waits for a person? His place, the expected wait, and two ways out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bangban.agencies.permissions import public
+from bangban.services.consult import crowd, presenting
+from bangban.services.consult.handover import machine, triggers
+from bangban.services.consult.handover.models import HandoverState
+from bangban.services.consult.handover.queueing import standing
+from bangban.services.consult.live_address import conversation_stream, last_event
+from bangban.services.consult.models import Conversation
+from bangban.services.consult.views.chat import find
+
+ASKED = {
+    "reason": "asked_for_person",
+    "urgency": "normal",
+    "why": {"zh": "群众要求由人来接待", "en": "the resident asks for a person"},
+}
+
+
+def waiting_shown(conversation: Conversation) -> dict[str, Any]:
+    """What the strip above a conversation says: who answers, which place in the queue, how long."""
+    live = machine.last_one(conversation)
+    if live is None or live.state in (HandoverState.RETURNED, HandoverState.ENDED):
+        return {"handover": None}
+    return {"handover": live, "standing": standing(live) if live.waits else None, "officer": live.officer}
+
+
+@public("whoever holds the conversation's token sees how it goes on")
+@require_safe
+def turns(request: HttpRequest, token: str) -> HttpResponse:
+    """The turns and the strip alone, for a page that was told of something new."""
+    found = find(token)
+    response = render(
+        request,
+        "consult/parts/live.html",
+        {
+            "conversation": found,
+            "turns": presenting.conversation_shown(found),
+            "stream": conversation_stream(found),
+            "last_event": last_event(),
+            **waiting_shown(found),
+        },
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@public("whoever holds the conversation's token may ask for a person; rate is limited")
+@require_POST
+def person(request: HttpRequest, token: str) -> HttpResponseBase:
+    found = find(token)
+    crowd.pay(request)
+    triggers.begin(found, None, ASKED)
+    return redirect(reverse("consult:conversation", args=[found.token]))
+
+
+@public("whoever holds the conversation's token may go on with the assistant")
+@require_POST
+def assistant(request: HttpRequest, token: str) -> HttpResponseBase:
+    found = find(token)
+    live = machine.live_one(found)
+    if live is not None:
+        machine.withdraw(live)
+    return redirect(reverse("consult:conversation", args=[found.token]))

@@ -1,0 +1,114 @@
+"""Can a resident ask, with script and without, and does an officer see what nobody else may?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bangban.services.consult import crowd, gaps
+from bangban.services.consult.models import Conversation, Gap, SelectedEntry
+from tests.support.desk import at_desk
+
+QUESTION = "身份证丢失怎么补办？"
+
+
+@pytest.fixture(autouse=True)
+def _decided_at_once(monkeypatch: pytest.MonkeyPatch, executor: Any) -> None:
+    from bangban.services.consult import asking
+
+    monkeypatch.setattr(asking, "release_of", lambda turn, patience=0.0: (executor(), turn.release)[1])
+
+
+def test_a_resident_asks_without_script(known: None, order: Any) -> None:
+    client = Client()
+    assert client.get("/consult/").status_code == 200
+    answered = client.post("/consult/", {"text": QUESTION}, follow=True)
+    page = answered.content.decode()
+    assert "派出所" in page
+    assert 'class="ai-label"' in page
+    assert "转人工" in page
+    assert answered.headers["Cache-Control"] == "no-store"
+    token = Conversation.objects.get().token
+    rated = client.post(f"/consult/c/{token}/2/rate", {"rating": "1"}, follow=True)
+    assert "谢谢您" in rated.content.decode()
+    assert client.post(f"/consult/c/{token}/2/rate", {"rating": "7"}).status_code == 400
+    assert client.get("/consult/c/nobody").status_code == 404
+
+
+def test_a_resident_asks_with_script_and_reads_sentence_by_sentence(known: None, order: Any) -> None:
+    streamed = Client().post("/consult/", {"text": QUESTION}, headers={"Accept": "text/event-stream"})
+    events = [one.split("\n") for one in b"".join(streamed.streaming_content).decode().strip().split("\n\n")]
+    names = [event[0].removeprefix("event: ") for event in events]
+    assert names[0] == "open"
+    assert names.count("sentence") >= 1
+    assert names[-1] == "done"
+    told = [json.loads(event[1].removeprefix("data: ")) for event in events]
+    assert all(
+        one["link"].startswith("sha256:") for one, name in zip(told, names, strict=True) if name == "sentence"
+    )
+    assert "派出所" in told[-1]["html"]
+
+
+def test_an_empty_question_is_told_so() -> None:
+    assert Client().post("/consult/", {"text": " "}).status_code == 422
+
+
+def test_too_many_are_told_to_wait_and_lose_nothing(known: None, order: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(crowd, "crowd", crowd.Crowd(places=1, patience=0.01))
+    with crowd.crowd.place():
+        refused = Client().post("/consult/", {"text": QUESTION})
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) >= 3
+    assert QUESTION in refused.content.decode()
+    assert not Conversation.objects.exists()
+
+
+def test_the_widget_is_shown_only_in_sites_that_were_named(known: None) -> None:
+    page = Client().get("/consult/widget")
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_program_asks_by_json(known: None, order: Any) -> None:
+    answered = Client().post(
+        "/consult/answers", json.dumps({"question": QUESTION}), content_type="application/json"
+    )
+    assert answered.status_code == 200
+    assert answered.json()["outcome"] == "answered_from_faq"
+    assert "派出所" in answered.json()["answer"]
+    for body in ("[]", "{", "{}", '{"question": ""}', '{"question": 7}'):
+        assert Client().post("/consult/answers", body, content_type="application/json").status_code == 400
+
+
+def test_an_officer_looks_a_rule_up(people: Any, known: None) -> None:
+    page = at_desk(people.handler).post("/consult/staff/", {"text": QUESTION})
+    assert page.status_code == 200
+    assert "派出所" in page.content.decode()
+    assert Client().get("/consult/staff/").status_code == 302
+
+
+def test_what_nobody_answers_is_gathered_selected_and_answers_from_then_on(
+    people: Any, known: None, order: Any, talk: Any
+) -> None:
+    asked = "萤火虫观赏步道几点开放？"
+    for _ in range(3):
+        talk(asked)
+    desk = at_desk(people.guardian)
+    assert "萤火虫" in desk.get("/consult/gaps/").content.decode()
+    gap = Gap.objects.get()
+    assert gap.questions == 3
+    assert at_desk(people.handler).get("/consult/gaps/").status_code == 403
+    desk.post(
+        f"/consult/gaps/{gap.pk}",
+        {"do": "publish", "question": asked, "answer": "每日18:00至22:00开放，免费。"},
+    )
+    entry = SelectedEntry.objects.get()
+    assert entry.gap == gap
+    release = talk(asked).release
+    assert release.outcome == "answered_from_faq"
+    assert "18:00" in release.text
+    assert not gaps.open_gaps()
+    gaps.withdraw(entry, people.guardian)
+    assert talk(asked).release.outcome != "answered_from_faq"
