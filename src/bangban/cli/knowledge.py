@@ -113,3 +113,37 @@ def search(
         rows = [{"id": one.uid, "score": round(one.score, 4)} for one in found]
         print_object({"id": row.get("id"), "hits": rows})
     sys.exit(status)
+
+
+@knowledge.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@SCOPE
+@JSON
+def learn(file: Path, scope: str, as_json: bool) -> None:
+    """Learn from FILE: a question and the ids of what answered it a line, {query, gold: [id, …]}."""
+    begin()
+    from bangban.knowledge import teach
+
+    lessons, bad = [], 0
+    for _, row in read_objects(file):
+        if isinstance(row, Problem) or not isinstance(row.get("gold"), list) or not row.get("query"):
+            bad += 1
+            continue
+        lessons.append((str(row["query"]), [str(uid) for uid in row["gold"] if uid != ""]))
+    new = teach.remember(scope, [(query, gold) for query, gold in lessons if gold])
+    steps = {"meaning": "词义", "reading": "读题", "practising": "练习"}
+
+    def say(step: str, done: int, total: int) -> None:
+        progress(f"{step if language() == 'en' else steps[step]} {done}/{total}")
+
+    card = {**teach.learn(scope, by=operator(), say=say), "new": new, "bad_lines": bad}
+    progress("")
+    if as_json:
+        print_object(card)
+    else:
+        names = ("lessons", "new", "seconds") if language() == "en" else ("问答", "新增", "秒")
+        values = (card["lessons"], card["new"], card["seconds"])
+        click.echo("  ".join(f"{name} {value}" for name, value in zip(names, values, strict=True)))
+        for name, value in card.get("dev", {}).items():
+            click.echo(f"  {name} {value}")
+    sys.exit(1 if bad else 0)

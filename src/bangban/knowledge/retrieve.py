@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from bangban.knowledge.index.search import Found, find
+from bangban.knowledge.index.search import Found, allowed, match
 from bangban.knowledge.index.shelf import Opened, opened
-from bangban.knowledge.models import Passage, Shelf, Source
+from bangban.knowledge.models import Learned, Passage, Shelf, Source
+from bangban.knowledge.rank.learn import asked_of, unit
+from bangban.knowledge.rank.model import Model, Ranker, from_bytes
 
 LONGEST_QUERY = 2_000
 """Characters of a question that are looked at: what comes after them does not say what is asked."""
@@ -44,8 +46,8 @@ class Hit:
         return asdict(self)
 
 
-_open: dict[str, tuple[float, Opened]] = {}
-_visible: dict[tuple[str, int, str], frozenset[int]] = {}
+_open: dict[str, tuple[float, Ranker]] = {}
+_known: dict[tuple[str, int, str | None], tuple[dict[int, int], frozenset[int] | None]] = {}
 
 
 def search(
@@ -83,18 +85,40 @@ def lookup(
 ) -> list[Found]:
     """As `search`, but only what the index itself knows: keys, ids and scores."""
     day = None if as_of == ALL_TIMES else _date(as_of).toordinal()
+    rankers = _rankers(scope)
     found: list[Found] = []
-    for index in _indexes(scope):
-        allowed = None if agency is None else _readable(index, agency)
-        found += find(index, query[:LONGEST_QUERY], k=k, day=day, sources=allowed)
-    found.sort(key=lambda one: -one.score)
+    for ranker in rankers:
+        found += _ranked(ranker, query[:LONGEST_QUERY], k, day, agency)
+    if len(rankers) > 1:
+        # Scores of sets that learned and sets that did not are not alike; how much of a question stands there is.
+        found.sort(key=lambda one: -one.features["matched"])
     return found[:k]
+
+
+def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | None) -> list[Found]:
+    matched = match(ranker.index, query)
+    axes = ranker.model.meaning if ranker.model else None
+    likeness = (
+        ranker.model.lessons.alike(matched.keys, unit(matched.weights)) if ranker.model else matched.weights
+    )
+    repealed, readable = _standing(ranker.index, agency)
+    mask = allowed(ranker.index, day=day, sources=readable, repealed=repealed)
+    chosen, scores, told = ranker.rank(asked_of(matched, axes, query), likeness, mask, k)
+    library = ranker.library
+    return [
+        Found(
+            *library.named(int(number)),
+            float(score),
+            {name: round(float(values[place]), 4) for name, values in told.items()},
+        )
+        for place, (number, score) in enumerate(zip(chosen, scores, strict=True))
+    ]
 
 
 def forget() -> None:
     """Look at the rows again at once: this process has just changed them."""
     _open.clear()
-    _visible.clear()
+    _known.clear()
 
 
 def _date(as_of: date | str | None) -> date:
@@ -103,38 +127,60 @@ def _date(as_of: date | str | None) -> date:
     return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
 
 
-def _indexes(scope: str) -> Sequence[Opened]:
+def _rankers(scope: str) -> Sequence[Ranker]:
     if scope:
         names = [scope]
+    elif "" in _open:
+        names = [""]
     else:
-        known = list(Shelf.objects.values_list("pk", flat=True)) if "" not in _open else [""]
-        names = [""] if "" in known else sorted(known)
-    return [index for name in names if (index := _index(name)) is not None]
+        known = sorted(Shelf.objects.values_list("pk", flat=True))
+        names = [""] if "" in known else known
+    return [ranker for name in names if (ranker := _ranker(name)) is not None]
 
 
-def _index(scope: str) -> Opened | None:
+def _ranker(scope: str) -> Ranker | None:
+    """The index of a set as it stands now, looked up in the rows once a second."""
     now = time.monotonic()
     kept = _open.get(scope)
     if kept is not None and kept[0] > now:
         return kept[1]
-    generation = Shelf.objects.filter(pk=scope).values_list("generation", flat=True).first()
-    if generation is None:
+    row = Shelf.objects.filter(pk=scope).values_list("generation", "learned").first()
+    if row is None:
         return None
-    index = kept[1] if kept is not None and kept[1].generation >= generation else opened(scope, generation)
-    _open[scope] = (now + FRESH_SECONDS, index)
-    return index
+    generation, learned = row
+    ranker = kept[1] if kept is not None else None
+    if ranker is None or ranker.index.generation < generation or (ranker.number != learned):
+        model = _model(scope, learned, ranker)
+        index = opened(scope, generation)
+        ranker = Ranker(index, model)
+    _open[scope] = (now + FRESH_SECONDS, ranker)
+    return ranker
 
 
-def _readable(index: Opened, agency: str) -> frozenset[int]:
+def _model(scope: str, number: int, known: Ranker | None) -> Model | None:
+    if not number:
+        return None
+    if known is not None and known.number == number:
+        return known.model
+    row = Learned.objects.filter(shelf_id=scope, number=number).first()
+    return from_bytes(number, bytes(row.data)) if row is not None else None
+
+
+def _standing(index: Opened, agency: str | None) -> tuple[dict[int, int], frozenset[int] | None]:
+    """The repealed sources with their first day out of force, and the sources `agency` may read (None: all)."""
     key = (index.scope, index.generation, agency)
-    if key not in _visible:
-        if len(_visible) > 256:
-            _visible.clear()
-        own = Q(agency__code=agency) | Q(shared=True)
-        _visible[key] = frozenset(
-            Source.objects.filter(own, shelf_id=index.scope).values_list("pk", flat=True)
-        )
-    return _visible[key]
+    if key not in _known:
+        if len(_known) > 256:
+            _known.clear()
+        sources = Source.objects.filter(shelf_id=index.scope)
+        gone = sources.exclude(repealed_on=None).values_list("pk", "repealed_on")
+        repealed = {pk: day.toordinal() for pk, day in gone if day}
+        readable = None
+        if agency is not None:
+            own = Q(agency__code=agency) | Q(shared=True)
+            readable = frozenset(sources.filter(own).values_list("pk", flat=True))
+        _known[key] = repealed, readable
+    return _known[key]
 
 
 def _hit(found: Found, row: Passage, source: Mapping[str, Any]) -> Hit:

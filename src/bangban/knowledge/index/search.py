@@ -1,16 +1,18 @@
-"""Which passages of an index score best for a question?"""
+"""Which passages of an index does a question's words and pairs of characters stand in, and how much does each count?"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bangban.knowledge.index import text as texts
-from bangban.knowledge.index.segment import _ONE, Segment
+from bangban.knowledge.index.segment import K1, ONE
 from bangban.knowledge.index.shelf import Opened
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -23,53 +25,79 @@ class Found:
     features: dict[str, float] = field(default_factory=dict)
 
 
-def find(
-    index: Opened, query: str, *, k: int, day: int | None, sources: Collection[int] | None
-) -> list[Found]:
-    """The `k` best passages of `index` in force on `day` (an ordinal; None: of all times) and from `sources`."""
+@dataclass(frozen=True)
+class Matched:
+    """`keys` and their rarity `weights` (0 for a key that stands nowhere), and the `scores` of all passages by field."""
+
+    keys: NDArray[np.uint64]
+    weights: Floats
+    words: Floats
+    pairs: Floats
+
+    @property
+    def mass(self) -> float:
+        """What a passage would score that is about nothing else."""
+        return float(self.weights.sum()) * (K1 + 1)
+
+    @property
+    def of_words(self) -> NDArray[np.uint64]:
+        return self.keys[self.keys >> np.uint64(texts.KIND_SHIFT) == texts.WORDS]
+
+
+def keys_of(query: str) -> NDArray[np.uint64]:
+    """The keys of a question, each once."""
     folded = texts.fold(query)
-    keys = np.unique(np.concatenate([texts.word_keys(texts.words_of(folded)), texts.pair_keys(folded)]))
-    lists = [_lists(one, keys) for one in index.segments]
-    total = len(index)
+    return np.unique(np.concatenate([texts.word_keys(texts.words_of(folded)), texts.pair_keys(folded)]))
+
+
+def match(index: Opened, query: str) -> Matched:
+    """Score every passage of `index`: one pass over the postings of the question's keys."""
+    keys = keys_of(query)
+    lists: list[tuple[int, int, int, int]] = []
     frequency = np.zeros(len(keys), np.int64)
-    for rows in lists:
-        for place, start, end in rows:
+    for number, one in enumerate(index.segments):
+        if not len(one.terms) or not len(keys):
+            continue
+        places = np.minimum(np.searchsorted(one.terms, keys), len(one.terms) - 1)
+        there = np.flatnonzero(one.terms[places] == keys)
+        starts, ends = one.starts[places[there]].tolist(), one.starts[places[there] + 1].tolist()
+        for place, start, end in zip(there.tolist(), starts, ends, strict=True):
             frequency[place] += end - start
-    idf = (np.log1p((total - frequency + 0.5) / (frequency + 0.5)) / _ONE).astype(np.float32)
-    found: list[Found] = []
-    for one, alive, rows in zip(index.segments, index.living, lists, strict=True):
-        scores = np.zeros(len(one), np.float32)
-        for place, start, end in rows:
-            scores[one.docs[start:end]] += one.weights[start:end] * idf[place]
-        scores[~_allowed(one, alive, day, sources)] = 0
-        best = _best(scores, k)
-        found += [Found(int(one.pks[n]), one.uids[n].decode(), float(scores[n])) for n in best]
-    found.sort(key=lambda row: -row.score)
-    return found[:k]
+            lists.append((number, place, start, end))
+    total = len(index)
+    weights = np.log1p((total - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+    weights[frequency == 0] = 0
+    by_field = {kind: [np.zeros(len(one), np.float32) for one in index.segments] for kind in _FIELDS}
+    kinds = (keys >> np.uint64(texts.KIND_SHIFT)).tolist()
+    scaled = (weights / np.float32(ONE)).astype(np.float32)
+    for number, place, start, end in lists:
+        one = index.segments[number]
+        by_field[kinds[place]][number][one.docs[start:end]] += one.weights[start:end] * scaled[place]
+    scores = {
+        kind: np.concatenate(parts) if parts else np.zeros(0, np.float32) for kind, parts in by_field.items()
+    }
+    return Matched(keys, weights, scores[texts.WORDS], scores[texts.PAIRS])
 
 
-def _lists(one: Segment, keys: texts.Keys) -> list[tuple[int, int, int]]:
-    """(place of the key, start, end) of the postings of the keys there are."""
-    if not len(one.terms) or not len(keys):
-        return []
-    places = np.minimum(np.searchsorted(one.terms, keys), len(one.terms) - 1)
-    there = np.flatnonzero(one.terms[places] == keys)
-    at = places[there]
-    return list(zip(there.tolist(), one.starts[at].tolist(), one.starts[at + 1].tolist(), strict=True))
+_FIELDS = (texts.WORDS, texts.PAIRS)
 
 
-def _allowed(
-    one: Segment, alive: NDArray[np.bool_], day: int | None, sources: Collection[int] | None
+def allowed(
+    index: Opened, *, day: int | None, sources: Collection[int] | None, repealed: Mapping[int, int]
 ) -> NDArray[np.bool_]:
-    mask = alive
-    if day is not None:
-        mask = mask & (one.begins <= day) & (one.ends >= day)
-    if sources is not None:
-        mask = mask & np.isin(one.sources, np.fromiter(sources, np.int64, len(sources)))
-    return mask
+    """Which passages may come back: those that live, in force on `day` (an ordinal; None: of all times), from `sources`.
 
-
-def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    chosen = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
-    chosen = chosen[scores[chosen] > 0]
-    return chosen[np.argsort(-scores[chosen], kind="stable")]
+    `repealed`: the sources that were repealed, and the first day they are not in force.
+    """
+    masks = []
+    for one, alive in zip(index.segments, index.living, strict=True):
+        mask = alive
+        if day is not None:
+            mask = mask & (one.begins <= day) & (one.ends >= day)
+            for source, end in repealed.items():
+                if end <= day:
+                    mask = mask & (one.sources != source)
+        if sources is not None:
+            mask = mask & np.isin(one.sources, np.fromiter(sources, np.int64, len(sources)))
+        masks.append(mask)
+    return np.concatenate(masks) if masks else np.zeros(0, bool)

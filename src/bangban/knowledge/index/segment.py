@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +25,13 @@ from bangban.knowledge.index import text as texts
 MOST = 65_536
 _BATCH = 4_096
 K1, B = 1.2, 0.75
-_ONE = 255.0 / (K1 + 1.0)
-_KIND_SHIFT = np.uint64(44 + 16)
+ONE = 255.0 / (K1 + 1.0)
+"""What a byte of weight counts for: the score 1.0."""
+_SOME = 500_000
+_TIMES, _DOC = np.uint64(8), np.uint64(16)
+_KIND_SHIFT = np.uint64(texts.KIND_SHIFT + 16 + 8)
 FOREVER = 2**31 - 1
+Counted = tuple[texts.Keys, NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,28 @@ class Entry:
     source: int
     title: str
     text: str
+    law: str = ""
+    """The whole it is a part of, by its title."""
+    number: int = 0
+    """Its place in the whole."""
     begins: int = 0
     ends: int = FOREVER
+
+    @property
+    def law_key(self) -> int:
+        return texts.name_key(self.law) if self.law else 0
+
+    @property
+    def size(self) -> int:
+        return min(len(self.text), 65_535)
 
 
 COLUMNS = {
     "pks": ("pk", np.int64),
     "sources": ("source", np.int64),
+    "laws": ("law_key", np.uint64),
+    "numbers": ("number", np.int32),
+    "sizes": ("size", np.uint16),
     "begins": ("begins", np.int32),
     "ends": ("ends", np.int32),
 }
@@ -61,10 +82,13 @@ class Segment:
     docs: NDArray[np.uint16]
     weights: NDArray[np.uint8]
     averages: NDArray[np.float32]
-    """Mean lengths of the four fields: of the set it was first made for, so that segments weigh alike."""
+    """Mean lengths of the fields: of the set it was first made for, so that segments weigh alike."""
     uids: NDArray[np.bytes_]
     pks: NDArray[np.int64]
     sources: NDArray[np.int64]
+    laws: NDArray[np.uint64]
+    numbers: NDArray[np.int32]
+    sizes: NDArray[np.uint16]
     begins: NDArray[np.int32]
     ends: NDArray[np.int32]
 
@@ -76,25 +100,22 @@ def build(name: str, entries: Sequence[Entry], averages: NDArray[np.float32] | N
     """Index `entries` (at most 65,536). `averages`: mean lengths of the fields, of the entries if not given."""
     if len(entries) > MOST:
         raise ValueError(len(entries))
-    parts, counts, lengths = [], [], []
-    for start in range(0, len(entries), _BATCH):
-        keys, sizes = _occurrences(entries[start : start + _BATCH], start)
-        unique, many = np.unique(keys, return_counts=True)
-        parts.append(unique)
-        counts.append(np.minimum(many, 65_535).astype(np.uint16))
-        lengths.append(sizes)
-    postings = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-    times = np.concatenate(counts) if counts else np.zeros(0, np.uint16)
-    del parts, counts
-    order = np.argsort(postings, kind="stable")
-    postings, times = postings[order], times[order]
-    del order
-    sizes = np.concatenate(lengths) if lengths else np.zeros((0, 4), np.float32)
+    batches = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
+    counted = list(_side_by_side(batches))
+    sizes = (
+        np.concatenate([rows for _, rows in counted]) if counted else np.zeros((0, texts.CITED), np.float32)
+    )
+    postings = np.concatenate([packed for packed, _ in counted]) if counted else np.zeros(0, np.uint64)
+    del counted
+    postings.sort()
     if averages is None:
         averages = (
-            np.maximum(sizes.mean(axis=0), 1.0).astype(np.float32) if len(sizes) else np.ones(4, np.float32)
+            np.maximum(sizes.mean(axis=0), 1.0).astype(np.float32)
+            if len(sizes)
+            else np.ones(texts.CITED, np.float32)
         )
-    weights = _weights(postings, times, sizes, averages)
+    weights = _weights(postings, sizes, averages)
+    postings >>= _TIMES
     columns = {
         column: np.array([getattr(entry, attribute) for entry in entries], kind)
         for column, (attribute, kind) in COLUMNS.items()
@@ -103,54 +124,58 @@ def build(name: str, entries: Sequence[Entry], averages: NDArray[np.float32] | N
     return _from_postings(name, postings, weights, {"averages": averages, "uids": uids, **columns})
 
 
-def _occurrences(entries: Sequence[Entry], first: int) -> tuple[texts.Keys, NDArray[np.float32]]:
+def _side_by_side(batches: Sequence[Sequence[Entry]]) -> Iterator[Counted]:
+    """Count the batches; many of them on all cores, in processes of their own that know no database."""
+    work = [(batch, number * _BATCH) for number, batch in enumerate(batches)]
+    if len(work) <= 2:
+        yield from map(count, work)
+        return
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(count, work)
+
+
+def count(work: tuple[Sequence[Entry], int]) -> Counted:
+    """For a batch and the number of its first passage: key, passage and how often packed together; field lengths."""
+    entries, first = work
     parts = []
-    sizes = np.zeros((len(entries), 4), np.float32)
+    sizes = np.zeros((len(entries), texts.CITED), np.float32)
     for place, entry in enumerate(entries):
         fields = keys_of(entry)
         sizes[place] = [len(field) for field in fields]
-        parts.append((np.concatenate(fields) << np.uint64(16)) | np.uint64(first + place))
-    return np.concatenate(parts), sizes
+        parts.append((np.concatenate(fields) << _DOC) | np.uint64(first + place))
+    found, times = np.unique(np.concatenate(parts), return_counts=True)
+    return (found << _TIMES) | np.minimum(times, 255).astype(np.uint64), sizes
 
 
 def keys_of(entry: Entry) -> tuple[texts.Keys, ...]:
-    """The keys of the four fields: words and pairs of title and text, words and pairs of the title."""
-    title, text = texts.fold(entry.title), texts.fold(entry.text)
-    named = texts.words_of(title)
-    words = texts.word_keys([*named, *texts.words_of(text)])
-    return (
-        words,
-        texts.pair_keys(f"{title}\n{text}"),
-        texts.word_keys(named, texts.TITLE_WORDS),
-        texts.pair_keys(title, texts.TITLE_PAIRS),
-    )
+    """The keys of the fields: words and pairs of title and text, and the titles it cites."""
+    whole = texts.fold(f"{entry.title}\n{entry.text}")
+    return texts.word_keys(texts.words_of(whole)), texts.pair_keys(whole), texts.cited_keys(whole)
 
 
 def _weights(
-    postings: texts.Keys,
-    times: NDArray[np.uint16],
-    sizes: NDArray[np.float32],
-    averages: NDArray[np.float32],
+    postings: texts.Keys, sizes: NDArray[np.float32], averages: NDArray[np.float32]
 ) -> NDArray[np.uint8]:
-    kinds = (postings >> _KIND_SHIFT).astype(np.uint8)
-    docs = (postings & np.uint64(0xFFFF)).astype(np.uint16)
-    weights = np.ones(len(postings), np.uint8)
-    for kind in range(1, 5):
-        chosen = np.flatnonzero(kinds == kind)
-        if not len(chosen):
-            continue
-        norm = K1 * (1 - B + B * sizes[:, kind - 1] / averages[kind - 1])
-        many = times[chosen].astype(np.float32)
-        score = many * (K1 + 1) / (many + norm[docs[chosen]])
-        weights[chosen] = np.clip(np.round(score * _ONE), 1, 255).astype(np.uint8)
+    weights = np.empty(len(postings), np.uint8)
+    norms = K1 * (1 - B + B * sizes / averages)
+    for start in range(0, len(postings), _SOME):
+        some = postings[start : start + _SOME]
+        kinds = (some >> _KIND_SHIFT).astype(np.int64) - 1
+        docs = ((some >> _TIMES) & np.uint64(0xFFFF)).astype(np.int64)
+        many = (some & np.uint64(0xFF)).astype(np.float32)
+        score = many * (K1 + 1) / (many + norms[docs, kinds])
+        weights[start : start + _SOME] = np.clip(np.round(score * ONE), 1, 255)
     return weights
 
 
 def _from_postings(
     name: str, postings: texts.Keys, weights: NDArray[np.uint8], columns: Mapping[str, NDArray[np.generic]]
 ) -> Segment:
-    """`postings`: key << 16 | passage, sorted."""
-    keys = postings >> np.uint64(16)
+    """`postings`: key << 16 | passage, sorted; they are used up."""
+    # The last sixteen bits. In place: all postings of a full segment are 60 MB.
+    docs = postings.astype(np.uint16)
+    keys = postings
+    keys >>= _DOC
     starts = (
         np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, int)
     )
@@ -158,7 +183,7 @@ def _from_postings(
         name=name,
         terms=keys[starts],
         starts=np.concatenate([starts, [len(keys)]]).astype(np.uint32),
-        docs=(postings & np.uint64(0xFFFF)).astype(np.uint16),
+        docs=docs,
         weights=weights,
         **columns,  # type: ignore[arg-type]
     )
@@ -174,7 +199,7 @@ def merge(name: str, segments: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> S
         keep = living[segment.docs]
         keys = np.repeat(segment.terms, segment.starts[1:] - segment.starts[:-1])[keep]
         docs = place[segment.docs[keep]].astype(np.uint64)
-        postings.append((keys << np.uint64(16)) | docs)
+        postings.append((keys << _DOC) | docs)
         weights.append(segment.weights[keep])
         for column, values in columns.items():
             values.append(getattr(segment, column)[living])

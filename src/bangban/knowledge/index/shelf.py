@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -28,7 +29,12 @@ from bangban.knowledge.index import segment as segments
 from bangban.knowledge.index.segment import Entry, Segment
 from bangban.knowledge.models import Passage, Shelf
 
-FORMAT = 1
+FORMAT = 3
+_ARTICLE = re.compile(
+    r"第(?P<number>[〇零一二三四五六七八九十百千两\d]+)条(?:之(?P<more>[一二三四五六七八九十]+))?"
+)
+_DIGITS = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
 MANY = 6
 """Segments a search goes through at most; beyond them the small ones become one."""
 
@@ -128,30 +134,46 @@ def _catch_up(scope: str, known: Opened | None) -> Opened:
 
 def _entries(rows: object) -> Iterator[Entry]:
     fields = (
-        "pk",
-        "uid",
-        "source_id",
-        "title",
-        "article",
-        "question",
-        "text",
-        "in_force_from",
-        "in_force_to",
-    )
+        "pk", "uid", "source_id", "title", "article", "question", "text", "position",
+        "in_force_from", "in_force_to",
+    )  # fmt: skip
     last = 0
     while True:
         page = list(
             rows.filter(pk__gt=last).order_by("pk").values_list(*fields)[:4096]  # type: ignore[attr-defined]
         )
-        for pk, uid, source, title, article, question, text, begins, ends in page:
+        for pk, uid, source, title, article, question, text, position, begins, ends in page:
             yield Entry(
                 pk, uid, source, question or f"{title}{article}", text,
+                title, number_of(article) or position,
                 begins.toordinal() if begins else 0,
                 ends.toordinal() if ends else segments.FOREVER,
             )  # fmt: skip
         if len(page) < 4096:
             return
         last = page[-1][0]
+
+
+def number_of(article: str) -> int:
+    """1001 of 第十条之一: the order of articles in their law; 0 when it says none."""
+    found = _ARTICLE.match(article)
+    if not found:
+        return 0
+    return _value(found["number"]) * 100 + (_value(found["more"]) if found["more"] else 0)
+
+
+def _value(numeral: str) -> int:
+    """Of a Chinese or Arabic numeral below ten thousand."""
+    if numeral.isdecimal() and numeral.isascii():
+        return int(numeral[:6])
+    total = digit = 0
+    for letter in numeral:
+        if letter in _UNITS:
+            total += (digit or 1) * _UNITS[letter]
+            digit = 0
+        else:
+            digit = _DIGITS.get(letter, 0)
+    return total + digit
 
 
 def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -49,8 +48,7 @@ class Draft:
 
     def stamp(self) -> str:
         """The same for the same content: what it is compared by when the source comes again."""
-        said = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(repr(astuple(self)).encode(), digest_size=16).hexdigest()
 
     def digest(self) -> str:
         """Of the text, as a citation names it."""

@@ -1,0 +1,1 @@
+"""How do answered questions make the next search better?"""

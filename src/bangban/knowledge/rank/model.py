@@ -1,0 +1,129 @@
+"""What was learned for a set, as bytes to keep and as something that ranks?"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bangban.knowledge.index.shelf import Opened, folder_of
+from bangban.knowledge.rank import features as featured
+from bangban.knowledge.rank.features import Asked
+from bangban.knowledge.rank.lessons import Bound, Lessons, bind, take
+from bangban.knowledge.rank.library import Library, library
+from bangban.knowledge.rank.meaning import Meaning
+from bangban.knowledge.rank.network import Floats, Network
+
+_PARTS = {"meaning": Meaning, "lessons": Lessons}
+
+
+@dataclass(frozen=True)
+class Model:
+    """The axes of meaning, the lessons, and the networks whose scores are added; without them, lessons alone count."""
+
+    number: int
+    meaning: Meaning
+    lessons: Lessons
+    networks: tuple[Network, ...]
+
+    def as_bytes(self) -> bytes:
+        arrays: dict[str, Any] = {}
+        for name in _PARTS:
+            part = getattr(self, name)
+            arrays |= {f"{name}.{one.name}": getattr(part, one.name) for one in fields(part)}
+        for number, network in enumerate(self.networks):
+            arrays |= {f"network{number}.{one.name}": getattr(network, one.name) for one in fields(network)}
+        out = io.BytesIO()
+        np.savez_compressed(out, **arrays)
+        return out.getvalue()
+
+
+def from_bytes(number: int, data: bytes) -> Model:
+    """Read back what `as_bytes` wrote."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        read = {name: arrays[name] for name in arrays.files}
+    parts = {
+        name: kind(**{one.name: read[f"{name}.{one.name}"] for one in fields(kind)})
+        for name, kind in _PARTS.items()
+    }
+    networks: list[Network] = []
+    while f"network{len(networks)}.mean" in read:
+        prefix = f"network{len(networks)}"
+        networks.append(Network(**{one.name: read[f"{prefix}.{one.name}"] for one in fields(Network)}))
+    return Model(number, parts["meaning"], parts["lessons"], tuple(networks))
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """An index with what was learned for it (or nothing)."""
+
+    index: Opened
+    model: Model | None
+
+    @property
+    def number(self) -> int:
+        """Of the model; 0 without one."""
+        return self.model.number if self.model else 0
+
+    @cached_property
+    def library(self) -> Library:
+        return library(self.index)
+
+    @cached_property
+    def directions(self) -> tuple[NDArray[np.int8], ...]:
+        if self.model is None:
+            return ()
+        folder = folder_of(self.index.scope)
+        return tuple(self.model.meaning.of_segment(one, folder) for one in self.index.segments)
+
+    @cached_property
+    def bound(self) -> Bound | None:
+        return bind(self.model.lessons, self.library, self.directions) if self.model else None
+
+    def rank(
+        self, asked: Asked, likeness: Floats, allowed: NDArray[np.bool_], count: int
+    ) -> tuple[NDArray[np.int64], Floats, dict[str, Floats]]:
+        """The `count` best passages among the allowed, best first: numbers, scores, and what speaks for them."""
+        if self.bound is None or self.model is None:
+            scores = featured.plain_scores(asked, self.library)
+            chosen = _best(scores, allowed & (scores > 0), count)
+            return chosen, scores[chosen], _told(asked, chosen)
+        said = featured.recalled(asked, likeness, self.library, self.bound)
+        scores = featured.first_scores(asked, self.library, self.bound, said)
+        allowed = allowed & (asked.both > 0)
+        chosen = _best(scores, allowed, max(count, featured.CANDIDATES))
+        final = scores[chosen]
+        if self.model.networks and len(chosen):
+            some = chosen[: featured.CANDIDATES]
+            rows = featured.features(
+                asked, self.library, self.bound, said, scores, some, take(self.directions, self.library, some)
+            )
+            judged = np.sum([network.scores(rows) for network in self.model.networks], axis=0)
+            order = np.argsort(-judged, kind="stable")
+            rest = chosen[featured.CANDIDATES :]
+            chosen = np.concatenate([some[order], rest])
+            # What the network did not look at stands behind what it did, in its own order.
+            below = judged.min() - 1 - np.arange(len(rest)) * 0.01
+            final = np.concatenate([judged[order], below]).astype(np.float32)
+        chosen, final = chosen[:count], final[:count]
+        told = _told(asked, chosen)
+        told["alike"] = np.where(self.bound.slot[chosen] >= 0, said.best[self.bound.slot[chosen]], 0)
+        return chosen, final, told
+
+
+def _told(asked: Asked, chosen: NDArray[np.int64]) -> dict[str, Floats]:
+    words, pairs = asked.words[chosen], asked.pairs[chosen]
+    matched = (words + pairs) / np.float32(max(asked.mass, 1e-6))
+    return {"words": words, "pairs": pairs, "matched": np.minimum(matched, 1)}
+
+
+def _best(scores: Floats, allowed: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """The `count` best of the allowed, best first."""
+    there = np.flatnonzero(allowed)
+    if count < len(there):
+        there = there[np.argpartition(-scores[there], count)[:count]]
+    return there[np.argsort(-scores[there], kind="stable")]
