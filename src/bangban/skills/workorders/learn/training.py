@@ -78,7 +78,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, progress: Progress | N
     repeats = repeats_of(matrix, vocabulary)
     plan, held_back = _planned(_held_back(matrix, wanted, repeats, len(known), tell), wanted, len(known))
     tell("learning", 0.0)
-    weights, bias = _table(matrix, wanted, len(known))
+    weights, bias = fitted(matrix, wanted, len(known))
     hidden = None
     if plan.mix:
         inner = fit(
@@ -173,7 +173,7 @@ def _held_back(
         seen, new = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if not len(new) or not len(seen):
             continue
-        weights, bias = _table(matrix[seen], wanted[seen], classes)
+        weights, bias = fitted(matrix[seen], wanted[seen], classes)
         table[new] = matrix[new] @ weights + bias
         inner: Hidden = fit(inside[seen], wanted[seen], classes, SEED + fold)
         hidden[new] = inner.scores(inside[new])
@@ -181,7 +181,7 @@ def _held_back(
     return table, hidden - hidden.mean(axis=1, keepdims=True)
 
 
-def _table(matrix: Any, wanted: NDArray[Any], classes: int) -> tuple[NDArray[Any], NDArray[Any]]:
+def fitted(matrix: Any, wanted: NDArray[Any], classes: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Weights (n-grams × classes) and bias; a class without an example has none and a low bias."""
     from sklearn.svm import LinearSVC
 
