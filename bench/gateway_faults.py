@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bench.gateway_world import Served, ours
+from bench.gateway_world import ours
+from tests.support.gateway_process import Served
 from tests.support.models import FaultServer, fault_server
 
 FAULTS = (

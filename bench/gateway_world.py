@@ -4,81 +4,29 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 import venv
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.district import COMMAND, environment
+from tests.support.gateway_process import (
+    Served,
+    free_port,
+    gateway_process,
+    pinned,
+    running,
+    wait_for,
+    worker_of,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, OTHER_CORE = "0", "1"
 RIVAL = "litellm[proxy]>=1.83,!=1.107.*"
 """The rival, as PyPI has it; 1.107.0 was withdrawn there as compromised."""
 RIVAL_KEY = "sk-bench-only-0123456789abcdef0123456789"
-_READY = 90.0
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running gateway."""
-
-    name: str
-    port: int
-    key: str
-    pid: int
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def pinned(core: str) -> list[str]:
-    """What a command begins with to stay on one core, where the machine has two."""
-    return ["taskset", "-c", core] if (os.cpu_count() or 1) > 1 else []
-
-
-@contextmanager
-def running(command: Sequence[str], core: str, env: Mapping[str, str], log: Path) -> Iterator[int]:
-    """A program until the block ends."""
-    with log.open("ab") as said:
-        process = subprocess.Popen(
-            [*pinned(core), *command], cwd=ROOT, env=dict(env), stdout=said, stderr=said
-        )
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def wait_for(url: str, log: Path) -> None:
-    """Until `url` answers.
-
-    Raises:
-        RuntimeError: it does not in time; with the end of the log.
-    """
-    end = time.monotonic() + _READY
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise RuntimeError(f"{url} does not answer:\n{log.read_text('utf-8', 'replace')[-1500:]}")
 
 
 @contextmanager
@@ -91,26 +39,9 @@ def upstream(folder: Path) -> Iterator[int]:
         yield port
 
 
-def make_home(folder: Path) -> tuple[Path, str]:
-    """A home, and a key in it whose calls may leave, with a quota that is kept and large."""
-    home = folder / "home"
-    quiet = {"env": environment(home), "check": True, "stderr": subprocess.DEVNULL}
-    subprocess.run([*COMMAND, "init"], stdout=subprocess.DEVNULL, **quiet)  # type: ignore[call-overload]
-    create = [*COMMAND, "gateway", "key", "create", "--agency", "测试局", "--data-class", "public"]
-    limits = ["--tokens-per-day", "1000000000000", "--requests-per-day", "1000000000", "--json"]
-    made = subprocess.run([*create, *limits], stdout=subprocess.PIPE, **quiet)  # type: ignore[call-overload]
-    return home, json.loads(made.stdout)["key"]
-
-
-@contextmanager
-def ours(folder: Path, home: Path, key: str, file: str, core: str = SERVER_CORE) -> Iterator[Served]:
-    """Our gateway with everything on, over `file` (the text of gateway.yaml)."""
-    (folder / "gateway.yaml").write_text(file, "utf-8")
-    port, log = free_port(), folder / "gateway.log"
-    command = [*COMMAND, "gateway", "--port", str(port), "--config", str(folder / "gateway.yaml")]
-    with running(command, core, environment(home), log) as pid:
-        wait_for(f"http://127.0.0.1:{port}/health", log)
-        yield Served("Bangban", port, key, _worker(pid))
+def ours(folder: Path, home: Path, key: str, file: str) -> AbstractContextManager[Served]:
+    """Our gateway with everything on, on the server's core."""
+    return gateway_process(folder, home, key, file, SERVER_CORE)
 
 
 @contextmanager
@@ -120,7 +51,7 @@ def ours_stripped(folder: Path, upstream_port: int) -> Iterator[Served]:
     command = [sys.executable, "-m", "bench.gateway_stripped", str(port), str(upstream_port)]
     with running(command, SERVER_CORE, os.environ, log) as pid:
         wait_for(f"http://127.0.0.1:{port}/health", log)
-        yield Served("Bangban, stripped", port, "x", _worker(pid))
+        yield Served("Bangban, stripped", port, "x", worker_of(pid))
 
 
 @contextmanager
@@ -172,12 +103,6 @@ def load(job: Mapping[str, Any]) -> dict[str, Any]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def _worker(pid: int) -> int:
-    """The process that serves: the last child of granian's, or itself."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(children[-1]) if children else pid
 
 
 def _rival_environment() -> Path:

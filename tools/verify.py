@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import postgresql
+from tools import models, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -38,6 +38,8 @@ class Part:
     name: str
     commands: tuple[list[str], ...]
     on_postgresql: bool = False
+    apart: str = ""
+    """The command that runs it by itself, because it needs half a gigabyte of its own: never run unasked."""
 
 
 def has_provider() -> bool:
@@ -65,6 +67,7 @@ OPTIONAL = (
         has_provider,
         "npm install --prefix DIR oidc-provider@9; export BANGBAN_TEST_NODE=DIR",
     ),
+    ("tests/models", "real model servers", models.is_there, "make test-models"),
 )
 PARTS = (
     Part("lint", ([f"{BIN}/ruff", "check"], [f"{BIN}/ruff", "format", "--check"])),
@@ -75,6 +78,7 @@ PARTS = (
     Part("documents", ([*PYTEST, *PARALLEL, "tests/documents"],)),
     Part("integration", ([*PYTEST, *PARALLEL, "tests/integration"],)),
     Part("acceptance", ([*PYTEST, *SERIAL, "tests/acceptance"],)),
+    Part("models", ([*PYTEST, *SERIAL, "tests/models"],), apart="make test-models"),
     Part("migration", ([*PYTEST, *SERIAL, "tests/migration"],)),
     # Roles belong to the whole PostgreSQL cluster, so in one cluster tests run one after another: there are two.
     Part(
@@ -117,7 +121,7 @@ def main() -> int:
     unknown = [name for name in names if name not in {part.name for part in PARTS}]
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}")
-    chosen = [part for part in PARTS if not names or part.name in names]
+    chosen = [part for part in PARTS if part.name in names or not (names or part.apart)]
     lines, failed, left_out = [], [], []
     for part in chosen:
         print(f"\n━━ {part.name} " + "━" * (60 - len(part.name)), flush=True)
@@ -137,6 +141,9 @@ def main() -> int:
     print("\n━━ summary " + "━" * 53, *lines, sep="\n")
     for lack in left_out:
         print(f"  left out: {lack}")
+    for part in PARTS:
+        if part.apart and not names:
+            print(f"  by itself: {part.name} → {part.apart}")
     complete = not (left_out and os.environ.get("BANGBAN_TEST_ALL") == "1")
     if not complete:
         print("  BANGBAN_TEST_ALL=1 allows nothing to be left out.")
