@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from bangban.agencies.prepared import Prepared
 from bangban.governance import reasons
@@ -81,19 +82,28 @@ def latest_proposals(cases: Sequence[Case]) -> dict[int, Latest]:
     return {row[0]: Latest(*row) for row in found}
 
 
+@lru_cache(maxsize=4096)
+def _said(language: str, scenario: str, body: str) -> tuple[Any, Any, str]:
+    """(verb, target, urgency) of a proposal in a language. The same cases are looked at many times a day."""
+    way, content = presentation_of(scenarios().get(scenario)), content_of(body)
+    verb, target = way.headline(content) if content else ("", "")
+    return verb, target, way.urgency(content)
+
+
 def _row(
     case: Case, status: str, scenario: Scenario | None, proposal: Latest | None, now: datetime, batch: bool
 ) -> Row:
-    way = presentation_of(scenario)
     # A rejected or returned proposal is no longer what would happen.
     stands = proposal is not None and case.status not in (
         CaseStatus.MANUAL,
         CaseStatus.REJECTED,
         CaseStatus.FAILED,
     )
-    content = content_of(proposal.body) if proposal is not None else {}
-    verb, target = way.headline(content) if stands and content else ("", "")
-    urgency = way.urgency(content)
+    verb, target, urgency = ("", "", "")
+    if proposal is not None:
+        verb, target, urgency = _said(get_language() or "", case.scenario, proposal.body)
+    if not stands:
+        verb, target = "", ""
     open_still = case.status in OPEN
     tickable = (
         batch

@@ -252,6 +252,9 @@ def tiles(items: Iterable[Mapping[str, Any]]) -> SafeString:
     return _render("tiles", items=list(items))
 
 
+PLACE = ' aria-current="page"'
+
+
 @register.simple_tag(takes_context=True)
 def tabs(context: Mapping[str, Any], items: Iterable[Mapping[str, Any]], label: Any) -> SafeString:
     """Links that look like tabs: {label, url, count?, current?}; without `current` the page's own path decides."""
@@ -263,10 +266,32 @@ def tabs(context: Mapping[str, Any], items: Iterable[Mapping[str, Any]], label: 
 
 
 def _tab(item: Mapping[str, Any]) -> str:
-    here = ' aria-current="page"' if item["current"] else ""
+    here = PLACE if item["current"] else ""
     count = item.get("count")
     number = f'<span class="count">{_shown(count)}</span>' if count is not None else ""
     return f'<li><a href="{conditional_escape(item["url"])}"{here}>{conditional_escape(item["label"])}{number}</a></li>'
+
+
+@register.simple_tag
+def choices(rows: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
+    """The <option>s of (value, label). In Python: a long list as template nodes costs more than the page around it."""
+    return _safe(
+        "".join(
+            f'<option value="{conditional_escape(value)}"{" selected" if value == chosen else ""}>{conditional_escape(label)}</option>'
+            for value, label in rows
+        )
+    )
+
+
+@register.simple_tag
+def room_links(rooms: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The entries of the navigation: {path, label, here}."""
+    return _safe(
+        "".join(
+            f'<li><a href="{room["path"]}"{PLACE if room["here"] else ""}>{conditional_escape(room["label"])}</a></li>'
+            for room in rooms
+        )
+    )
 
 
 @register.simple_tag

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.governance.scenarios.load import scenarios
-from bangban.governance.scenarios.model import NEVER
+from bangban.governance.scenarios.model import NEVER, Scenario
 from bangban.services.desk.drawing import drawn
 from bangban.services.desk.keyset import page, read_cursor
 from bangban.services.desk.lists import SEARCHED, TABS, Wanted, counts, number_of
@@ -40,12 +42,24 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "after": found.after,
         "batch": batch,
         "orders": wanted.tab.orders.items(),
-        "kinds": [(code, one.title_text) for code, one in scenarios().items() if one.gate != NEVER],
+        "kinds": _kinds(get_language() or ""),
         "may_open": has_permission(officer, "case.open"),
         "searched": SEARCHED if wanted.words and number_of(wanted.words) is None else 0,
         "suffix": suffix,
     }
     return render(request, "desk/inbox.html", context)
+
+
+_titles: dict[str, tuple[Mapping[str, Scenario], list[tuple[str, str]]]] = {}
+
+
+def _kinds(language: str) -> list[tuple[str, str]]:
+    """(code, title) of the scenarios, in the reader's language: gathered once, and anew when the files are read anew."""
+    known = scenarios()
+    if language not in _titles or _titles[language][0] is not known:
+        titles = [(code, one.title_text) for code, one in known.items() if one.gate != NEVER]
+        _titles[language] = (known, titles)
+    return _titles[language][1]
 
 
 def _tabs(request: OfficerRequest, wanted: Wanted) -> list[dict[str, Any]]:
