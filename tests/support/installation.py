@@ -70,6 +70,7 @@ class Installation:
     home: Path
     port: int = field(default_factory=free_port)
     gateway_port: int = field(default_factory=free_port)
+    streams_port: int = field(default_factory=free_port)
     supervisor: subprocess.Popen[bytes] | None = None
     token: str = ""
 
@@ -88,6 +89,7 @@ class Installation:
             "BANGBAN_HOME": str(self.home),
             "BANGBAN_HOSTS_DEADLINE_SECONDS": "60",
             "BANGBAN_GATEWAY_PORT": str(self.gateway_port),
+            "BANGBAN_STREAMS_PORT": str(self.streams_port),
         }
 
     def run(self, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:

@@ -57,6 +57,15 @@ def _children(settings: config.Config, greeting: list[str]) -> list[Child]:
     from bangban.cli.supervisor import PROCESSES, AddressUnusable, Child, PortInUse, port_is_free
 
     children = [Child(name) for name in PROCESSES]
+    try:
+        port_is_free(settings["web.host"], settings["streams.port"])
+    except (PortInUse, AddressUnusable) as problem:
+        # Without it pages ask again every few seconds instead of being told.
+        greeting[:0] = [
+            f"对话推送没有启动：{problem.text('zh-hans')}（streams.port）",
+            f"Streams were not started: {problem.text('en')} (streams.port)",
+        ]
+        children = [child for child in children if child.name != "streams"]
     address = f"http://{settings['gateway.host']}:{settings['gateway.port']}/v1"
     try:
         port_is_free(settings["gateway.host"], settings["gateway.port"])
@@ -77,11 +86,20 @@ def _children(settings: config.Config, greeting: list[str]) -> list[Child]:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["web", "executor", "host", "worker", "gateway"]))
+@click.argument("name", type=click.Choice(["web", "executor", "host", "worker", "gateway", "streams"]))
 def process(name: str) -> None:
     """Run one process in the foreground, as a service manager does."""
-    os.environ["BANGBAN_PROCESS"] = "host" if name == "worker" else name
-    {"web": _web, "executor": _executor, "host": _host, "worker": _worker, "gateway": _gateway}[name]()
+    from bangban.cli.supervisor import RUNS_AS
+
+    os.environ["BANGBAN_PROCESS"] = RUNS_AS.get(name, name)
+    {
+        "web": _web,
+        "executor": _executor,
+        "host": _host,
+        "worker": _worker,
+        "gateway": _gateway,
+        "streams": _streams,
+    }[name]()
 
 
 def _web() -> None:
@@ -102,6 +120,27 @@ def _web() -> None:
         respawn_failed_workers=True,
         # Told to stop while it still loads, a worker forgets it, and would keep the port for ever.
         workers_kill_timeout=WEB_GRACE,
+    ).serve()
+
+
+def _streams() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    settings = config.load()
+    Granian(
+        "bangban.site.streams:application",
+        address=settings["web.host"],
+        port=settings["streams.port"],
+        interface=Interfaces.ASGI,
+        workers=1,
+        websockets=False,
+        backlog=2048,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=WEB_GRACE,
+        process_name="bangban-streams",
     ).serve()
 
 

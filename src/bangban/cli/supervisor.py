@@ -18,9 +18,11 @@ from bangban.config import Config
 from bangban.errors import Problem
 from bangban.skillhost.isolation import secret_variables
 
-PROCESSES = ("executor", "host", "web", "worker", "gateway")
+PROCESSES = ("executor", "host", "web", "worker", "gateway", "streams")
 WITHOUT_SECRETS = {"host": "host", "worker": "host", "gateway": "gateway"}
 """Processes that hold no password but their own database role's, and whose that is."""
+RUNS_AS = {"worker": "host", "streams": "web"}
+"""Processes with the database role of another."""
 GRACE = 10.0
 """Seconds a process has to finish its work after SIGTERM."""
 LONGEST_PAUSE = 5.0
@@ -96,7 +98,7 @@ class Supervisor:
         self.stopping = True
 
     def _start(self, child: Child) -> None:
-        environment = {**os.environ, "BANGBAN_PROCESS": "host" if child.name == "worker" else child.name}
+        environment = {**os.environ, "BANGBAN_PROCESS": RUNS_AS.get(child.name, child.name)}
         if child.name in WITHOUT_SECRETS:
             # Where skills run, and where models are asked, no password of the others is in the environment.
             for variable in secret_variables(self.settings, WITHOUT_SECRETS[child.name]):
@@ -163,7 +165,7 @@ class Supervisor:
         """Ask the web first, the executor last: what was decided still takes effect."""
         order = sorted(
             self.children,
-            key=lambda child: ("web", "gateway", "worker", "host", "executor").index(child.name),
+            key=lambda child: ("web", "streams", "gateway", "worker", "host", "executor").index(child.name),
         )
         for child in order:
             if child.process is not None and child.process.poll() is None:

@@ -59,6 +59,7 @@ ADMINISTRATION = tuple(
 STAFF_ROOMS = (
     Room("/desk/", _("Inbox"), "case.read"),
     Room("/workorders/", _("Work orders"), "workorder.read"),
+    Room("/consult/queue/", _("Conversations"), "chat.read"),
     Room("/consult/staff/", _("Look a rule up"), "case.read"),
     Room("/consult/gaps/", _("Unanswered questions"), "faq.select"),
     Room("/documents/", _("Documents"), "document.read"),

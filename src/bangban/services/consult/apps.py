@@ -12,3 +12,7 @@ class ConsultConfig(AppConfig):
         from bangban.services.consult.effects import ReleaseAnswer
 
         register(ReleaseAnswer())
+        from bangban.services.consult import asking
+        from bangban.services.consult.handover import triggers
+
+        asking.on_asked(triggers.look)

@@ -9,6 +9,12 @@ from django.http import HttpRequest, HttpResponseBase
 
 from bangban.services.consult.models import Conversation, LiveEvent
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self' {streams}; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The policy of every page, and one more address it may connect to."""
+
 
 def queue_stream() -> str:
     """The address of an officer's stream; without a public one, its port, which the page puts behind its own host."""
@@ -41,11 +47,4 @@ def allow_streams(request: HttpRequest, response: HttpResponseBase) -> None:
         host = urlsplit(f"//{request.get_host()}").hostname or "localhost"
         host = f"[{host}]" if ":" in host else host
         origin = f"{request.scheme}://{host}:{settings.CONFIG['streams.port']}"
-    response.headers["Content-Security-Policy"] = policy_with(origin)
-
-
-def policy_with(origin: str) -> str:
-    """The pages' policy with one more address they may connect to."""
-    from bangban.site.middleware import POLICY
-
-    return POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    response.headers["Content-Security-Policy"] = POLICY.format(streams=origin)

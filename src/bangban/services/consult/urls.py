@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangban.services.consult.views import api, chat, gaps, staff
+from bangban.services.consult.views import api, chat, gaps, queue, staff, waiting
 
 app_name = "consult"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("answers", api.answers, name="answers"),
     path("c/<str:token>", chat.conversation, name="conversation"),
     path("c/<str:token>/<int:number>/rate", chat.rate, name="rate"),
+    path("c/<str:token>/turns", waiting.turns, name="turns"),
+    path("c/<str:token>/person", waiting.person, name="person"),
+    path("c/<str:token>/assistant", waiting.assistant, name="assistant"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/duty", queue.duty, name="duty"),
+    path("queue/replies", queue.canned, name="canned"),
+    path("queue/<int:handover_id>", queue.talk, name="talk"),
+    path("queue/<int:handover_id>/take", queue.take, name="take"),
+    path("queue/<int:handover_id>/leave", queue.leave, name="leave"),
     path("staff/", staff.ask, name="staff"),
     path("gaps/", gaps.week, name="gaps"),
     path("gaps/<int:gap_id>", gaps.one, name="gap"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bangban.services.consult.handover.models import LiveEvent
+from bangban.services.consult.handover.models import Handover, LiveEvent
 from bangban.services.consult.models import Conversation
 
 KEPT = timedelta(days=2)
@@ -13,9 +13,9 @@ KEPT = timedelta(days=2)
 
 def tell(conversation: Conversation, kind: str, number: int = 0) -> None:
     """Note one event: "turn" (something was said), "state" (who answers), inside the caller's transaction."""
-    LiveEvent.objects.create(
-        conversation=conversation, agency_id=conversation.agency_id, kind=kind, number=number
-    )
+    newest = Handover.objects.filter(conversation=conversation).order_by("-pk")
+    agency_id = newest.values_list("agency_id", flat=True).first() or conversation.agency_id
+    LiveEvent.objects.create(conversation=conversation, agency_id=agency_id, kind=kind, number=number)
 
 
 def forget(now: datetime) -> int:

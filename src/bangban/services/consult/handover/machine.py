@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bangban.agencies.models import Officer
+from bangban.agencies.models import Agency, Officer
 from bangban.governance.admission import Work
 from bangban.governance.handle import handle
+from bangban.governance.models import EmployeeScenario
 from bangban.governance.people import announce
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import asking
@@ -26,6 +27,30 @@ from bangban.services.consult.models import Conversation, ConversationState, Rol
 CALLBACK = "hotline.dispatch"
 """The scenario in which a person keeps a call-back; its time limit is the call-back's."""
 LEVELS = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "normal": Urgency.NORMAL}
+
+
+def keeper_of(conversation: Conversation) -> Agency | None:
+    """Whose officers take the conversation: its agency's, else that of the employee who answered or would answer in it."""
+    if conversation.agency is not None:
+        return conversation.agency
+    answered = (
+        conversation.turns.filter(case__isnull=False)
+        .select_related("case__agency")
+        .order_by("-number")
+        .first()
+    )
+    if answered is not None and answered.case is not None:
+        return answered.case.agency
+    for scenario in (asking.SCENARIO, CALLBACK):
+        row = (
+            EmployeeScenario.objects.filter(scenario=scenario)
+            .select_related("employee__agency")
+            .order_by("pk")
+            .first()
+        )
+        if row is not None:
+            return row.employee.agency
+    return None
 
 
 def live_one(conversation: Conversation) -> Handover | None:
@@ -61,7 +86,7 @@ def open_handover(
         with transaction.atomic():
             made = Handover.objects.create(
                 conversation=conversation,
-                agency_id=conversation.agency_id,
+                agency=keeper_of(conversation),
                 reason=reason,
                 urgency=LEVELS.get(urgency, Urgency.NORMAL),
                 since=since,
@@ -223,7 +248,7 @@ def call_back(handover: Handover, contact: str = "", now: datetime | None = None
             {"text": text[:5000]},
             "resident:anonymous",
             "chat",
-            agency=handover.conversation.agency,
+            agency=handover.agency,
             for_person=True,
         )
         case = handle(work, now=now).case

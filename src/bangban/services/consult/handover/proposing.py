@@ -12,7 +12,9 @@ from bangban.services.consult.models import Gap, Role
 
 def propose(handover: Handover) -> Gap | None:
     """Draft an entry of the resident's last question and the officer's answers; None when there is nothing to draft."""
-    turns = list(handover.conversation.turns.filter(role__in=(Role.RESIDENT, Role.OFFICER)).order_by("number"))
+    turns = list(
+        handover.conversation.turns.filter(role__in=(Role.RESIDENT, Role.OFFICER)).order_by("number")
+    )
     answers = [turn for turn in turns if turn.role == Role.OFFICER and turn.officer_id == handover.officer_id]
     if not answers:
         return None

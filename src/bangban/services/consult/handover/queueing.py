@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from bangban.governance.calendar import calendar
 from bangban.governance.clock import find_profile
 from bangban.services.consult.handover.models import WAITING, Handover, HandoverState, Presence
+from bangban.services.consult.models import Conversation
 
 PROFILE = "hotline.dispatch"
 """The time limit whose office hours are the chat's."""
@@ -68,7 +70,7 @@ def present(now: datetime) -> QuerySet[Presence]:
 def standing(handover: Handover, now: datetime | None = None) -> Standing:
     """Where `handover` stands in the queue of its agency."""
     now = now or timezone.now()
-    same = waiting().filter(agency_id=handover.agency_id)
+    same = waiting().filter(agency=handover.agency)
     before = same.filter(
         Q(urgency__lt=handover.urgency)
         | Q(urgency=handover.urgency, since__lt=handover.since)
@@ -79,16 +81,29 @@ def standing(handover: Handover, now: datetime | None = None) -> Standing:
     if not there:
         return Standing(before + 1, None, closed_until)
     rounds = (before + 1) / (there * AT_ONCE)
-    return Standing(before + 1, usual(handover.agency_id) * rounds, closed_until)
+    return Standing(before + 1, usual(handover) * rounds, closed_until)
 
 
-def usual(agency_id: int | None) -> timedelta:
-    """How long a conversation took lately."""
+def usual(handover: Handover) -> timedelta:
+    """How long a conversation took lately in the handover's agency."""
     rows = Handover.objects.filter(
-        agency_id=agency_id,
+        agency=handover.agency,
         accepted_at__isnull=False,
         ended_at__isnull=False,
         state__in=(HandoverState.RETURNED, HandoverState.ENDED),
     ).order_by("-ended_at")[:RECENT]
     spans = [row.ended_at - row.accepted_at for row in rows if row.ended_at and row.accepted_at]
     return sum(spans, timedelta()) / len(spans) if spans else USUAL
+
+
+def waiting_shown(conversation: Conversation) -> dict[str, Any]:
+    """What the strip above a conversation says: who answers, which place in the queue, how long."""
+    live = (
+        Handover.objects.filter(conversation=conversation)
+        .select_related("officer", "case")
+        .order_by("-pk")
+        .first()
+    )
+    if live is None or live.state in (HandoverState.RETURNED, HandoverState.ENDED):
+        return {"handover": None}
+    return {"handover": live, "standing": standing(live) if live.waits else None, "officer": live.officer}

@@ -70,7 +70,7 @@ def best(handover: Handover, there: list[Presence], busy: Counter[int]) -> Offic
 
 
 def may_take(officer: Officer, handover: Handover) -> bool:
-    """Whether the officer's roles reach the handover's agency; one of no agency is for every handler."""
+    """Whether the officer's roles reach the handover's agency; where nobody keeps it, every handler may."""
     if not has_permission(officer, "chat.handle"):
         return False
     return handover.agency_id is None or handover.agency_id in reach(officer, "chat.handle")

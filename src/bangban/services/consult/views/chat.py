@@ -21,6 +21,8 @@ from bangban.errors import Problem
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import asking, crowd, presenting
 from bangban.services.consult.forms import QuestionForm
+from bangban.services.consult.handover.queueing import waiting_shown
+from bangban.services.consult.live_address import allow_streams, conversation_stream, last_event
 from bangban.services.consult.models import Audience, Conversation, Role, Turn
 from bangban.services.consult.problems import NotRated, TooManyAsk
 
@@ -48,14 +50,23 @@ def _page(
         "problem_text": problem.text(get_language() or "zh-hans") if problem else "",
         "retry": problem.details.get("seconds") if isinstance(problem, TooManyAsk) else None,
         "framed": framed,
+        **(_live(conversation) if conversation else {}),
     }
     status = problem.status if problem else 422 if form is not None and form.errors else 200
     response = render(request, "consult/chat.html", context, status=status)
     # The address is a key to the conversation: no shared cache keeps the page.
     response.headers["Cache-Control"] = "no-store"
+    if conversation is not None:
+        allow_streams(request, response)
     if context["retry"]:
         response.headers["Retry-After"] = str(context["retry"])
     return response
+
+
+def _live(conversation: Conversation) -> dict[str, Any]:
+    """Who answers, and where the page listens for more."""
+    stream = {"stream": conversation_stream(conversation), "last_event": last_event()}
+    return {**stream, **waiting_shown(conversation)}
 
 
 def find(token: str) -> Conversation:

@@ -15,8 +15,8 @@ from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, demand, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID, reach
 from bangban.services.consult import presenting
-from bangban.services.consult.forms import CannedForm, ReplyForm
 from bangban.services.consult.handover import machine
+from bangban.services.consult.handover.forms import CannedForm, ReplyForm
 from bangban.services.consult.handover.models import LIVE, CannedAnswer, Handover, HandoverState, Presence
 from bangban.services.consult.handover.problems import NoHandover
 from bangban.services.consult.handover.proposing import propose
@@ -61,9 +61,9 @@ def _queue(officer: Officer) -> dict[str, Any]:
     now = timezone.now()
     supervises = has_permission(officer, "chat.supervise")
     rows = within(waiting(), officer, "chat.read").select_related("conversation", "offered_to")
-    talking = within(Handover.objects.filter(state=HandoverState.ACCEPTED), officer, "chat.read").select_related(
-        "conversation", "officer"
-    )
+    talking = within(
+        Handover.objects.filter(state=HandoverState.ACCEPTED), officer, "chat.read"
+    ).select_related("conversation", "officer")
     mine = [one for one in talking if one.officer_id == officer.pk]
     presence = Presence.objects.filter(officer=officer).first()
     if presence is not None and presence.on_duty:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bangban.agencies.permissions import public
 from bangban.services.consult import crowd, presenting
 from bangban.services.consult.handover import machine, triggers
-from bangban.services.consult.handover.models import HandoverState
-from bangban.services.consult.handover.queueing import standing
+from bangban.services.consult.handover.queueing import waiting_shown
 from bangban.services.consult.live_address import conversation_stream, last_event
-from bangban.services.consult.models import Conversation
 from bangban.services.consult.views.chat import find
 
 ASKED = {
@@ -23,14 +19,6 @@ ASKED = {
     "urgency": "normal",
     "why": {"zh": "群众要求由人来接待", "en": "the resident asks for a person"},
 }
-
-
-def waiting_shown(conversation: Conversation) -> dict[str, Any]:
-    """What the strip above a conversation says: who answers, which place in the queue, how long."""
-    live = machine.last_one(conversation)
-    if live is None or live.state in (HandoverState.RETURNED, HandoverState.ENDED):
-        return {"handover": None}
-    return {"handover": live, "standing": standing(live) if live.waits else None, "officer": live.officer}
 
 
 @public("whoever holds the conversation's token sees how it goes on")

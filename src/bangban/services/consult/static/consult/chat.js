@@ -69,7 +69,13 @@
         retry = value.retry || 0;
       } else if (name === "done") {
         finished = true;
-        if (!value.html) { item.remove(); return; }
+        if (!value.html) {
+          item.remove();
+          // A person answers here: the page listens, or is read again with what listens.
+          if (window.bangbanLive) window.bangbanLive();
+          else location.assign(form.action);
+          return;
+        }
         const parsed = new DOMParser().parseFromString(value.html, "text/html").querySelector("li");
         item.replaceWith(parsed);
       }

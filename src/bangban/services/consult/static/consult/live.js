@@ -1,0 +1,85 @@
+// How does an open page learn that something was said? By an event stream; where that is not to be had, it asks again.
+(function () {
+  "use strict";
+  const live = document.querySelector("[data-live]");
+  if (!live || !window.fetch) return;
+  const said = document.querySelector("[data-live-said]");
+  const every = Number(live.dataset.every || 5) * 1000;
+  let timer = 0;
+  let reading = false;
+  let again = false;
+  let streaming = false;
+
+  function address() {
+    const given = live.dataset.stream;
+    if (!given.startsWith(":")) return given;
+    return location.protocol + "//" + location.hostname + given;
+  }
+
+  // Focus and half-typed words stay: what is replaced holds no field; a button that had the focus gets it again.
+  function place(html) {
+    const parsed = new DOMParser().parseFromString(html, "text/html").body;
+    const strip = document.querySelector("[data-strip]");
+    const turns = document.querySelector("[data-turns]");
+    const newStrip = parsed.querySelector("[data-live-strip]");
+    const newTurns = parsed.querySelector("[data-live-turns]");
+    if (newStrip && strip) {
+      if (strip.innerHTML !== newStrip.innerHTML && !strip.contains(document.activeElement)) strip.replaceChildren(...newStrip.childNodes);
+      if (newTurns && turns && !turns.querySelector("[aria-busy]")) {
+        const known = turns.children.length;
+        if (newTurns.children.length !== known || turns.textContent !== newTurns.textContent) turns.replaceChildren(...newTurns.childNodes);
+        if (turns.children.length > known && turns.lastElementChild) turns.lastElementChild.scrollIntoView({ block: "nearest" });
+      }
+      return;
+    }
+    const held = live.contains(document.activeElement) ? document.activeElement.closest("[data-row]") : null;
+    const row = held && held.dataset.row;
+    if (live.innerHTML === parsed.innerHTML) return;
+    live.replaceChildren(...parsed.childNodes);
+    const back = row && live.querySelector('[data-row="' + CSS.escape(row) + '"] button, [data-row="' + CSS.escape(row) + '"] a');
+    if (back) back.focus();
+    if (said && live.dataset.news) said.textContent = live.dataset.news;
+  }
+
+  async function read() {
+    if (reading) { again = true; return; }
+    reading = true;
+    try {
+      const response = await fetch(live.dataset.fragment, { headers: { "HX-Request": "true", "X-Bangban-Passive": "1" }, credentials: "same-origin" });
+      if (response.ok && !response.redirected) place(await response.text());
+    } catch (error) {
+      // Offline for a moment: the next event or the next look brings it.
+    }
+    reading = false;
+    if (again) { again = false; read(); }
+  }
+
+  function ask() {
+    clearTimeout(timer);
+    timer = setTimeout(() => { read(); ask(); }, streaming ? every * 3 : Math.min(every, 5000));
+  }
+
+  function listen() {
+    if (!window.EventSource || !live.dataset.stream) { ask(); return; }
+    let last = live.dataset.after || "";
+    const source = new EventSource(address() + (last ? "?after=" + encodeURIComponent(last) : ""), { withCredentials: true });
+    const heard = (event) => {
+      if (event.lastEventId) { last = event.lastEventId; live.dataset.after = last; }
+      const value = JSON.parse(event.data);
+      if (!live.dataset.conversation || String(value.conversation) === live.dataset.conversation) read();
+    };
+    source.addEventListener("turn", heard);
+    source.addEventListener("state", heard);
+    source.onopen = () => { streaming = true; ask(); };
+    source.onerror = () => {
+      streaming = false;
+      ask();
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 10000);
+    };
+    ask();
+  }
+
+  window.bangbanLive = read;
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) read(); });
+  listen();
+})();

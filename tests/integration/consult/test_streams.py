@@ -1,0 +1,127 @@
+"""Are pages told at once, only of what is theirs, and again of what they missed?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from bangban.services.consult import asking
+from bangban.services.consult.handover.live import tell
+from bangban.services.consult.models import Conversation, LiveEvent
+from bangban.site import lookers
+from bangban.site.lookers import Asked, Reader, channels_of, missed
+
+
+@pytest.fixture
+def chat(people: Any) -> Conversation:
+    return asking.open_conversation(agency=people.centre)
+
+
+def asked(path: str, *, last: int = 0, key: str = "", origin: str = "", host: str = "here:8762") -> Asked:
+    given = [(b"host", host.encode()), (b"last-event-id", str(last).encode())]
+    given += [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())] if key else []
+    given += [(b"origin", origin.encode())] if origin else []
+    return Asked.of({"path": path, "headers": given, "query_string": b""})
+
+
+def session_of(officer: Any) -> str:
+    client = Client()
+    client.force_login(officer)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def test_a_token_opens_its_conversation_and_no_other(chat: Conversation) -> None:
+    assert channels_of(asked(f"/c/{chat.token}")) == (("conversation", chat.pk),)
+    for path in ("/c/other", "/c/", "/", "/queue", "/c/x/y"):
+        assert channels_of(asked(path)) == ()
+
+
+def test_an_officer_listens_to_his_agencies(people: Any, chat: Conversation) -> None:
+    at_centre = channels_of(asked("/queue", key=session_of(people.handler)))
+    assert ("agency", people.centre.pk) in at_centre
+    elsewhere = channels_of(asked("/queue", key=session_of(people.elsewhere)))
+    assert ("agency", people.centre.pk) not in elsewhere
+    assert channels_of(asked("/queue", key="forged")) == ()
+
+
+def test_a_session_that_ended_listens_to_nothing(people: Any) -> None:
+    key = session_of(people.handler)
+    people.handler.set_password("another-long-password")
+    people.handler.save()
+    assert channels_of(asked("/queue", key=key)) == ()
+
+
+def test_what_was_missed_is_told_once_and_in_order(chat: Conversation) -> None:
+    other = asking.open_conversation()
+    for number in (1, 2, 3):
+        tell(chat, "turn", number)
+    tell(other, "turn", 1)
+    first = LiveEvent.objects.filter(conversation=chat).order_by("pk")[0].pk
+    request = asked(f"/c/{chat.token}", last=first)
+    events = missed(request, channels_of(request))
+    assert [b'"number": 2' in one.frame or b'"number": 3' in one.frame for one in events] == [True, True]
+    assert missed(asked(f"/c/{chat.token}"), (("conversation", chat.pk),)) == []
+
+
+def test_an_event_is_read_once(chat: Conversation) -> None:
+    reader = Reader()
+    tell(chat, "turn", 1)
+    assert len(reader.fresh()) == 1
+    assert reader.fresh() == []
+
+
+def test_only_pages_of_the_same_host_may_read() -> None:
+    names = dict(lookers.headers(asked("/queue", origin="http://here:8760")))
+    assert names[b"access-control-allow-origin"] == b"http://here:8760"
+    assert b"access-control-allow-origin" not in dict(
+        lookers.headers(asked("/queue", origin="http://evil.example"))
+    )
+
+
+def test_a_stream_begins_with_what_was_missed_and_ends_when_the_page_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from bangban.site import streams
+
+    event = lookers.Event(7, (("conversation", 1),), b"id: 7\nevent: turn\ndata: {}\n\n")
+    fresh = lookers.Event(8, (("conversation", 1),), b"id: 8\nevent: turn\ndata: {}\n\n")
+    foreign = lookers.Event(9, (("conversation", 2),), b"id: 9\nevent: turn\ndata: {}\n\n")
+    hub = streams.Hub()
+    monkeypatch.setattr(streams, "hub", hub)
+    monkeypatch.setattr(hub, "start", lambda: None)
+    monkeypatch.setattr(lookers, "channels_of", lambda request: (("conversation", 1),))
+    monkeypatch.setattr(lookers, "missed", lambda request, channels: [event])
+    sent: list[Any] = []
+
+    async def run() -> None:
+        gone = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/c/x", "headers": [], "query_string": b""}
+        page = asyncio.create_task(streams.application(scope, receive, send))
+        while hub.count == 0 or len(sent) < 3:
+            await asyncio.sleep(0.01)
+        hub._tell(foreign)
+        hub._tell(fresh)
+        while not any(b"id: 8" in one.get("body", b"") for one in sent):
+            await asyncio.sleep(0.01)
+        gone.set()
+        await asyncio.wait_for(page, 5)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    bodies = b"".join(one.get("body", b"") for one in sent)
+    assert sent[0]["status"] == 200
+    assert bodies.index(b"id: 7") < bodies.index(b"id: 8")
+    assert b"id: 9" not in bodies
+    assert hub.count == 0
+    assert hub.pages == {}
