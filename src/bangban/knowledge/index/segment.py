@@ -52,6 +52,10 @@ class Entry:
 
     @property
     def law_key(self) -> int:
+        return texts.title_key(self.law) if self.law else 0
+
+    @property
+    def name_key(self) -> int:
         return texts.name_key(self.law) if self.law else 0
 
     @property
@@ -63,6 +67,7 @@ COLUMNS = {
     "pks": ("pk", np.int64),
     "sources": ("source", np.int64),
     "laws": ("law_key", np.uint64),
+    "names": ("name_key", np.uint64),
     "numbers": ("number", np.int32),
     "sizes": ("size", np.uint16),
     "begins": ("begins", np.int32),
@@ -87,6 +92,7 @@ class Segment:
     pks: NDArray[np.int64]
     sources: NDArray[np.int64]
     laws: NDArray[np.uint64]
+    names: NDArray[np.uint64]
     numbers: NDArray[np.int32]
     sizes: NDArray[np.uint16]
     begins: NDArray[np.int32]

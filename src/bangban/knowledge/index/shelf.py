@@ -29,7 +29,7 @@ from bangban.knowledge.index import segment as segments
 from bangban.knowledge.index.segment import Entry, Segment
 from bangban.knowledge.models import Passage, Shelf
 
-FORMAT = 3
+FORMAT = 4
 _ARTICLE = re.compile(
     r"第(?P<number>[〇零一二三四五六七八九十百千两\d]+)条(?:之(?P<more>[一二三四五六七八九十]+))?"
 )

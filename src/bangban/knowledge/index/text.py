@@ -64,6 +64,11 @@ def pair_keys(folded: str, kind: int = PAIRS) -> Keys:
     return keys | np.uint64(kind << KIND_SHIFT)
 
 
+def title_key(title: str) -> int:
+    """One number for one title; a law that stands there under two names counts as two."""
+    return _word_digest(title)
+
+
 def name_key(title: str) -> int:
     """The key under which a law is cited, with the state's name before it or without."""
     return CITED << KIND_SHIFT | _word_digest(fold(title).replace(_STATE, ""))

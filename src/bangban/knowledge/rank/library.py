@@ -50,7 +50,8 @@ def library(index: Opened) -> Library:
     def column(name: str, kind: type) -> NDArray[np.generic]:
         return np.concatenate([getattr(one, name) for one in parts]) if parts else np.zeros(0, kind)
 
-    laws, law_of = np.unique(column("laws", np.uint64), return_inverse=True)
+    laws, first, law_of = np.unique(column("laws", np.uint64), return_index=True, return_inverse=True)
+    names = column("names", np.uint64)[first]
     numbers = column("numbers", np.int32)
     at = np.lexsort((numbers, law_of)).astype(np.int32)
     place = np.empty(len(at), np.int32)
@@ -58,8 +59,8 @@ def library(index: Opened) -> Library:
     cited = np.zeros(len(laws), np.int64)
     for one in parts:
         if len(one.terms):
-            found = np.minimum(np.searchsorted(one.terms, laws), len(one.terms) - 1)
-            there = one.terms[found] == laws
+            found = np.minimum(np.searchsorted(one.terms, names), len(one.terms) - 1)
+            there = one.terms[found] == names
             cited += np.where(there, one.starts[found + 1].astype(np.int64) - one.starts[found], 0)
     sizes = np.bincount(law_of, minlength=len(laws))
     return Library(
