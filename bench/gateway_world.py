@@ -105,6 +105,23 @@ def load(job: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+@contextmanager
+def loading(job: Mapping[str, Any]) -> Iterator[subprocess.Popen[str]]:
+    """The same, while the block does something else."""
+    command = [*pinned(OTHER_CORE), sys.executable, "-m", "bench.gateway_load", json.dumps(job)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.wait()
+
+
+def result_of(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """What a job that was `loading` measured."""
+    found: dict[str, Any] = json.loads(process.stdout.read() if process.stdout else "{}")
+    return found
+
+
 def _rival_environment() -> Path:
     """Its environment in build/, made once."""
     folder = ROOT / "build" / "bench" / "litellm"
