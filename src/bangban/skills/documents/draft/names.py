@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LEVEL = r"(?:自治区|自治州|街道|[省市区县旗镇乡州盟])"
+LEVEL = r"(?:自治区|自治州|街道|[省市区县旗镇州盟]|(?<!城)乡)"
 _UNITS = (
     ("街道办事处", "街道"),
     ("委员会办公室", "办"),

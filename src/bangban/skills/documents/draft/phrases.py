@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
+_SAID_AGAIN = re.compile("情况(?=(?:有关)?情况)")
+"""A matter such as 防汛工作情况, in a phrase that says 情况 itself."""
 ENDS = "。！？；：…"
 
 
@@ -20,7 +22,7 @@ def fill(template: str, values: Mapping[str, str]) -> str | None:
     said = _PART.sub(optional, template)
     if not all(values.get(name) for name in _FIELD.findall(said)):
         return None
-    return _FIELD.sub(lambda found: values[found[1]], said)
+    return _SAID_AGAIN.sub("", _FIELD.sub(lambda found: values[found[1]], said))
 
 
 def first_filled(templates: Iterable[str], values: Mapping[str, str]) -> str:
