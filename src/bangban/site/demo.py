@@ -21,7 +21,7 @@ from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmp
 from bangban.services.accounts import demo as demo_accounts
 from bangban.services.hotline import orders
 from bangban.services.hotline.models import WorkOrder
-from bangban.site import demo_documents
+from bangban.site import demo_documents, demo_hotline
 
 Progress = Callable[[str], None]
 HISTORY = timedelta(days=15)
@@ -52,6 +52,8 @@ def seed(progress: Progress = lambda text: None) -> bool:
         progress("演示数据：决定与执行 | demo data: decisions and effects")
         _decisions(officers["zhouwenjing"], now)
         _bureaus(officers, now)
+        progress("演示数据：热线督办与回访 | demo data: following work orders")
+        demo_hotline.seed(officers, now)
         _refused(officers["zhouwenjing"], now)
         progress("演示数据：公文 | demo data: documents")
         demo_documents.seed(officers, now)
@@ -236,13 +238,15 @@ def _bureaus(officers: dict[str, Officer], now: datetime) -> None:
     """Handlers of the bureaus take their older orders on and answer some, send one back; one resident complains."""
     handlers = {one.agency_id: one for one in officers.values() if "handler" in one.role_names}
     older = WorkOrder.objects.filter(created_at__lt=now - timedelta(days=3), agency_id__in=handlers)
+    given_back = False
     for place, order in enumerate(older.select_related("agency", "case").order_by("pk")):
         handler = handlers[order.agency_id]
         orders.accept_order(order, handler, now)
         if place % 3 == 0:
             orders.answer_order(order, handler, ANSWER, now)
-        elif place == 4:
-            orders.return_order(order, handler, "反映地点不在本部门管辖路段，请转交通运输局核实。", now)
+        elif place >= 4 and not given_back and demo_hotline.returnable(order):
+            demo_hotline.give_back(order, handler, now)
+            given_back = True
     complained = Case.objects.filter(status=CaseStatus.DONE, resident__isnull=False).order_by("-pk").first()
     if complained is not None:
         text = "等了几天还没有人联系我，分到的部门说不归他们管，请再看一下。"

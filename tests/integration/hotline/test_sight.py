@@ -114,6 +114,11 @@ def test_danger_to_life_opens_an_incident_tells_those_on_duty_and_is_followed(
     waiting(staffed, LAMP)
     incident = Incident.objects.get()
     assert incident.pk == case.pk
+    # It jumps the queue: its deadline is the nearest, and it stands on top of the lists.
+    queue = list(Case.objects.order_by("due_at").values_list("pk", flat=True))
+    assert queue[0] == case.pk
+    assert "天然气泄漏" in handler.get("/workorders/board").content.decode()
+    assert "天然气泄漏" not in bureau.get("/workorders/board").content.decode()
     Watch().round(timezone.now())
     Watch().round(timezone.now())
     told = Notice.objects.filter(kind="incident.opened", officer=staffed.handler, channel="page")

@@ -23,6 +23,7 @@ def district_sources(monkeypatch):
     known = dict(sources._sources)
     sources.register("agencies.duties", lambda query: demo.duty_rows())
     sources.register("hotline.recent", lambda query: ())
+    sources.register("hotline.learned", lambda query: ())
     yield
     sources._sources.clear()
     sources._sources.update(known)

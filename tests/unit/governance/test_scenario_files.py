@@ -213,7 +213,7 @@ def test_a_citys_own_file_replaces_the_shipped_one_of_the_same_code(monkeypatch:
     folder = config.load().path("scenarios")
     folder.mkdir(exist_ok=True)
     file = folder / "hotline.dispatch.yaml"
-    text = (load.PACKAGED / file.name).read_text("utf-8").replace("version: 1", "version: 77", 1)
+    text = (load.PACKAGED / file.name).read_text("utf-8").replace("version: 2", "version: 77", 1)
     try:
         file.write_text(text, "utf-8")
         assert load.find_scenario("hotline.dispatch").version == 77

@@ -17,7 +17,7 @@ from bangban.governance.reopen import RETURNED
 from bangban.services.hotline.life import OPEN, visible
 from bangban.services.hotline.models import CoHandling, Extension, ExtensionState, OrderStatus, WorkOrder
 
-MOST = 60
+MOST = 30
 """Rows of one list: the most pressing ones."""
 
 

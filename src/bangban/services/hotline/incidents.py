@@ -13,6 +13,7 @@ from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
 from bangban.governance.admission import Work
+from bangban.governance.deadlines import warned_and_due
 from bangban.governance.handle import Outcome, Run, ask_host, handle
 from bangban.governance.models import Case, Proposal
 from bangban.governance.presentation import presentation_of
@@ -26,6 +27,7 @@ RECENT = timedelta(days=1)
 """What came longer ago (an import of old messages) is no emergency any more."""
 EMERGENCY = '"urgency":"emergency"'
 """As it stands in a proposal's canonical body."""
+DISPATCH_LIMIT = "hotline.dispatch.emergency"
 SCENARIO = "hotline.brief"
 FORMS = ("brief", "drill")
 
@@ -51,6 +53,10 @@ def on_opened(cases: Sequence[Case]) -> None:
         Incident.objects.create(
             case=case, agency_id=case.agency_id, title=case.title, opened_at=case.opened_at
         )
+        # It jumps the queue: lists go by deadline, and this one's is the nearest.
+        warn_at, due_at = warned_and_due(DISPATCH_LIMIT, case.opened_at)
+        Case.objects.filter(pk=case.pk).update(due_at=due_at, warn_at=warn_at)
+        case.due_at, case.warn_at = due_at, warn_at
         append([Entry("incident.opened", "process:web", case.agency_id, f"case:{case.pk}", {})])
 
 

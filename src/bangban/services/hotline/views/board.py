@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.services.hotline.board import KINDS, MOST, loads
-from bangban.services.hotline.views.rooms import rooms
+from bangban.services.hotline.views.rooms import open_incidents, rooms
 
 
 @requires("workorder.read")
@@ -28,6 +28,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     chosen = next((one.agency for one in standing if one.agency.code == agency), None)
     context = {
         "rooms_here": rooms(request.user, "board"),
+        "incidents": open_incidents(request.user),
         "kind": kind,
         "tabs": tabs,
         "tasks": [kind.task(row) for row in found[:MOST]],

@@ -37,7 +37,7 @@ from bangban.services.hotline.lists import TABS, counts, page
 from bangban.services.hotline.models import ExtensionState, OrderStatus, WorkOrder
 from bangban.services.hotline.orders import accept_order, return_order
 from bangban.services.hotline.presentation import STATUS_TONES
-from bangban.services.hotline.views.rooms import rooms
+from bangban.services.hotline.views.rooms import open_incidents, rooms
 
 FORMS: dict[str, type[Form]] = {
     "answer": AnswerForm,
@@ -69,6 +69,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     ]
     context = {
         "rooms_here": rooms(request.user, "inbox"),
+        "incidents": open_incidents(request.user),
         "tab": tab,
         "tabs": tabs,
         "rows": found.rows,

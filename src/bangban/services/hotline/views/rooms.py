@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bangban.agencies.models import Agency, AgencyKind, Officer
 from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import reach
+from bangban.services.hotline.models import Incident
 
 ROOMS = (
     ("inbox", _("Work orders"), "/workorders/", "workorder.read"),
@@ -41,3 +42,9 @@ def hotline_of(officer: Officer, permission: str) -> Agency:
         return officer.agency
     found = Agency.objects.filter(pk__in=ours, kind=AgencyKind.CENTRE).order_by("path").first()
     return found or officer.agency
+
+
+def open_incidents(officer: Officer) -> list[Incident]:
+    """Dangers to life that nobody closed yet: they stand on top of the lists."""
+    rows = Incident.objects.filter(agency_id__in=reach(officer, "workorder.read"), closed_at=None)
+    return list(rows.order_by("-opened_at")[:5])
