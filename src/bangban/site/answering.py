@@ -94,7 +94,9 @@ class AnsweringEmployees:
         given = await self._thread(partial(_asked, call, number))
         said: list[str] = []
         last: dict[str, Any] = {}
+        machine_made = False
         while (piece := await self._thread(lambda: next(given, _END))) is not _END:
+            machine_made = machine_made or "citation" in piece
             if "outcome" in piece:
                 last = piece
                 piece = {"text": piece["text"]} if piece.get("text") and not said else {}
@@ -104,7 +106,7 @@ class AnsweringEmployees:
                 said.append(piece["text"])
                 if call.stream:
                     yield _chunk(call, {"content": piece["text"]}, None) | _place(piece)
-        about = _about(number, last)
+        about = _about(number, last, machine_made=machine_made)
         if call.stream:
             yield _chunk(call, {}, "stop") | about
             if (call.body.get("stream_options") or {}).get("include_usage"):
@@ -158,7 +160,11 @@ def _check(call: Call, number: str) -> None:
     if scenario is None or not employee.scenario_rows.filter(scenario=SCENARIO).exists():
         raise EmployeeDoesNotAnswer(number=employee.number, scenario=SCENARIO)
     if CLASSES.index(call.data_class) > CLASSES.index(scenario.data_class):
-        raise errors.ClassNotAllowed(given=call.data_class)
+        why = {
+            "zh": f"该员工最高可办“{scenario.data_class}”级",
+            "en": f'this employee takes "{scenario.data_class}" at most',
+        }
+        raise errors.ClassNotAllowed(given=call.data_class, why=why)
 
 
 def _asked(call: Call, number: str) -> Iterator[dict[str, Any]]:
@@ -201,7 +207,7 @@ def _place(piece: dict[str, Any]) -> dict[str, Any]:
     return {"citation": piece["citation"], "quoted": piece["quoted"]} if "citation" in piece else {}
 
 
-def _about(number: str, last: dict[str, Any]) -> dict[str, Any]:
+def _about(number: str, last: dict[str, Any], *, machine_made: bool) -> dict[str, Any]:
     """What goes with an answer besides its words; a field of ours, which OpenAI's clients hand through."""
     return {
         "citations": last.get("citations", []),
@@ -212,7 +218,8 @@ def _about(number: str, last: dict[str, Any]) -> dict[str, Any]:
             "confidence": last.get("confidence"),
             "offered": last.get("offered", []),
             "case": last.get("case", ""),
-            "ai_generated": last.get("outcome") != "handed_over",
-            "label": LABEL,
+            # Without a release the text is the platform's own notice that a person will answer.
+            "ai_generated": machine_made,
+            "label": LABEL if machine_made else None,
         },
     }

@@ -152,6 +152,8 @@ class CallRecord(models.Model):
     masked = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=40)
     tried = models.CharField(max_length=400, blank=True)
+    # What each stage of the door did and why: codes, counts and reasons in both languages, never a word of the text.
+    stages = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [

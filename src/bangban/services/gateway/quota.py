@@ -52,6 +52,18 @@ def process_name() -> str:
     return f"{socket.gethostname()[:60]}:{os.getpid()}"
 
 
+def employee_of(call: Call) -> str:
+    """The employee a call is for: named as its model, or the owner of its key."""
+    if call.model.startswith("employee/"):
+        return storable(call.model.removeprefix("employee/"))[:12]
+    return call.caller.employee
+
+
+def storable(text: str) -> str:
+    """Without what is no text to PostgreSQL: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")[:200]
+
+
 @dataclass
 class Purse:
     """What this process holds of one account. `free` may fall below 0 when a model gave more than was asked."""
@@ -197,7 +209,7 @@ class LeasedQuota:
 
     async def _bounds_of(self, call: Call) -> list[Bound]:
         caller = call.caller
-        key = (caller.agency, caller.key, caller.employee, call.scenario)
+        key = (caller.agency, caller.key, employee_of(call), call.scenario)
         read, bounds = self._bounds.get(key, (0.0, []))
         if time.monotonic() - read > FRESH:
             if len(self._bounds) > 20_000:

@@ -7,7 +7,10 @@ from datetime import datetime
 from bangban.llm.model import Outcome
 from bangban.llm.tokens import texts_of
 from bangban.services.gateway.models import CallRecord
-from bangban.services.gateway.quota import micro_of
+from bangban.services.gateway.quota import employee_of, micro_of, storable
+
+MOST_STAGES = 20
+"""Stages of one call that are written down."""
 
 
 def row_of(outcome: Outcome, at: datetime, answered: int = 0) -> CallRecord:
@@ -20,9 +23,9 @@ def row_of(outcome: Outcome, at: datetime, answered: int = 0) -> CallRecord:
         agency_id=call.caller.agency,
         key_id=call.caller.key or None,
         person=call.caller.person,
-        employee=employee_of(outcome),
+        employee=employee_of(call),
         scenario=call.scenario,
-        model=_storable(call.model),
+        model=storable(call.model),
         target=outcome.target,
         kind="chat" if "messages" in call.body else "embeddings",
         data_class=call.data_class,
@@ -38,15 +41,8 @@ def row_of(outcome: Outcome, at: datetime, answered: int = 0) -> CallRecord:
         masked=outcome.masked,
         outcome=outcome.outcome[:40],
         tried="; ".join(outcome.tried)[:400],
+        stages=[dict(step) for step in call.trace[:MOST_STAGES]],
     )
-
-
-def employee_of(outcome: Outcome) -> str:
-    """The employee a call is for: named as its model, or the owner of its key."""
-    call = outcome.call
-    if call.model.startswith("employee/"):
-        return _storable(call.model.removeprefix("employee/"))[:12]
-    return call.caller.employee
 
 
 def _said(body: dict[str, object]) -> list[str]:
@@ -57,8 +53,3 @@ def _said(body: dict[str, object]) -> list[str]:
 
 def _milliseconds(seconds: float | None) -> int | None:
     return None if seconds is None else min(round(seconds * 1000), 2**31 - 1)
-
-
-def _storable(text: str) -> str:
-    # NUL and lone surrogates are no text to PostgreSQL.
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")[:200]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
@@ -67,6 +68,7 @@ def call_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "words": outcome_words(call.outcome),
         "tone": tone_of(call.outcome),
         "cost": f"{call.cost / MICRO:.6f}",
+        "stages": [step["why"]["en" if get_language() == "en" else "zh"] for step in call.stages],
         "content": content if may_read else None,
         "kept": content is not None,
         "rooms_here": rooms(request.user, "calls"),

@@ -1,0 +1,142 @@
+"""Does a digital employee answer as a model: under governance, with citations, and not for everybody?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bangban.governance import employees
+from bangban.governance.models import Case, RefusalRecord
+from bangban.ledger.models import LedgerEntry
+from bangban.services.gateway import keys, limits
+from bangban.services.gateway.models import CallRecord
+from bangban.services.gateway.program import App
+from bangban.site import answering
+from tests.support.gateway import chat, gateway, request, run
+
+BY = "operator:test"
+EMPTY = "providers: []\nroutes: []\n"
+
+
+@pytest.fixture
+def people(people: Any) -> Any:
+    """The employee 0012 answers questions as well; 0013 of the same centre does not."""
+    listed = ["consult.answer", "hotline.dispatch"]
+    employees.assign_scenarios(people.employee, listed, people.admin, reason="test")
+    employees.create_employee(
+        "0013", people.centre, people.admin, name_zh="小文", post_zh="文员", reason="new"
+    )
+    return people
+
+
+def ask(folder: Path, test: Callable[[App], Awaitable[None]]) -> None:
+    async def within() -> None:
+        file = folder / "gateway.yaml"
+        file.write_text(EMPTY, "utf-8")
+        async with gateway(file, answering.AnsweringEmployees) as app:
+            await test(app)
+
+    run(within)
+
+
+def skill(post: Any) -> dict[str, Any]:
+    raise AssertionError("the skill is not reached in these tests")
+
+
+def sentences(*_given: Any, **_more: Any) -> Iterator[dict[str, Any]]:
+    """What the consultation service gives of a released answer."""
+    yield {"text": "带身份证。", "citation": 0, "quoted": True}
+    yield {"text": "到一楼窗口办。", "citation": None, "quoted": False}
+    cited = [{"id": "faq-1", "source": "办事指南", "text": "带身份证。"}]
+    yield {
+        "outcome": "answered", "citations": cited, "offered": [], "handover": False, "confidence": 0.9, "case": "ABCD",
+    }  # fmt: skip
+
+
+def test_an_answer_comes_sentence_by_sentence_with_its_citations_and_label(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "released", sentences)
+    _, secret = keys.create(people.bureau.parent, BY)
+    limits.set_limit(people.district, "employee", "0012", "requests", "day", 2, BY)
+
+    async def calls(app: App) -> None:
+        streamed = (await chat(app, secret, model="employee/0012", stream=True)).chunks
+        said = [chunk["choices"][0]["delta"].get("content") for chunk in streamed]
+        assert said == ["带身份证。", "到一楼窗口办。", None]
+        assert [chunk.get("citation") for chunk in streamed] == [0, None, None]
+        assert streamed[-1]["citations"][0]["source"] == "办事指南"
+        assert streamed[-1]["bangban"]["ai_generated"] is True
+        whole = (await chat(app, secret, model="employee/0012")).json()
+        assert whole["choices"][0]["message"]["content"] == "带身份证。到一楼窗口办。"
+        assert whole["citations"] == streamed[-1]["citations"]
+        third = await chat(app, secret, model="employee/0012")
+        assert (third.status, third.code) == (429, "insufficient_quota")
+
+    ask(tmp_path, calls)
+    rows = CallRecord.objects.order_by("pk").values_list("employee", "outcome", "characters")
+    asked = len("你好")
+    assert list(rows) == [
+        ("0012", "ok", asked + 12),
+        ("0012", "ok", asked + 12),
+        ("0012", "insufficient_quota", asked),
+    ]
+
+
+def test_a_question_goes_through_governance_and_without_a_release_a_person_answers(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def runs(post: Any) -> dict[str, Any]:
+        return {
+            "content": {"outcome": "not_found"},
+            "evidence": [],
+            "confidence": 0.1,
+            "path": "rules",
+            "details": {},
+        }
+
+    monkeypatch.setattr(answering, "released", partial(answering.released, run=runs))
+    monkeypatch.setattr(answering, "PATIENCE", 0.1)
+    _, secret = keys.create(people.centre, BY)
+
+    async def once(app: App) -> None:
+        answer = (await chat(app, secret, "灯坏了找谁？", model="employee/0012")).json()
+        assert answer["bangban"]["handover"] is True
+        assert answer["bangban"]["ai_generated"] is False
+        assert answer["bangban"]["case"]
+
+    ask(tmp_path, once)
+    case = Case.objects.get()
+    assert (case.scenario, case.employee, case.source) == ("consult.answer", people.employee, "gateway")
+    assert case.asked_by == f"agency:{people.centre.pk}"
+    assert LedgerEntry.objects.filter(kind="case.opened", actor=case.asked_by).count() == 1
+
+
+def test_who_may_not_ask_is_told_why_and_nothing_is_opened(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "released", skill)
+    _, near = keys.create(people.centre, BY)
+    _, beside = keys.create(people.bureau, BY)
+
+    async def calls(app: App) -> None:
+        for key, model, code in (
+            (near, "employee/0013", "employee_does_not_answer"),
+            (near, "employee/9999", "model_not_found"),
+            (beside, "employee/0012", "model_not_found"),
+        ):
+            assert (await chat(app, key, model=model)).code == code
+        secret = await chat(app, near, model="employee/0012", headers={"x_data_class": "secret"})
+        assert (secret.status, secret.code) == (403, "data_class_not_allowed")
+        for key, known in ((near, ["employee/0012"]), (beside, [])):
+            listed = await request(app, "GET", "/v1/models", authorization=f"Bearer {key}")
+            assert [one["id"] for one in listed.json()["data"]] == known
+
+    ask(tmp_path, calls)
+    assert not Case.objects.exists()
+    assert not RefusalRecord.objects.exists()
+    assert CallRecord.objects.exclude(outcome="ok").count() == 4
