@@ -122,31 +122,37 @@ def _gathered(vectors: _Vectors) -> list[Members]:
 
 def _merged(issues: list[Members], vectors: _Vectors) -> list[Members]:
     """Put issues together that say the same: what was left over of a large one is mostly near it."""
-    from scipy.sparse import csr_matrix, triu
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import csr_matrix
 
     if len(issues) < 2:
         return issues
     owner = np.empty(len(vectors.sizes), np.int64)
     for at, members in enumerate(issues):
         owner[members] = at
-    weights = csr_matrix((vectors.sizes, (owner, np.arange(len(owner)))))
+    shape = (len(issues), len(owner))
+    weights = csr_matrix((vectors.sizes, (owner, np.arange(len(owner)))), shape=shape)
     middles = weights @ vectors.rows
     lengths = np.sqrt(np.asarray(middles.multiply(middles).sum(axis=1)).ravel())
     lengths[lengths == 0] = 1
     middles = csr_matrix(middles.multiply(1 / lengths[:, None]))
-    alike = triu(middles @ middles.T, k=1).tocoo()
-    # Single messages chain everything to everything: only issues of some size pull others in.
-    several = np.array([vectors.sizes[members].sum() for members in issues]) >= SEVERAL
-    near = (alike.data >= MERGE) & several[alike.row] & several[alike.col]
-    links = csr_matrix((alike.data[near], (alike.row[near], alike.col[near])), shape=alike.shape)
-    count, together = connected_components(links, directed=False)
-    if count == len(issues):
-        return issues
-    merged: dict[int, list[Members]] = {}
-    for at, members in enumerate(issues):
-        merged.setdefault(int(together[at]), []).append(members)
-    return [_ordered(parts, vectors) for parts in merged.values()]
+    alike = (middles @ middles.T).tocsr()
+    counts = weights @ np.ones(len(owner))
+    left = np.ones(len(issues), bool)
+    merged = []
+    for at in np.argsort(-counts, kind="stable"):
+        if not left[at]:
+            continue
+        left[at] = False
+        parts = [issues[at]]
+        if counts[at] >= SEVERAL:
+            row = slice(alike.indptr[at], alike.indptr[at + 1])
+            near = alike.indices[row][alike.data[row] >= MERGE]
+            # Near this one itself, not near something near it: chains lead from everything to everything.
+            near = near[left[near] & (counts[near] >= SEVERAL)]
+            left[near] = False
+            parts += [issues[one] for one in near]
+        merged.append(_ordered(parts, vectors))
+    return merged
 
 
 def _ordered(parts: list[Members], vectors: _Vectors) -> Members:

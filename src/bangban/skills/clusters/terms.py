@@ -15,7 +15,7 @@ COMMON = 2.3
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]+\d*[\u3400-\u9fff]?|[a-z0-9]{3,}")
 _NUMBER = re.compile(r"\d+")
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 32}
-_BLANKS = re.compile(r"\s+|[a-z]\d{0,3}[市县区]")
+_BLANKS = re.compile(r"[\s\x00\ud800-\udfff]+|[a-z]\d{0,3}[市县区]")
 """Blanks, and what is left of a district's name when it was made anonymous (A市K8县)."""
 
 _COURTESY = (

@@ -25,8 +25,9 @@ BLOCKS = 4
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 32}
 _FOLD |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _FOLD |= {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
+_BLANK = re.compile(r"[\s\u200b-\u200f\ufeff\x00\ud800-\udfff]+")
 # A blank between Chinese characters is typography, or a segmenter's; between Latin words it is a word's end.
-_BLANKS = re.compile(r"(?<![a-z])[\s\u200b-\u200f\ufeff]+|[\s\u200b-\u200f\ufeff]+(?![a-z])")
+_NEEDLESS = re.compile(r"(?<![a-z]) | (?![a-z])")
 _WORD = re.compile(r"\w")
 _CODED = re.compile(r"[a-z]\d{0,3}[市县区州]")
 """A district made anonymous (A市K8县): which one it is tells no class."""
@@ -60,7 +61,8 @@ class Grams:
 
 def folded(text: str) -> str:
     """Return `text` as it is compared: half width, small letters, no blanks but between Latin words."""
-    return _BLANKS.sub("", text[: 2 * READ].translate(_FOLD).lower())[:READ]
+    spaced = _BLANK.sub(" ", text[: 2 * READ].translate(_FOLD).lower())
+    return _NEEDLESS.sub("", spaced)[:READ]
 
 
 def grams(texts: Sequence[str], characters: tuple[int, int] = CHARACTERS) -> Grams:

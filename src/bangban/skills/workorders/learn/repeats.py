@@ -15,6 +15,9 @@ ALIKE = 0.5
 RARE = 40
 """Messages that may share a word for it to tell which message it is."""
 
+MANY, SHARE = 20, 0.02
+"""The most messages, or the greatest share of all, that are taken for repeats of one."""
+
 
 @dataclass(frozen=True)
 class Repeats:
@@ -41,5 +44,10 @@ def repeats_of(matrix: Any, vocabulary: Vocabulary) -> Repeats:
     chosen = near.data >= ALIKE
     links = csr_matrix((near.data[chosen], (near.row[chosen], near.col[chosen])), shape=near.shape)
     _, groups = connected_components(links, directed=False)
+    # So many alike are no repeats of one message but a way of writing: each stands for itself.
+    sizes = np.bincount(groups)
+    common = sizes[groups] > max(MANY, SHARE * len(groups))
+    groups[common] = len(sizes) + np.arange(common.sum())
+    _, groups = np.unique(groups, return_inverse=True)
     pairs = np.column_stack((near.row[chosen], near.col[chosen])).astype(np.int64)
     return Repeats(groups.astype(np.int64), pairs, near.data[chosen].astype(np.float64))

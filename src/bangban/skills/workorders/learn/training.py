@@ -34,6 +34,8 @@ BALANCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 """How much of a class' commonness may be taken off its score, for rare classes to be found."""
 MIXES = (0.0, 0.5, 1.0)
 """How much the hidden layer may count beside the table."""
+DEEP = 400
+"""Examples from which on there is a hidden layer; fewer teach it nothing that lasts."""
 
 
 class TooLittle(BadInput):
@@ -128,7 +130,7 @@ def _planned(
     spreads = [float(part.std()) or 1.0 for part in scores]
     common = np.log((np.bincount(wanted, minlength=classes) + 1) / (len(wanted) + classes))
     best: tuple[float, _Plan, NDArray[Any]] | None = None
-    for mix in MIXES:
+    for mix in MIXES if scores[1].any() else (0.0,):
         mixed = scores[0] / spreads[0] + mix * scores[1] / spreads[1]
         sharp = calibrated(mixed, wanted)
         for balance in BALANCES:
@@ -175,8 +177,9 @@ def _held_back(
             continue
         weights, bias = fitted(matrix[seen], wanted[seen], classes)
         table[new] = matrix[new] @ weights + bias
-        inner: Hidden = fit(inside[seen], wanted[seen], classes, SEED + fold)
-        hidden[new] = inner.scores(inside[new])
+        if len(wanted) >= DEEP:
+            inner: Hidden = fit(inside[seen], wanted[seen], classes, SEED + fold)
+            hidden[new] = inner.scores(inside[new])
     tell("checking", 1.0)
     return table, hidden - hidden.mean(axis=1, keepdims=True)
 
