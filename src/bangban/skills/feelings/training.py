@@ -15,15 +15,14 @@ from bangban.errors import BadInput
 from bangban.skills.feelings.model import Feelings, care_of
 from bangban.skills.feelings.normal import normal
 from bangban.skills.workorders.learn.calibration import calibrated, figures
-from bangban.skills.workorders.learn.classifier import made_of, softmax
-from bangban.skills.workorders.learn.training import matrix_of
+from bangban.skills.workorders.learn.classifier import Vocabulary, made_of, softmax
 from bangban.skills.workorders.learn.vocabularies import Corpus, vocabulary_of
 
 Progress = Callable[[str, float], None]
 """Called with a step's name ("reading", "checking", "learning") and how far it is, 0…1."""
 
-SHARES = (1.0, 1.0, 0.4)
-"""Lengths of the three blocks of n-grams: characters, words, opening."""
+SHARES = (1.0, 0.8, 0.6, 0.4)
+"""Lengths of the blocks of n-grams: characters, words, pairs of words, opening."""
 COST = 3.0
 FOLDS = 3
 FEW = 2
@@ -69,7 +68,7 @@ def train(
     wanted = np.array([known.index(label) for _, label in kept])
     tell("reading", 0.0)
     corpus = Corpus([text for text, _ in kept])
-    vocabulary = vocabulary_of(corpus, len(kept), len(known), 2)
+    vocabulary = vocabulary_of(corpus, len(known), 2)
     matrix = matrix_of(corpus, vocabulary, SHARES)
     tell("reading", 1.0)
     folds = np.array([crc32(text.encode("utf-8", "surrogatepass")) % FOLDS for text, _ in kept])
@@ -113,6 +112,19 @@ def precision_at(care: NDArray[Any], in_need: NDArray[np.bool_], recall: float) 
         return 0.0
     precision = found / np.arange(1, len(found) + 1)
     return float(precision[found >= recall * found[-1]].max())
+
+
+def matrix_of(corpus: Corpus, vocabulary: Vocabulary, shares: Sequence[float]) -> Any:
+    """The texts by the n-grams, as a sparse matrix (scipy CSR)."""
+    from scipy.sparse import csr_matrix, vstack
+
+    parts = []
+    for found in corpus:
+        entries = vocabulary.weighed(found, shares)
+        begins = np.searchsorted(entries.texts, np.arange(entries.count + 1))
+        shape = (entries.count, len(vocabulary.keys))
+        parts.append(csr_matrix((entries.values.astype(np.float64), entries.rows, begins), shape=shape))
+    return vstack(parts, format="csr")
 
 
 def _fitted(matrix: Any, wanted: NDArray[Any], classes: int) -> tuple[NDArray[Any], NDArray[Any]]:
