@@ -102,11 +102,11 @@ def test_old_heat_cools_when_asked() -> None:
 def test_an_issue_is_there_as_soon_as_it_comes() -> None:
     clusters = clustered(ordinary(100))
     before = {one for issue in clusters.issues(50) for one in issue.ids}
-    for message in mixing_plant(10):
+    for message in mixing_plant(20):
         clusters.add(message)
     assert not any(one.startswith("m") for one in before)
     assert any("m3" in issue.ids for issue in clusters.issues(3))
-    assert len(clusters) == 110
+    assert len(clusters) == 120
 
 
 def test_every_message_is_in_one_issue() -> None:
