@@ -6,7 +6,7 @@ BIN := .venv/bin
 export BANGBAN_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-desk bench-documents bench-gateway lock clean install-run install-dev
+.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-desk bench-documents bench-hotline bench-gateway lock clean install-run install-dev
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ bench-documents: install-dev ## faults found and corrected, and speed, beside go
 
 bench-gateway: install-dev ## what the gateway adds, takes and lets out, beside LiteLLM from PyPI (LONG=1 for the long run)
 	@$(BIN)/python -m bench.gateway $(if $(LONG),--long)
+
+bench-hotline: install-dev ## classes, cold start, hot issues and alerts of the hotline, beside scikit-learn (LONG=1: 400,000 messages)
+	@$(BIN)/python -m bench.hotline
 
 lock: install-dev ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1 takes newer versions)
 	@$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)

@@ -60,7 +60,7 @@ def hot(data: Path, most: int, half_life: float | None, as_json: bool, **columns
             Message(
                 id=row["id"],
                 text=row["text"],
-                at=_when(row["time"]),
+                at=when(row["time"]),
                 person=row["person"],
                 place=row["place"],
                 likes=_number(row["likes"]),
@@ -99,7 +99,7 @@ def _as_dict(issue: Any) -> dict[str, Any]:
     }
 
 
-def _when(said: str) -> datetime | None:
+def when(said: str) -> datetime | None:
     """A time in any of the ways tables write it; None when it is none. Without a zone it is taken for UTC."""
     found = _TIME.match(said)
     if not found:
