@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,11 @@ class TooFewLessons(BadInput):
               help="Lines {id, question, as_of?}; answers in the same order.")  # fmt: skip
 @click.option("--calibrate", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Lines {query, gold: [ids]}; no gold: nothing answers. Fits when to answer, offer or decline.")  # fmt: skip
+@click.option(
+    "--prepare",
+    is_flag=True,
+    help="Make the vectors of the set's questions now instead of when they are first near.",
+)
 @click.option("--scope", default="", metavar="NAME", help="The set of sources; sets are kept apart.")
 @click.option("--as-of", metavar="DATE", help="As the law stood on that day.")
 @click.option("--agency", default="", metavar="CODE", help="Only what this agency may read.")
@@ -46,6 +52,7 @@ def ask(
     question: str | None,
     batch: Path | None,
     calibrate: Path | None,
+    prepare: bool,
     scope: str,
     as_of: str | None,
     agency: str,
@@ -53,13 +60,16 @@ def ask(
     as_json: bool,
 ) -> None:
     """Answer QUESTION from the sources in force, or say that they do not."""
-    if sum(one is not None for one in (question, batch, calibrate)) != 1:
-        raise click.UsageError("QUESTION | --batch FILE | --calibrate FILE")
+    if sum(one is not None for one in (question, batch, calibrate)) + prepare != 1:
+        raise click.UsageError("QUESTION | --batch FILE | --calibrate FILE | --prepare")
     begin()
     note("command.run", command="ask")
     chosen: dict[str, Any] = {"scope": scope, "agency": agency, "plain": plain}
     if calibrate is not None:
         _calibrate(calibrate, scope, agency)
+        return
+    if prepare:
+        _prepare(scope)
         return
     if batch is not None:
         sys.exit(_batch(batch, as_of, chosen))
@@ -84,7 +94,7 @@ def answered(
 
     made = answer(
         question, retrieve, scope=scope, agency=agency, as_of=_day(as_of), today=date.today(),
-        judges=judges_of(scope), plain=plain,
+        judges=judges_of(scope), vectors=vectors_here(), plain=plain,
     )  # fmt: skip
     return {
         "outcome": made.outcome,
@@ -98,18 +108,20 @@ def answered(
 
 def judges_of(scope: str) -> Any:
     """What decides for this set: what was fitted for it here, else what is shipped (None)."""
+    from bangban.services.consult.sources import judge_file
     from bangban.skills.answers.decide import load
 
     path = judge_file(scope)
     return load(path) if path.exists() else None
 
 
-def judge_file(scope: str) -> Path:
-    import hashlib
+@cache
+def vectors_here() -> Any:
+    """The vectors of this home; made as they are needed."""
+    from bangban.services.consult.sources import vectors_file
+    from bangban.skills.answers.vectors import Vectors, encoder
 
-    from bangban.config import load
-
-    return load().path("models", "answers", f"{hashlib.sha256(scope.encode()).hexdigest()[:20]}.json")
+    return Vectors(encoder(), vectors_file())
 
 
 def _day(value: object) -> date | None:
@@ -138,6 +150,7 @@ def _batch(file: Path, as_of: str | None, chosen: Mapping[str, Any]) -> int:
 
 
 def _calibrate(file: Path, scope: str, agency: str) -> None:
+    from bangban.services.consult.sources import judge_file
     from bangban.skillhost.sources import retrieve
     from bangban.skills.answers import decide
     from bangban.skills.answers.skill import look_up
@@ -147,7 +160,7 @@ def _calibrate(file: Path, scope: str, agency: str) -> None:
         if isinstance(row, Problem):
             raise row
         asked = str(row.get("query") or row.get("question") or "")
-        hits = look_up(asked, retrieve, scope=scope, agency=agency)
+        hits = look_up(asked, retrieve, scope=scope, agency=agency, vectors=vectors_here())
         lessons.append(decide.Lesson(asked, hits, frozenset(map(str, row.get("gold") or ()))))
         progress(f"{number}")
     progress("")
@@ -160,6 +173,19 @@ def _calibrate(file: Path, scope: str, agency: str) -> None:
     kept = {**(decide.load(path) if path.exists() else {}), kind: judge}
     decide.save(kept, path)
     print_object({"kind": kind, "answer_at": judge.answer_at, "offer_at": judge.offer_at, **judge.card})
+
+
+def _prepare(scope: str) -> None:
+    from bangban.knowledge.models import Passage
+
+    rows = Passage.objects.filter(source__shelf_id=scope, retired=None, version__generation__isnull=False)
+    asked = list(rows.exclude(question="").values_list("question", flat=True))
+    vectors = vectors_here()
+    for done in range(0, len(asked) if vectors.there else 0, 50):
+        vectors.of(asked[done : done + 50])
+        progress(f"{done}/{len(asked)}")
+    progress("")
+    print_object({"scope": scope, "questions": len(asked), "vectors": vectors.there})
 
 
 def _tell(made: Mapping[str, Any]) -> None:

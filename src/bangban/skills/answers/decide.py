@@ -30,7 +30,7 @@ SAME, SURE = 0.85, 0.97
 """From which likeness on a question is the entry's own, whatever else is near; and how sure that is."""
 _PLAIN = tuple(name for name in NAMES if name not in VECTORS)
 _WHOLE = (
-    "first", "over_second", "over_third", "over_fourth", "vector", "vector_text", "vector_lead", "text_lead",
+    "first", "over_second", "over_third", "over_fourth", "vector", "vector_lead",
     "most_vector", "grams", "concepts", "concepts_text", "most_concepts", "longest", "asks", "asks_other",
     "numbers_missing", "names_missing", "negated",
 )  # fmt: skip

@@ -11,10 +11,10 @@ from typing import Any
 from bangban.skills.answers import text as t
 
 NAMES = (
-    "vector", "vector_text", "vector_lead", "text_lead", "vector_rank", "rank", "grams", "grams_text", "reverse",
+    "vector", "vector_lead", "vector_rank", "rank", "grams", "grams_text", "reverse",
     "concepts", "concepts_text", "longest", "asks", "asks_other", "numbers_missing", "names_missing", "negated",
 )  # fmt: skip
-VECTORS = ("vector", "vector_text", "vector_lead", "text_lead", "vector_rank")
+VECTORS = ("vector", "vector_lead", "vector_rank")
 CROWD = 15
 """How many of the nearest passages the first one must stand out from."""
 BODY = 700
@@ -89,14 +89,13 @@ class Pool:
     def features(self) -> list[dict[str, float]]:
         """One dict with `NAMES` for each hit, in their order."""
         rows = [self._of(one) for one in self.passages]
-        for name, lead in (("vector", "vector_lead"), ("vector_text", "text_lead")):
-            nearest = sorted((row[name] for row in rows), reverse=True)[:CROWD]
-            middle = sum(nearest) / len(nearest) if nearest else 0.0
-            for row in rows:
-                row[lead] = 20 * (row[name] - middle) if row[name] else 0.0
-        nearer = sorted(range(len(rows)), key=lambda i: -rows[i]["vector"] - rows[i]["vector_text"])
+        nearest = sorted((row["vector"] for row in rows), reverse=True)[:CROWD]
+        middle = sum(nearest) / len(nearest) if nearest else 0.0
+        nearer = sorted(range(len(rows)), key=lambda i: -rows[i]["vector"])
         for place, i in enumerate(nearer):
-            rows[i]["vector_rank"] = 1 / (1 + place) if rows[i]["vector"] else 0.0
+            row = rows[i]
+            row["vector_lead"] = 20 * (row["vector"] - middle) if row["vector"] else 0.0
+            row["vector_rank"] = 1 / (1 + place) if row["vector"] else 0.0
         return rows
 
     def _of(self, one: Passage) -> dict[str, float]:
@@ -108,7 +107,6 @@ class Pool:
         numbers = self._numbers - set(_NUMBER.findall(whole))
         return {
             "vector": float(given.get("vector", 0.0)),
-            "vector_text": float(given.get("vector_text", 0.0)),
             "grams": self._share(self._grams, head),
             "grams_text": self._share(self._grams, head | body),
             "reverse": self._share(head, self._grams),

