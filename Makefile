@@ -6,7 +6,7 @@ BIN := .venv/bin
 export BANGBAN_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-desk bench-documents bench-hotline bench-gateway lock clean install-run install-dev
+.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-desk bench-documents bench-feelings bench-hotline bench-gateway lock clean install-run install-dev
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench-desk: install-dev ## the figures of docs/reference/figures.md (LONG=1 for 
 
 bench-documents: install-dev ## faults found and corrected, and speed, beside gongwen-skill from PyPI (EVERY=10 for a look)
 	@$(BIN)/python -m bench.documents $(if $(EVERY),--every $(EVERY))
+
+bench-feelings: install-dev ## how feelings are told and persons called, beside a plain classifier (BANGBAN_BENCH names the messages)
+	@$(BIN)/python -m bench.feelings
 
 bench-gateway: install-dev ## what the gateway adds, takes and lets out, beside LiteLLM from PyPI (LONG=1 for the long run)
 	@$(BIN)/python -m bench.gateway $(if $(LONG),--long)
