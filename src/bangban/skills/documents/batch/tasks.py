@@ -1,4 +1,4 @@
-"""What is done with one file of many? Checked, or corrected and written."""
+"""What is done with one file of many? Checked, corrected and written, or read line by line."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bangban.skills.documents.record import as_record, digest_of
 
 CONVERTED = {".doc", ".wps", ".wpt", ".rtf"}
 """What is read through LibreOffice comes out as .docx."""
+WEB = {".html", ".htm"}
 
 
 def check_file(path: str, profile: str | None, today: str | None) -> dict[str, Any]:
@@ -58,6 +59,16 @@ def fix_file(
     return record
 
 
+def lines_of_file(path: str) -> dict[str, Any]:
+    """The lines of a document or web page: {"lines": [[text, page, level, cell], …]}."""
+    # Only the knowledge base asks for it.
+    from bangban.skills.passages import of_document, of_html
+
+    file = Path(path)
+    lines = of_html(file.read_bytes()) if file.suffix.lower() in WEB else of_document(open_document(file))
+    return {"lines": [[one.text, one.page, one.level, one.cell] for one in lines]}
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,4 +90,8 @@ def _day(today: str | None) -> date | None:
     return date.fromisoformat(today) if today else None
 
 
-TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {"check": check_file, "fix": fix_file}
+TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "check": check_file,
+    "fix": fix_file,
+    "lines": lines_of_file,
+}

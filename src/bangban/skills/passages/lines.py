@@ -1,0 +1,133 @@
+"""What stands in a source, line by line, whatever its format: text, page, heading, cell?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import html
+
+from bangban.skills.documents.model import Document
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
+_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
+_EMPHASIS = re.compile(r"(\*\*|__|`)")
+_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
+_SKIPPED = {"script", "style", "nav", "noscript", "template", "iframe", "svg", "form", "footer"}
+_BLOCKS = {"p", "div", "li", "section", "article", "br", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "tr", "td",
+           "th", "table", "ul", "ol", "blockquote", "pre", "header", "main"}  # fmt: skip
+_DEEPEST = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. `level`: of a heading, 1…6, 0 for text; `cell`: (table, row, column)."""
+
+    text: str
+    page: int | None = None
+    level: int = 0
+    cell: tuple[int, int, int] | None = None
+
+
+def of_markdown(text: str) -> list[Line]:
+    """The lines of Markdown or plain text; tables by cell."""
+    text = _COMMENT.sub("", _FRONT.sub("", text.replace("\r\n", "\n").lstrip("\ufeff")))
+    lines: list[Line] = []
+    table, row = -1, 0
+    inside = False
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if line.startswith("|") and line.count("|") > 1:
+            if not inside:
+                table, row, inside = table + 1, 0, True
+            if not _RULE.match(line):
+                cells = line.strip("|").split("|")
+                lines += [Line(cell.strip(), cell=(table, row, column)) for column, cell in enumerate(cells)]
+                row += 1
+            continue
+        inside = False
+        found = _HEADING.match(line)
+        if found:
+            lines.append(Line(_EMPHASIS.sub("", found[2]), level=len(found[1])))
+        elif line:
+            lines.append(Line(_EMPHASIS.sub("", line)))
+    return lines
+
+
+def of_html(data: bytes) -> list[Line]:
+    """The lines of a web page: what a reader sees, without menus and programs. ValueError when it is none."""
+    given: bytes | str = data
+    if b"charset" not in data[:2048].lower():
+        # Without a word about it, pages are UTF-8 today and were GBK; lxml would take them for Latin.
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                given = data.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    try:
+        root = html.document_fromstring(
+            given, parser=html.HTMLParser(no_network=True, recover=True, huge_tree=False)
+        )
+    except Exception as error:
+        raise ValueError(type(error).__name__) from error
+    return list(_Page().walk(root))
+
+
+class _Page:
+    def __init__(self) -> None:
+        self.tables = -1
+
+    def walk(self, node: Any, depth: int = 0) -> Iterator[Line]:
+        if not isinstance(node.tag, str) or node.tag in _SKIPPED or depth > _DEEPEST:
+            return
+        if node.tag == "table" and not node.xpath(".//table"):
+            self.tables += 1
+            for row, line in enumerate(node.iter("tr")):
+                for column, cell in enumerate(one for one in line if one.tag in ("td", "th")):
+                    yield Line(_flat(cell.text_content()), cell=(self.tables, row, column))
+            return
+        if not any(isinstance(one.tag, str) and one.tag in _BLOCKS for one in node.iterdescendants()):
+            if node.tag != "head" and (text := _flat(node.text_content())):
+                yield Line(text, level=int(node.tag[1]) if re.fullmatch("h[1-6]", node.tag) else 0)
+            return
+        loose = [node.text or ""]
+        for child in node:
+            if isinstance(child.tag, str) and _stands_alone(child):
+                yield from _said(loose)
+                yield from self.walk(child, depth + 1)
+                loose = [child.tail or ""]
+            else:
+                loose += [child.text_content() if isinstance(child.tag, str) else "", child.tail or ""]
+        yield from _said(loose)
+
+
+def _stands_alone(node: Any) -> bool:
+    if node.tag in _BLOCKS or node.tag in _SKIPPED:
+        return True
+    return any(isinstance(one.tag, str) and one.tag in _BLOCKS for one in node.iterdescendants())
+
+
+def _said(parts: list[str]) -> Iterator[Line]:
+    text = _flat("".join(parts))
+    if text:
+        yield Line(text)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def of_document(document: Document) -> list[Line]:
+    """The lines of a document that `documents.read` opened: its body and tables, in order."""
+    lines = []
+    for one in document.paragraphs:
+        text = f"{one.number}{one.text}".strip()
+        if one.place not in ("body", "table", "textbox") or not text:
+            continue
+        level = one.outline + 1 if one.outline is not None and 0 <= one.outline < 6 else 0
+        lines.append(Line(text, one.page, level, one.cell))
+    return lines
