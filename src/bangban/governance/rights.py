@@ -134,6 +134,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "governance.refusalrecord": _r(READ, ADD),
         "hotline.fingerprint": _r(READ, ADD),
         "hotline.band": _r(READ, ADD),
+        # How often, about what and where: nothing of what was written or answered.
+        "hotline.workorder": _r(READ, columns=("id", "case_id", "agency_id", "category", "place")),
         "hotline.example": _r(READ),
         "hotline.learnedmodel": _r(READ, CHANGE),
         "hotline.modelinuse": _r(READ),
