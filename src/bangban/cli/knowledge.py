@@ -43,12 +43,14 @@ def add(path: Path, agency_code: str | None, scope: str, shared: bool, as_json: 
     began = time.monotonic()
     for name, open_source in sources_of(path):
         try:
-            done = adding.add(open_source(), agency, scope, by=operator(), shared=shared).as_dict()
+            given = open_source()
+            done = adding.add(given, agency, scope, by=operator(), shared=shared, indexed=False).as_dict()
         except Problem as problem:
             refused.append({"name": name, "error": problem.as_dict()})
         else:
             taken.append(done)
         progress(f"{len(taken)} 入库 | in   {len(refused)} 未入库 | out   {name}")
+    adding.settle(scope)
     progress("")
     summary = {"in": taken, "out": refused, "seconds": round(time.monotonic() - began, 2)}
     if as_json:

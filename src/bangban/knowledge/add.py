@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from itertools import islice
 
 from django.db import connection, transaction
@@ -46,8 +47,12 @@ def agency_named(code: str, actor: str) -> Agency:
     return made
 
 
-def add(given: Given, agency: Agency, scope: str, *, by: str, shared: bool = False) -> Taken:
+def add(
+    given: Given, agency: Agency, scope: str, *, by: str, shared: bool = False, indexed: bool = True
+) -> Taken:
     """Bring one source in: new passages in, changed ones replaced, the same ones left alone.
+
+    Without `indexed` the index catches up at the next search, or `settle`: for many sources one after another.
 
     Raises:
         SourceRefused: two passages with one id say different things, or there is none at all.
@@ -61,7 +66,7 @@ def add(given: Given, agency: Agency, scope: str, *, by: str, shared: bool = Fal
         defaults={"title": given.title[:240], "kind": given.kind, "shared": shared},
     )
     _drop_unfinished(source)
-    version = Version.objects.create(source=source, digest=given.digest, by=by)
+    version = Version.objects.create(source=source, digest=given.digest, by=by, in_force_from=given.begins)
     try:
         change = _stage(given, source, version)
         if not change.added and not change.gone and not change.unchanged:
@@ -71,13 +76,21 @@ def add(given: Given, agency: Agency, scope: str, *, by: str, shared: bool = Fal
         if not change.added and not change.gone:
             version.delete()
             return _taken(given, source, None, change)
-        _publish(version, source, change, by)
+        _publish(version, source, given, change, by)
     except BaseException:
         _drop_unfinished(source)
         raise
     retrieve.forget()
-    opened(scope, Shelf.objects.values_list("generation", flat=True).get(pk=scope))
+    if indexed:
+        settle(scope)
     return _taken(given, source, version.pk, change)
+
+
+def settle(scope: str) -> None:
+    """Bring this machine's index of a set up to its rows."""
+    generation = Shelf.objects.filter(pk=scope).values_list("generation", flat=True).first()
+    if generation is not None:
+        opened(scope, generation)
 
 
 @dataclass
@@ -185,7 +198,22 @@ def _elsewhere(uids: list[str], others: list[int]) -> list[int]:
     return list(found.filter(version__generation__isnull=False).values_list("pk", flat=True))
 
 
-def _publish(version: Version, source: Source, change: _Change, by: str) -> None:
+def _follow(source: Source, begins: date) -> None:
+    """Of two versions of one law, each a source of its own, the earlier is out of force when the later begins."""
+    same = Source.objects.filter(
+        agency=source.agency_id, shelf=source.shelf_id, title=source.title, kind=source.kind
+    ).exclude(pk=source.pk)
+    for other in same:
+        version = other.versions.exclude(generation=None).order_by("-pk").first()
+        if version is None or version.in_force_from is None or version.in_force_from == begins:
+            continue
+        old, ends = (other, begins) if version.in_force_from < begins else (source, version.in_force_from)
+        if old.repealed_on is None or old.repealed_on > ends:
+            old.repealed_on = ends
+            old.save(update_fields=["repealed_on"])
+
+
+def _publish(version: Version, source: Source, given: Given, change: _Change, by: str) -> None:
     with transaction.atomic():
         shelf = Shelf.objects.select_for_update().get(pk=source.shelf_id)
         shelf.generation += 1
@@ -196,6 +224,8 @@ def _publish(version: Version, source: Source, change: _Change, by: str) -> None
             len(change.gone),
         )
         version.save(update_fields=["generation", "added", "withdrawn"])
+        if given.kind == "law" and given.begins:
+            _follow(source, given.begins)
         for some in _some(change.gone):
             Passage.objects.filter(pk__in=some).update(retired=shelf.generation)
         append(

@@ -65,6 +65,8 @@ class Given:
     digest: str
     drafts: Iterator[Draft]
     whole: bool = True
+    begins: date | None = None
+    """From when it is in force, where the source itself says so."""
 
 
 def split_title(title: str) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def read(path: Path, name: str) -> Given:
     data = path.read_bytes()
     try:
         csv.field_size_limit(LONGEST_TEXT)
-        rows = list(csv.reader(io.StringIO(_decoded(data), newline="")))
+        rows = list(csv.reader(io.StringIO(decoded(data), newline="")))
     except csv.Error as error:
         raise BadTable(reason=str(error)) from error
     return from_rows(rows, name, f"sha256:{hashlib.sha256(data).hexdigest()}")
@@ -89,7 +89,7 @@ def _entries(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Itera
         )
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

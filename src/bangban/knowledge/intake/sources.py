@@ -1,28 +1,118 @@
-"""Which sources does a path hold, and who reads each of them?"""
+"""Which sources does a path hold (a file, a folder, an archive), and who reads each of them?"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bangban.knowledge.intake import faq, lines
-from bangban.knowledge.intake.draft import Given, SourceRefused
+from bangban.errors import Problem
+from bangban.knowledge.intake import archives, faq, lines, sheets
+from bangban.knowledge.intake.draft import Draft, Given, SourceRefused
+from bangban.skills.documents.batch import Job, work_through
+from bangban.skills.passages import Line, Whole, of_markdown, structure
+
+Opener = Callable[[], Given]
+PLAIN = (".md", ".markdown", ".txt")
+READ_APART = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".ofd", ".html", ".htm")
+"""What is read in a process of its own, with bounds on its time and memory."""
+SHEETS = (".xlsx", ".xls", ".xlsm", ".ods")
+LARGEST_TEXT = 32 * 1024 * 1024
+SECONDS, MEGABYTES = 120.0, 1500
+MOST_FILES = 50_000
 
 
-def sources_of(path: Path) -> Iterator[tuple[str, Callable[[], Given]]]:
-    """Yield (name, how to open it) of each source at `path`."""
-    yield path.name, lambda: open_file(path, path.name)
+def sources_of(path: Path) -> Iterator[tuple[str, Opener]]:
+    """Yield (name, how to open it) of each source at `path`; each must be opened before the next is asked for."""
+    if path.is_dir():
+        for number, file in enumerate(sorted(path.rglob("*")), 1):
+            if number > MOST_FILES:
+                yield path.name, _refusing(archives.TooMuch(name=path.name, limit=MOST_FILES))
+                return
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if file.is_file() and not file.is_symlink() and not hidden:
+                yield from _one(file, str(file.relative_to(path)))
+        return
+    yield from _one(path, path.name)
+
+
+def _one(path: Path, name: str) -> Iterator[tuple[str, Opener]]:
+    if not archives.is_archive(path.name):
+        yield name, lambda: open_file(path, name)
+        return
+    try:
+        for inside, file in archives.files_of(path):
+            yield f"{name}/{inside}", lambda file=file, inside=inside: open_file(file, f"{name}/{inside}")  # type: ignore[misc]
+    except Problem as problem:
+        yield name, _refusing(problem)
+
+
+def _refusing(problem: Problem) -> Opener:
+    def refuse() -> Given:
+        raise problem
+
+    return refuse
 
 
 def open_file(path: Path, name: str) -> Given:
     """Read the one source in the file `path`.
 
     Raises:
-        SourceRefused: no reader knows its kind.
+        SourceRefused: no reader knows its kind, or it is too large.
+        Problem: what its reader found wrong.
     """
-    lowered = path.name.lower()
-    if lowered.endswith((".jsonl", ".jsonl.gz")):
+    ending = path.suffix.lower()
+    if path.name.lower().endswith((".jsonl", ".jsonl.gz")):
         return lines.read(path, name)
-    if lowered.endswith(".csv"):
+    if ending == ".csv":
         return faq.read(path, name)
-    raise SourceRefused(name=name, reason={"zh": "不认识这种文件", "en": "this kind of file is not known"})
+    if ending in SHEETS:
+        return sheets.read(path, name)
+    if ending in PLAIN:
+        return _given(structure(of_markdown(_text(path, name)), path.stem), path, name)
+    if ending in READ_APART:
+        return _given(structure(_read_apart(path, name), path.stem), path, name)
+    raise SourceRefused(
+        name=name,
+        reason={"zh": f"不支持这种文件（{ending or '无后缀'}）", "en": f"this kind of file ({ending or 'no ending'}) is not known"},
+    )  # fmt: skip
+
+
+def _text(path: Path, name: str) -> str:
+    if path.stat().st_size > LARGEST_TEXT:
+        raise SourceRefused(name=name, reason={"zh": "文件太大", "en": "the file is too large"})
+    return faq.decoded(path.read_bytes())
+
+
+def _read_apart(path: Path, name: str) -> list[Line]:
+    job = Job(name, "lines", {"path": str(path)})
+    [(_, answer)] = work_through([job], workers=1, seconds=SECONDS, megabytes=MEGABYTES)
+    if "error" in answer:
+        said = answer["error"]["message"]
+        raise SourceRefused(name=name, reason={"zh": said["zh"], "en": said["en"]})
+    return [
+        Line(text, page, level, tuple(cell) if cell else None) for text, page, level, cell in answer["lines"]
+    ]
+
+
+def _given(whole: Whole, path: Path, name: str) -> Given:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Given(name, whole.title, whole.kind, f"sha256:{digest}", _drafts(whole), begins=whole.begins)
+
+
+def _drafts(whole: Whole) -> Iterator[Draft]:
+    used: dict[str, int] = {}
+    for number, part in enumerate(whole.parts):
+        # An article keeps its id when another is put before it; a paragraph has nothing but its place.
+        uid = f"{whole.title}{part.name}"[:100] if part.kind == "article" else f"{whole.title[:80]}#{number}"
+        used[uid] = used.get(uid, 0) + 1
+        yield Draft(
+            uid=uid if used[uid] == 1 else f"{uid}({used[uid]})",
+            kind=part.kind,
+            text=part.text.replace("\x00", ""),
+            title=whole.title,
+            heading=part.heading,
+            article=part.name[:60],
+            page=part.page,
+            in_force_from=whole.begins,
+        )

@@ -52,6 +52,13 @@ def first_scores(asked: Asked, library: Library, bound: Bound, said: Recalled) -
     return scores
 
 
+def in_question(asked: Asked, bound: Bound, said: Recalled) -> Marks:
+    """Which passages can answer at all: they share a word or pair with the question, or answered one like it."""
+    there = asked.both > 0
+    there[bound.docs[said.best > 0]] = True
+    return there
+
+
 def recalled(
     asked: Asked, likeness: Floats, library: Library, bound: Bound, taught: Marks | None = None
 ) -> Recalled:

@@ -117,7 +117,7 @@ def _exercises(
         others[place] = False
         said = featured.recalled(one, likeness[place], ranker.library, bound, others)
         scores = featured.first_scores(one, ranker.library, bound, said)
-        candidates = np.flatnonzero(alive & (one.both > 0))
+        candidates = np.flatnonzero(alive & featured.in_question(one, bound, said))
         if len(candidates) > featured.CANDIDATES:
             candidates = candidates[
                 np.argpartition(-scores[candidates], featured.CANDIDATES)[: featured.CANDIDATES]

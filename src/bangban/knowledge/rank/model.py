@@ -94,7 +94,7 @@ class Ranker:
             return chosen, scores[chosen], _told(asked, chosen)
         said = featured.recalled(asked, likeness, self.library, self.bound)
         scores = featured.first_scores(asked, self.library, self.bound, said)
-        allowed = allowed & (asked.both > 0)
+        allowed = allowed & featured.in_question(asked, self.bound, said)
         chosen = _best(scores, allowed, max(count, featured.CANDIDATES))
         final = scores[chosen]
         if self.model.networks and len(chosen):

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-HIDDEN, EPOCHS, BATCH, RATE, DECAY, DROPPED = 32, 16, 16, 3e-3, 1e-4, 0.2
+HIDDEN, BATCH, RATE, DECAY, DROPPED = 32, 16, 3e-3, 1e-4, 0.2
+STEPS, FEWEST_ROUNDS, MOST_ROUNDS = 1_000, 16, 100
+"""Of learning, and how often each question may come up in them."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ def train(lists: Sequence[Floats], right: Sequence[NDArray[np.bool_]], seed: int
         (chance.normal(size=HIDDEN) / np.sqrt(HIDDEN)).astype(np.float32),
     ]
     adam = _Adam(weights)
-    for epoch in range(EPOCHS):
-        rate = RATE * (1 - epoch / EPOCHS) + 1e-5
+    rounds = min(max(STEPS * BATCH // max(len(inputs), 1), FEWEST_ROUNDS), MOST_ROUNDS)
+    for turn in range(rounds):
+        rate = RATE * (1 - turn / rounds) + 1e-5
         order = chance.permutation(len(inputs))
         for start in range(0, len(order), BATCH):
             some = order[start : start + BATCH]

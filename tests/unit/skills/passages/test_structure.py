@@ -1,0 +1,104 @@
+"""Does a source fall into the passages a person would cite?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bangban.skills.passages import Line, of_html, of_markdown, structure
+from bangban.skills.passages.structure import MOST
+
+LAW = """# 云栖市养犬管理条例
+
+2020年3月1日 云栖市人民代表大会常务委员会通过
+
+2020年6月1日 施行
+
+## 第一章 总则
+
+第一条 为了规范养犬行为，制定本条例。
+
+第二条 本条例适用于本市。
+
+前款所称本市包括各县。
+
+## 第二章 登记
+
+### 第一节 一般规定
+
+第三条 养犬应当登记。
+
+第三条之一 导盲犬免费登记。
+
+第四条 违反本条例第三条的，责令改正。
+"""
+
+
+def test_a_law_falls_into_articles_under_their_chapters() -> None:
+    whole = structure(of_markdown(LAW), "file")
+    assert (whole.title, whole.kind, whole.begins) == ("云栖市养犬管理条例", "law", date(2020, 6, 1))
+    assert [part.name for part in whole.parts] == ["第一条", "第二条", "第三条", "第三条之一", "第四条"]
+    assert whole.parts[1].text == "本条例适用于本市。\n前款所称本市包括各县。"
+    assert whole.parts[2].heading == "第二章 登记 第一节 一般规定"
+    assert whole.parts[0].heading == "第一章 总则"
+
+
+def test_an_article_that_is_only_mentioned_does_not_begin_one() -> None:
+    whole = structure(of_markdown(LAW), "file")
+    assert whole.parts[-1].text.startswith("违反本条例第三条")
+
+
+def test_a_law_says_when_it_begins_in_its_last_article_too() -> None:
+    text = "第一条 甲。\n第二条 乙。\n第三条 本办法自2019年5月1日起施行。"
+    assert structure(of_markdown(text), "办法").begins == date(2019, 5, 1)
+
+
+def test_a_day_no_calendar_has_is_no_day() -> None:
+    text = "第一条 甲。\n第二条 乙。\n第三条 本办法自2019年2月31日起施行。"
+    assert structure(of_markdown(text), "办法").begins is None
+
+
+def test_rows_carry_their_headers() -> None:
+    whole = structure(of_markdown("| 材料 | 份数 |\n|---|---|\n| 身份证 | 1 |\n| 照片 | 2 |"), "清单")
+    assert [part.text for part in whole.parts] == ["材料：身份证；份数：1", "材料：照片；份数：2"]
+    assert {part.kind for part in whole.parts} == {"table"}
+
+
+def test_a_guide_falls_into_what_it_says_of_the_matter() -> None:
+    text = (
+        "事项名称：居住证办理\n受理条件：在本市居住半年\n申请材料：\n1.身份证\n2.照片\n办理地点：街道办事处"
+    )
+    whole = structure(of_markdown(text), "指南")
+    assert whole.title == "居住证办理"
+    assert [(part.kind, part.name) for part in whole.parts][-2:] == [
+        ("matter", "申请材料"),
+        ("matter", "办理地点"),
+    ]
+    assert whole.parts[2].text == "1.身份证\n2.照片"
+
+
+def test_paragraphs_stay_under_their_heading_and_short_enough() -> None:
+    text = "# 通知\n\n一、总体要求\n\n" + "坚持便民利企。" * 200 + "\n\n二、主要任务\n\n推进一网通办。"
+    whole = structure(of_markdown(text), "x")
+    assert all(len(part.text) <= MOST for part in whole.parts)
+    assert whole.parts[-1].heading.endswith("二、主要任务")
+    assert "".join(part.text for part in whole.parts).replace("\n", "").count("坚持便民利企。") == 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_says_what_its_reader_sees(encoding: str) -> None:
+    page = "<html><body><nav>首页</nav><script>alert(1)</script><h1>指南</h1><p>甲<b>乙</b>丙</p><table><tr><th>项</th></tr><tr><td>值</td></tr></table></body></html>"
+    lines = of_html(page.encode(encoding))
+    assert [line.text for line in lines] == ["指南", "甲乙丙", "项", "值"]
+    assert lines[0].level == 1
+    assert lines[3].cell == (0, 1, 0)
+
+
+def test_a_page_nested_too_deeply_ends() -> None:
+    assert isinstance(of_html(b"<html><body>" + b"<div>" * 5000 + b"x"), list)
+
+
+def test_nothing_makes_nothing() -> None:
+    assert structure([], "空").parts == []
+    assert structure([Line("   ")], "空").parts == []
