@@ -21,7 +21,7 @@ from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmp
 from bangban.services.accounts import demo as demo_accounts
 from bangban.services.hotline import orders
 from bangban.services.hotline.models import WorkOrder
-from bangban.site import demo_documents, demo_hotline
+from bangban.site import demo_answers, demo_documents, demo_hotline
 
 Progress = Callable[[str], None]
 HISTORY = timedelta(days=15)
@@ -55,6 +55,8 @@ def seed(progress: Progress = lambda text: None) -> bool:
         progress("演示数据：热线督办与回访 | demo data: following work orders")
         demo_hotline.seed(officers, now)
         _refused(officers["zhouwenjing"], now)
+        progress("演示数据：知识库 | demo data: knowledge")
+        demo_answers.seed()
         progress("演示数据：公文 | demo data: documents")
         demo_documents.seed(officers, now)
     return True

@@ -1,0 +1,46 @@
+"""Would a resident get an answer? On a phone, by keyboard, with large type, without script; with its source and a way to a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import axe_ok, fits
+
+pytestmark = pytest.mark.browser
+QUESTION = "身份证丢失怎么补办？"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "large"), [(390, True), (1280, False)])
+def test_the_chat_is_accessible_and_fits(browse: Any, language: str, width: int, large: bool) -> None:
+    page = browse(language=language, width=width, large=large)
+    page.goto("/consult/")
+    fits(page)
+    axe_ok(page)
+
+
+def test_asked_by_keyboard_the_answer_comes_with_its_source(browse: Any) -> None:
+    page = browse(width=390)
+    page.goto("/consult/")
+    page.focus("[name=text]")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn.machine .sources", timeout=20_000)
+    shown = page.locator(".turn.machine").inner_text()
+    assert "派出所" in shown
+    assert "出处" in shown
+    assert "/consult/c/" in page.url
+    fits(page)
+    axe_ok(page)
+
+
+def test_asked_without_script_the_page_waits_and_shows_the_answer(browse: Any) -> None:
+    page = browse(width=390, script=False)
+    page.goto("/")
+    page.goto("/consult/")
+    page.fill("[name=text]", QUESTION)
+    page.click("main button.primary")
+    assert "派出所" in page.locator(".turn.machine").inner_text()
+    assert "人工" in page.locator("[data-strip]").inner_text()
