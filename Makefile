@@ -6,7 +6,7 @@ BIN := .venv/bin
 export BANGBAN_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-desk bench-documents bench-feelings bench-hotline bench-gateway lock clean install-run install-dev
+.PHONY: help run test test-quick test-postgresql test-models lint types bundle messages bench-answers bench-desk bench-documents bench-feelings bench-hotline bench-gateway lock clean install-run install-dev
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ bundle: install-dev ## one archive that installs with the network cut (ARCH=x86_
 
 messages: install-dev ## collect the texts to translate, and compile the translations
 	@$(BIN)/python -m tools.messages
+
+bench-answers: install-dev ## questions asked of a real FAQ, citations, repeals, answers over HTTP (needs BANGBAN_BENCH)
+	@$(BIN)/python -m bench.answers
 
 bench-desk: install-dev ## the figures of docs/reference/figures.md (LONG=1 for the long run)
 	@$(BIN)/python -m bench.desk

@@ -149,3 +149,28 @@ def learn(file: Path, scope: str, as_json: bool) -> None:
         for name, value in card.get("dev", {}).items():
             click.echo(f"  {name} {value}")
     sys.exit(1 if bad else 0)
+
+
+@knowledge.command()
+@JSON
+def gaps(as_json: bool) -> None:
+    """What residents ask and the sources do not answer, gathered by matter, largest first."""
+    begin()
+    from bangban.services.consult.gaps import gather, stale
+
+    note("command.run", command="knowledge.gaps")
+    for gap in gather():
+        row = {
+            "gap": gap.pk, "name": gap.name, "questions": gap.questions, "people": gap.people,
+            "this_week": gap.last_week, "places": gap.places, "samples": gap.samples,
+            "drafted": {"question": gap.drafted_question, "answer": gap.drafted_answer, "from": gap.drafted_from},
+        }  # fmt: skip
+        if as_json:
+            print_object(row)
+        else:
+            click.echo(f"{gap.questions:5}  {gap.last_week:4}  {gap.name}")
+    for entry in stale():
+        if as_json:
+            print_object({"stale": entry.uid, "question": entry.question})
+        else:
+            click.echo(f"!  {entry.question}")

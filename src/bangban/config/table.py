@@ -94,6 +94,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Host names the pages answer to",
     ),
     Setting(
+        "consult.burst",
+        60,
+        _positive,
+        "a whole number ≥ 1",
+        "同一网络地址可以连续提问的次数，此后每 2 秒一次",
+        "Questions one network address may ask at once; after them one every two seconds",
+    ),
+    Setting(
         "consult.embed",
         (),
         _strings,

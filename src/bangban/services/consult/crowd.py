@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from bangban.agencies import loads
 from bangban.agencies.loads import Allowance, address_of
+from bangban.config import load
 from bangban.services.consult.problems import AskedTooOften, TooManyAsk
 
-QUESTIONS = Allowance("question", 60, 2.0)
-"""A village hall or a school stands behind one address."""
+STEP = 2.0
+"""Seconds between questions of one address once its burst is used up: a village hall stands behind one, too."""
 PLACES = 16
 """Questions that are worked on at once in one process."""
 PATIENCE = 2.0
@@ -73,6 +74,7 @@ def pay(request: HttpRequest) -> None:
     Raises:
         AskedTooOften: it has to wait.
     """
-    paid = loads.pay(QUESTIONS, address_of(request), timezone.now())
+    allowance = Allowance("question", load()["consult.burst"], STEP)
+    paid = loads.pay(allowance, address_of(request), timezone.now())
     if paid.wait:
         raise AskedTooOften(seconds=paid.wait)
