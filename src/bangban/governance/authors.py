@@ -26,6 +26,9 @@ BATCH = """EXISTS (
     SELECT 1 FROM {s}.documents_batch b
     WHERE NEW.actor = 'officer:' || b.officer_id AND b.state IN ('running', 'stopped'))"""
 """The officer whose batch the worker goes through."""
+TRAINING = """NEW.actor = 'process:host' AND EXISTS (
+    SELECT 1 FROM {s}.hotline_learnedmodel m WHERE NEW.subject = 'model:' || m.id AND m.ended_at IS NOT NULL)"""
+"""The worker itself, about a training that ended."""
 
 BY_HOST: Mapping[str, str] = {
     "case.opened": ASKER,
@@ -33,6 +36,8 @@ BY_HOST: Mapping[str, str] = {
     "proposal.made": EMPLOYEE,
     "document.received": BATCH,
     "document.reviewed": BATCH,
+    "incident.opened": ASKER,
+    "model.trained": TRAINING,
 }
 """{kind: whose name may stand on it}, as SQL about the row NEW."""
 

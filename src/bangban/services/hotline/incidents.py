@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -54,10 +55,12 @@ def on_opened(cases: Sequence[Case]) -> None:
             case=case, agency_id=case.agency_id, title=case.title, opened_at=case.opened_at
         )
         # It jumps the queue: lists go by deadline, and this one's is the nearest.
-        warn_at, due_at = warned_and_due(DISPATCH_LIMIT, case.opened_at)
-        Case.objects.filter(pk=case.pk).update(due_at=due_at, warn_at=warn_at)
-        case.due_at, case.warn_at = due_at, warn_at
-        append([Entry("incident.opened", "process:web", case.agency_id, f"case:{case.pk}", {})])
+        if settings.PROCESS != "host":
+            # The skill host's role opens cases and changes none.
+            warn_at, due_at = warned_and_due(DISPATCH_LIMIT, case.opened_at)
+            Case.objects.filter(pk=case.pk).update(due_at=due_at, warn_at=warn_at)
+            case.due_at, case.warn_at = due_at, warn_at
+        append([Entry("incident.opened", case.asked_by, case.agency_id, f"case:{case.pk}", {})])
 
 
 def enter(incident: Incident, officer: Officer, text: str, now: datetime | None = None) -> IncidentLine:
