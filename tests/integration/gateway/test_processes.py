@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.support.installation import COMMAND, free_port, until
+from tests.support.installation import COMMAND, PATIENCE, free_port, until
 from tests.support.models import fault_server
 
 TOKENS = 15
@@ -95,7 +95,7 @@ def test_two_processes_keep_one_quota_and_a_killed_one_loses_half_a_second(tmp_p
                 gateways.start(file)
 
             async def ready(url: str) -> None:
-                for _ in range(600):
+                for _ in range(round(PATIENCE * 10)):
                     try:
                         async with session.get(f"{url}/health") as answer:
                             if answer.status == 200:
