@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = (sys.executable, "-m", "bangban.cli.main")
-_READY = 90.0
+_READY = 180.0
 
 
 @dataclass(frozen=True)
