@@ -21,6 +21,7 @@ from bangban.services.gateway.models import (
     CallRecord,
     Comparison,
     GatewayKey,
+    Pair,
     Spent,
 )
 from bangban.services.gateway.program import App
@@ -233,6 +234,29 @@ def test_what_a_guardian_chose_for_a_scenario_is_asked_first(people: Any, tmp_pa
         assert (len(world.local.seen), len(world.cloud.seen)) == (1, 1)
 
     through(tmp_path, calls)
+
+
+def test_of_two_answers_the_officers_choice_is_entered_once(people: Any, tmp_path: Path) -> None:
+    secret, strange = a_key(people, "public"), keys.create(people.centre, BY)[1]
+    both = FILE + "  - {{model: both, try: [cloud/m2, local/m1], side_by_side: true}}\n"
+
+    async def calls(world: World) -> None:
+        answer = await chat(world.app, secret, model="both")
+        assert len(answer.json()["choices"]) == 2
+        taken = {"id": answer.json()["id"], "index": 1}
+
+        async def choose(key: str) -> int:
+            return (
+                await request(world.app, "POST", "/v1/choices", taken, authorization=f"Bearer {key}")
+            ).status
+
+        assert await choose(strange) == 404
+        assert await choose(secret) == 200
+        assert await choose(secret) == 404
+
+    through(tmp_path, calls, both)
+    pair = Pair.objects.get()
+    assert (pair.targets, pair.taken, pair.agency) == (["cloud/m2", "local/m1"], 1, people.bureau)
 
 
 def test_without_a_model_it_says_so(people: Any, tmp_path: Path) -> None:

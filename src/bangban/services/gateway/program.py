@@ -24,6 +24,7 @@ from bangban.services.gateway.callers import CachedKeys
 from bangban.services.gateway.health import Watch
 from bangban.services.gateway.meter import BatchMeter
 from bangban.services.gateway.metrics import Metrics
+from bangban.services.gateway.pairs import PairsInDatabase
 from bangban.services.gateway.quota import LeasedQuota
 from bangban.services.gateway.screening import screens
 from bangban.services.gateway.traces import tracer
@@ -131,7 +132,7 @@ class Program:
         upstream, keys = Upstream(), CachedKeys()
         meter = BatchMeter(keys)
         quota = LeasedQuota(meter.refuses)
-        door = Door(file, upstream, screens(), quota, meter)
+        door = Door(file, upstream, screens(), quota, meter, choices=PairsInDatabase())
         watch = Watch(door.health)
         metrics = Metrics(lambda: {"unwritten_calls": ("Calls not yet in the database.", meter.waiting)})
         meter.quota, meter.watchers, meter.extra = quota, [metrics.watch, watch.watch], watch.due
