@@ -39,12 +39,14 @@ class FaultServer:
             return web.Response(text="<html>login</html>", content_type="text/html")
         if not body.get("stream"):
             message = {"role": "assistant", "content": "".join(self.words)}
+            last = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"}
             return web.json_response(
                 {
                     "id": "x",
                     "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
                     "usage": {"prompt_tokens": 11, "completion_tokens": len(self.words), "total_tokens": 15},
-                }
+                },
+                headers=last if self.fault == "last one" else None,
             )
         return await self._stream(request, body)
 

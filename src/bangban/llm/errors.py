@@ -98,7 +98,7 @@ class Crowded(DoorProblem):
 class UpstreamProblem(DoorProblem):
     """模型服务 {target} 出错：{reason}。 | The model service {target} failed: {reason}."""
 
-    code, status = "upstream_failed", 502
+    code, status = "upstream_problem", 502
     again = True
     """Whether another target may do better."""
     counts = True
@@ -108,8 +108,9 @@ class UpstreamProblem(DoorProblem):
 
 
 class UpstreamFaulty(UpstreamProblem):
-    """模型服务 {target} 出错：{reason}。 | The model service {target} failed: {reason}."""
+    """模型服务 {target} 暂时出错：{reason}。 | The model service {target} failed for now: {reason}."""
 
+    code = "upstream_failed"
     passing = True
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bangban.llm.kinds import KINDS
 from bangban.llm.model import Call, Capability, Route, Target
 from bangban.llm.places import may_go
 
@@ -108,6 +109,8 @@ _READABLE = frozenset({"text", "input_text", "refusal"})
 def needed(call: Call) -> frozenset[Capability]:
     """What a target must be able to do for this request."""
     wanted: set[Capability] = set()
+    if "input" in call.body and "messages" not in call.body:
+        wanted.add("embeddings")
     if call.body.get("tools") or call.body.get("functions"):
         wanted.add("tools")
     if (call.body.get("response_format") or {}).get("type") in ("json_object", "json_schema"):
@@ -137,9 +140,15 @@ def able(steps: Sequence[tuple[Target, ...]], call: Call) -> list[tuple[Target, 
         # What is in a picture cannot be masked.
         steps = [tuple(t for t in step if t.provider.place == "local") for step in steps]
         steps = [step for step in steps if step]
-    found = [tuple(target for target in step if wanted <= target.provider.capabilities) for step in steps]
+    found = [tuple(target for target in step if _can(target, wanted)) for step in steps]
     # What nobody says he can do is tried all the same: providers learn, files of ours are old.
     return [step for step in found if step] or list(steps)
+
+
+def _can(target: Target, wanted: frozenset[Capability]) -> bool:
+    if "embeddings" in wanted and not KINDS[target.provider.kind].embeddings:
+        return False
+    return wanted <= target.provider.capabilities
 
 
 def with_room(steps: Sequence[tuple[Target, ...]], prompt: int) -> list[tuple[Target, ...]]:

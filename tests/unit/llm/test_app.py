@@ -211,6 +211,10 @@ def test_embeddings_are_masked_and_counted_at_every_kind(kind: str) -> None:
         found = answer.json()
         assert answer.status == 200, found
         assert (found["model"], len(found["data"])) == ("chat", 2)
+        if not KINDS[kind].embeddings:
+            # It has none: the next of the route is asked, and what stays in the house need not be masked.
+            assert (world.cloud.seen, len(world.local.seen)) == ([], 1)
+            return
         [sent] = world.cloud.seen
         assert "13812345678" not in str(sent)
         assert "13912345678" not in str(sent)
@@ -271,6 +275,31 @@ def test_a_provider_is_asked_no_more_than_so_many_calls_at_a_time() -> None:
         assert (len(world.cloud.seen), len(world.local.seen)) == (2, 4)
 
     run(test, concurrent=2)
+
+
+def test_a_provider_that_says_it_allows_no_more_is_left_alone_until_it_does() -> None:
+    async def test(world: World) -> None:
+        world.cloud.fault = "last one"
+        for _ in range(3):
+            assert (await world.chat()).status == 200
+        assert (len(world.cloud.seen), len(world.local.seen)) == (1, 2)
+        breaker = world.app.door.health.breakers["cloud/m2"]
+        assert 60 < breaker.open_until - world.app.door.health.clock() <= 90
+
+    run(test)
+
+
+def test_when_all_are_left_alone_it_says_so_and_for_how_long() -> None:
+    async def test(world: World) -> None:
+        world.cloud.fault = world.local.fault = "429"
+        first = await world.chat()
+        assert (first.status, first.code) == (502, "upstream_all_failed")
+        second = await world.chat()
+        assert (second.status, second.code) == (503, "upstream_resting")
+        assert 1 <= int(second.headers["retry-after"]) <= 7
+        assert (len(world.cloud.seen), len(world.local.seen)) == (1, 1)
+
+    run(test)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ _BEGUN = re.compile(r"(?:⟦|\\u27e6)[^⟧]{0,100}$|\\(?:u(?:2(?:7(?:e)?)?)?)?$"
 class Restorer:
     """Puts the values back; what may be the beginning of a placeholder is held until it is known.
 
-    `escaped`: the text is JSON, so a placeholder may come as \\uXXXX and a value must not break the string it stands in.
+    `escaped`: the text is JSON, so a placeholder may come escaped (\\u27e6) and a value must not break the string it stands in.
     """
 
     def __init__(self, placeholders: Mapping[str, str], *, escaped: bool = False) -> None:
