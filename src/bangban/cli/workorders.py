@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 import time
@@ -96,7 +97,7 @@ def train(
         raise NothingToTrainOn()
     file = _file(name, must_exist=False)
     set_up_home("host")
-    note("command.run", command="workorders.train", model=name)
+    note("command.run", command="workorders.train", model=_code(name))
     began = time.monotonic()
     found: Sequence[Any] = ()
     try:
@@ -158,14 +159,14 @@ def classify(text: str | None, batch: Path | None, name: str, as_json: bool) -> 
     from bangban.skills.workorders.learn.flags import flags_of
 
     classifier = Classifier.load(file)
-    note("command.run", command="workorders.classify", model=name)
+    note("command.run", command="workorders.classify", model=_code(name))
     status, done = 0, 0
     rows = _messages(batch) if batch is not None else iter([(None, text or "")])
     while chunk := list(islice(rows, 64)):
         tops = classifier.tops(said for _, said in chunk if isinstance(said, str))
         for identity, said in chunk:
             if isinstance(said, Problem):
-                print_object({"id": identity, "error": said.as_dict()})
+                print_object({"id": identity, "line": said.details.get("line"), "error": said.as_dict()})
                 status = 2
                 continue
             best = next(tops)
@@ -230,6 +231,11 @@ def _tell_card(card: dict[str, Any]) -> None:
             click.echo(f"    {en if english else zh}  {card['held_back'][key]:.1%}")
     if card.get("conflicts"):
         click.echo(f"    {card['conflicts']}  " + ("examples at odds" if english else "组样本标签相互矛盾"))
+
+
+def _code(name: str) -> str:
+    """The name in letters that the ledger takes; one in Chinese by its digest."""
+    return name if name.isascii() else hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _file(name: str, *, must_exist: bool = True) -> Path:

@@ -8,7 +8,7 @@ with messages: the groups that have been silent longest make room, and a group k
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nlargest
@@ -21,6 +21,8 @@ from bangban.skills.clusters.terms import Rarity, terms_of
 ALIKE = 0.55
 """Cosine from which a message joins a group at once."""
 GROUPS = 8_000
+MESSAGES = 40_000
+"""Messages remembered by their ids; of more, the groups that have been silent longest are forgotten."""
 KEPT_IDS = 5_000
 KEPT_WORDS = 48
 LOOKED_AT = 6
@@ -40,7 +42,7 @@ class Group:
     words: dict[str, float]
     vector: dict[str, float] = field(default_factory=dict)
     size: int = 0
-    ids: deque[tuple[str, str, float]] = field(default_factory=lambda: deque(maxlen=KEPT_IDS))
+    ids: list[tuple[str, str, float]] = field(default_factory=list)
     """(id, person, what its likes count) of the latest messages."""
     titles: list[tuple[str, str]] = field(default_factory=list)
     """(title, beginning of the text) of the first few."""
@@ -56,8 +58,9 @@ class Clusters:
         self._most = groups
         self._rarity = Rarity()
         self._groups: dict[int, Group] = {}
-        self._by_word: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=POSTINGS))
+        self._by_word: dict[str, list[int]] = defaultdict(list)
         self._next = 0
+        self._kept = self._forgotten = 0
 
     def __len__(self) -> int:
         """How many messages have come."""
@@ -74,10 +77,13 @@ class Clusters:
             found = self._next
             self._groups[found] = Group({})
             for word in self._rarest(vector):
-                self._by_word[word].append(found)
-            if len(self._groups) > self._most:
-                self._make_room()
+                postings = self._by_word[word]
+                postings.append(found)
+                del postings[:-POSTINGS]
+        # The order of the dictionary is that of the groups' last messages.
         self._groups[found] = self._joined(self._groups.pop(found), message, words)
+        while len(self._groups) > self._most or self._kept > MESSAGES:
+            self._forget()
 
     def issues(self, n: int = 20, now: datetime | None = None, half_life: float | None = None) -> list[Issue]:
         """Return the `n` hottest issues, hottest first.
@@ -114,6 +120,10 @@ class Clusters:
             group.words = {word: group.words[word] for word in kept[:KEPT_WORDS]}
         group.size += 1
         group.ids.append((message.id, message.person, log1p(max(0, message.likes))))
+        self._kept += 1
+        if len(group.ids) > KEPT_IDS:
+            self._kept -= 1
+            del group.ids[0]
         if len(group.titles) < SAMPLES:
             group.titles.append((_name(message), _BLANKS.sub(" ", message.text).strip()[:SAMPLE]))
         if message.at is not None:
@@ -124,17 +134,14 @@ class Clusters:
         group.vector = self._rarity.weighed(group.words)
         return group
 
-    def _make_room(self) -> None:
-        """The group that has been silent longest goes: the order of the dictionary is that of the last message."""
-        del self._groups[next(iter(self._groups))]
-        if len(self._by_word) > 8 * self._most:
+    def _forget(self) -> None:
+        """The group that has been silent longest goes."""
+        self._kept -= len(self._groups.pop(next(iter(self._groups))).ids)
+        self._forgotten += 1
+        if self._forgotten % self._most == 0:
             alive = self._groups.keys()
-            kept = {
-                word: deque((one for one in groups if one in alive), POSTINGS)
-                for word, groups in self._by_word.items()
-            }
-            self._by_word.clear()
-            self._by_word.update({word: groups for word, groups in kept.items() if groups})
+            kept = {word: [one for one in groups if one in alive] for word, groups in self._by_word.items()}
+            self._by_word = defaultdict(list, {word: groups for word, groups in kept.items() if groups})
 
 
 def _name(message: Message) -> str:
