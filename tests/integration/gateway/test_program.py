@@ -256,6 +256,7 @@ def test_of_two_answers_the_officers_choice_is_entered_once(people: Any, tmp_pat
 
     through(tmp_path, calls, both)
     pair = Pair.objects.get()
+    assert set(CallRecord.objects.values_list("target", flat=True)) == {"cloud/m2", "local/m1"}
     assert (pair.targets, pair.taken, pair.agency) == (["cloud/m2", "local/m1"], 1, people.bureau)
 
 

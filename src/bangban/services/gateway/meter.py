@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,8 @@ SWEEP_EVERY = 10.0
 MOST_WAITING = 20_000
 """Calls not yet written after which no further ones are let in: nothing is served that cannot be recorded."""
 _BATCH = 2_000
+_NAMED = 4_000
+"""Numbers of calls remembered, to tell the second of two from the first."""
 
 Watcher = Callable[[Outcome], None]
 
@@ -54,13 +56,21 @@ class BatchMeter:
     _waiting: deque[CallRecord] = field(default_factory=deque)
     _contents: deque[CallContent] = field(default_factory=deque)
     _answered: dict[str, int] = field(default_factory=dict)
+    _named: OrderedDict[str, int] = field(default_factory=OrderedDict)
     _swept: float = 0.0
     _told: bool = False
 
     def record(self, outcome: Outcome) -> None:
         """Take note of how a call ended; it is in the database half a second later."""
         call = outcome.call
-        self._waiting.append(row_of(outcome, timezone.now(), self._answered.pop(call.id, 0)))
+        row = row_of(outcome, timezone.now(), self._answered.pop(call.id, 0))
+        # Side by side, two models are called for one request: the second has a number of its own.
+        self._named[call.id] = times = self._named.pop(call.id, 0) + 1
+        if times > 1:
+            row.request = f"{row.request[:29]}-{times}"
+        while len(self._named) > _NAMED:
+            self._named.popitem(last=False)
+        self._waiting.append(row)
         for watch in self.watchers:
             watch(outcome)
 
