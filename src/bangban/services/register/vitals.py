@@ -46,8 +46,22 @@ def processes(now: datetime) -> list[Process]:
         Process(gettext("Web process"), True, gettext("answered this page")),
         Process(gettext("Executor"), alive, gettext("signs, checks and carries out what was decided")),
         Process(gettext("Skill host"), _answers(host_socket(config.load()), socket.SOCK_STREAM), gettext("runs the skills, without key or right")),
+        Process(gettext("Model gateway"), _gateway_answers(), gettext("the door to language models")),
         _worker(now),
     ]  # fmt: skip
+
+
+def _gateway_answers() -> bool:
+    settings = config.load()
+    host = settings["gateway.host"].strip("[]")
+    try:
+        socket.create_connection(
+            ("127.0.0.1" if host in ("0.0.0.0", "") else host, settings["gateway.port"]),
+            timeout=1,  # noqa: S104
+        ).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers(path: Path, kind: socket.SocketKind) -> bool:
