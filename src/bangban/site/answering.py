@@ -36,12 +36,6 @@ LABEL = {
 _END = object()
 
 
-class NoSuchEmployee(errors.DoorProblem):
-    """没有编号为“{number}”的数字员工，或不对你的部门开放。 | There is no digital employee "{number}", or it is not open to your agency."""
-
-    code, status, kind = "model_not_found", 404, "invalid_request_error"
-
-
 class EmployeeDoesNotAnswer(errors.DoorProblem):
     """数字员工 {number} 没有答复咨询的场景（{scenario}），不能在这里提问。请在“数字员工”页查看谁可以答复。 | The digital employee {number} has no scenario of answering ({scenario}) and cannot be asked here. The page “Digital employees” says who can."""
 
@@ -150,12 +144,12 @@ def _check(call: Call, number: str) -> None:
     """Whether this caller may ask this employee with this text at all.
 
     Raises:
-        NoSuchEmployee, EmployeeDoesNotAnswer, ClassNotAllowed: see their messages.
+        NoModel, EmployeeDoesNotAnswer, ClassNotAllowed: see their messages.
     """
     employee = DigitalEmployee.objects.filter(number=number[:12]).select_related("agency").first()
     own = Agency.objects.values_list("path", flat=True).get(pk=call.caller.agency)
     if employee is None or not _near(own, employee.agency.path):
-        raise NoSuchEmployee(number=number[:12])
+        raise errors.NoModel(model=f"employee/{number[:12]}", known="GET /v1/models")
     scenario = scenarios().get(SCENARIO)
     if scenario is None or not employee.scenario_rows.filter(scenario=SCENARIO).exists():
         raise EmployeeDoesNotAnswer(number=employee.number, scenario=SCENARIO)

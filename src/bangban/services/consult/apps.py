@@ -1,6 +1,7 @@
 """How does Django find the consultation service, and the executor its effect?"""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConsultConfig(AppConfig):
@@ -12,7 +13,9 @@ class ConsultConfig(AppConfig):
         from bangban.services.consult.effects import ReleaseAnswer
 
         register(ReleaseAnswer())
-        from bangban.services.consult import asking
-        from bangban.services.consult.handover import triggers
+        if settings.PROCESS != "executor":
+            # The executor answers nobody, and loads no skill code.
+            from bangban.services.consult import asking
+            from bangban.services.consult.handover import triggers
 
-        asking.on_asked(triggers.look)
+            asking.on_asked(triggers.look)

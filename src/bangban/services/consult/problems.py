@@ -22,7 +22,7 @@ class AskedTooOften(Problem):
 class NothingAsked(BadInput):
     """请写下您的问题。 | Write your question."""
 
-    code = "nothing_asked"
+    code = "question_missing"
 
 
 class NotRated(BadInput):

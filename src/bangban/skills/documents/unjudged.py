@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 UNJUDGED: dict[str, dict[str, str]] = {
+    "text": {
+        "zh": "这是录入的文字：只判断文字，不判断版式。",
+        "en": "Text was typed in: its words are judged, its layout is not.",
+    },
     "macros_not_run": {
         "zh": "文件含有宏。宏没有被执行，也没有被检查；宏可能改动的内容未核对。",
         "en": "The file holds macros. They were neither run nor checked; what they would change is not judged.",
