@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from bangban.llm.masking.numbers import Span
 
 _SIGN = "[0-9一二三四五六七八九十百]"
-_N = rf"{_SIGN}{_SIGN}*"
+# Possessive: what is no house number is not tried again with a digit less.
+_N = rf"{_SIGN}{_SIGN}*+"
 # A house's number, or what stands within a house: only digits before one of these make an address.
 _ANCHOR = re.compile(rf"{_N}(?:[-—]{_N})?(?:号楼|号院|号|栋|幢|座|单元|室|弄|支弄|组|户)(?![线令文段函])")
 _TAIL = re.compile(
@@ -16,6 +17,7 @@ _TAIL = re.compile(
 )
 _NAMES_OF_ROADS = "街道,镇,乡,社区,村,路,大道,街,巷,胡同,里弄,弄,小区,花园,家园,公寓,大厦,广场,新村,苑,园,庭,府,湾,城,坊,里,庄,屯,寨"
 _ROADS = tuple(_NAMES_OF_ROADS.split(","))
+_NO_ROADS = ("政府", "一路", "网路", "道路", "线路", "公路", "铁路", "电路", "城镇", "乡镇", "乡村", "农村")
 # Up to the last sign or word that no road's name has.
 _BEFORE = re.compile(
     r".*(?:[^\u4e00-\u9fffA-Za-z0-9]|住在?|位于|地址|我家|[在到于是从的和与至往去]|(?<![小社园校厂景])[区市县])",
@@ -36,7 +38,7 @@ def addresses(text: str) -> Iterator[Span]:
         begun = _BEFORE.match(text, max(after, start - _BACK), start)
         head = begun.end() if begun else max(after, start - _BACK)
         tail = _TAIL.match(text, end)
-        if head < start and text.endswith(_ROADS, head, start):
+        if head < start and text.endswith(_ROADS, head, start) and not text.endswith(_NO_ROADS, head, start):
             start = head
         elif text[end - 1] not in _INSIDE or tail is None or not _NUMBERED.search(tail[0]):
             # "3号" alone is a day, a line, a well; "三号楼" may be anybody's.

@@ -50,6 +50,7 @@ _LABEL = re.compile(
     r"(?:电话|手机|座机|固话|联系方式|号码|致电|拨打|来电|传真|微信|QQ|支付宝|账号|帐号|账户|帐户|卡号|银行卡|存折|护照|军官证|证件号?|身份证号?|社保|医保|"
     r"[Tt]el|TEL|[Pp]hone|[Mm]obile)[^0-9。；\n]{0,6}$"
 )
+_ENOUGH = re.compile(r"(?:[0-9][^0-9]{0,3}){6}")
 _LETTERED = re.compile(r"[A-Za-z]")
 _CODE = re.compile(rf"(?<![0-9A-Za-z])[0-9A-Za-z](?:[{_NARROW}]{{0,3}}[0-9A-Za-z]){{17}}(?![0-9A-Za-z])")
 _BARE = re.compile(f"[^{_NARROW}]")
@@ -61,6 +62,7 @@ _PLATE = re.compile(
     rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_PLATE_GAP}[A-HJ-NP-Za-hj-np-z]{_PLATE_GAP}"
     rf"((?:[A-HJ-NP-Za-hj-np-z0-9]{_PLATE_GAP}){{4,5}}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![A-Za-z0-9])"
 )
+_ANY_DIGIT = re.compile("[0-9]")
 _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?@\s?[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,4}[A-Za-z]{2,12}"
 )
@@ -72,7 +74,6 @@ _KEY = re.compile(
     r"(?:sk-|ak-|bbk_|ghp_|gho_|glpat-|xox[bp]-|AKIA|AKID|LTAI)[A-Za-z0-9_\-]{12,200}"
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?s:.{1,5000}?)-----END [A-Z ]{0,20}PRIVATE KEY-----"
 )
-_KEY_SIGNS = ("sk-", "ak-", "bbk_", "ghp_", "gho_", "glpat-", "xox", "AKI", "LTAI", "-----BEGIN ")
 _PART = r"(?:[0-9一二三四五六七八九十两几]{0,2}\s?位|[半段面])"
 # Here and below, every alternative begins with a plain sign, so that the search skips what cannot begin one.
 _HINT = re.compile(
@@ -91,14 +92,14 @@ def numbers(text: str) -> Iterator[Span]:
     for run in _RUN.finditer(text):
         yield from _in_run(text, run.start(), run.end())
     for found in _PLATE.finditer(text):
-        if sum(map(str.isdigit, found[1])) >= 3:
+        if len(_ANY_DIGIT.findall(found[1])) >= 3:
             yield Span(*found.span(), "车牌")
     for found in _ACCOUNT.finditer(text):
         yield Span(*found.span(1), "账号")
     if "@" in text:
         for found in _EMAIL.finditer(text):
             yield Span(*found.span(), "邮箱")
-    if any(sign in text for sign in _KEY_SIGNS):
+    if "-" in text or "_" in text or "AK" in text or "LTAI" in text:
         for found in _KEY.finditer(text):
             yield Span(*found.span(), "密钥")
 
@@ -144,7 +145,11 @@ def _goes_on(gap: str) -> bool:
 
 def _in_run(text: str, start: int, end: int) -> Iterator[Span]:
     """The numbers in a run of digits and separators: any stretch of whole groups that is one."""
-    groups = [found.span() for found in _GROUP.finditer(text, start, end)]
+    run = text[start:end]
+    if run.isascii() and run.isdigit():
+        groups = [(start, end)]
+    else:
+        groups = [found.span() for found in _GROUP.finditer(text, start, end)]
     first, any_found = 0, False
     while first < len(groups):
         last, kind = _longest(text, groups, first)
@@ -160,7 +165,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Span]:
     around = text[max(0, start - 4) : end + 24]
     if _LETTERED.search(around):
         yield from _codes(text, max(0, start - 10), end + _LETTERS_AROUND)
-    if not any_found and end - start > 5 and _LABEL.search(text, max(0, start - 14), start):
+    if not any_found and _ENOUGH.search(text, start, end) and _LABEL.search(text, max(0, start - 14), start):
         yield Span(start, end, "号码")
 
 
@@ -171,7 +176,9 @@ def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int,
         start, end = groups[last]
         if last > first and not wide:
             wide = _WIDE_GAP.search(text, groups[last - 1][1], start) is not None
-        piece = text[start:end].translate(_PLAIN)
+        piece = text[start:end]
+        if not piece.isascii():
+            piece = piece.translate(_PLAIN)
         digits += piece
         sizes.append(len(piece))
         if len(digits) > _LONGEST:
@@ -215,12 +222,14 @@ def _may_be_broken(kind: str, sizes: list[int]) -> bool:
 
 def _inside(text: str, start: int, end: int) -> Iterator[Span]:
     """Numbers written without a gap before or after other digits: only what their checks prove."""
+    if end - start <= 18:
+        return
     digits = text[start:end].translate(_PLAIN)
     if len(digits) % 11 == 0 and all(is_mobile(digits[at : at + 11]) for at in range(0, len(digits), 11)):
         yield Span(start, end, "手机")
         return
     at = 0
-    while at <= len(digits) - 18 and len(digits) > 18:
+    while at <= len(digits) - 18:
         if is_identity(digits[at : at + 18]):
             yield Span(start + at, start + at + 18, "身份证")
             at += 18
