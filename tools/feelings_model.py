@@ -28,7 +28,7 @@ def main() -> None:
     pairs += [(text, SOUNDS[reason]) for text, reason in read(TURNS / "turns.txt") if reason in SOUNDS]
     model = train([text for text, _ in pairs], [label for _, label in pairs], ["angry", "distressed"])
     model.save(DATA / MODEL)
-    print(model.classifier.card, (DATA / MODEL).stat().st_size)
+    print(model.table.card, (DATA / MODEL).stat().st_size)
 
 
 if __name__ == "__main__":

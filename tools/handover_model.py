@@ -7,15 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bangban.skills.feelings.training import matrix_of
-from bangban.skills.handover.learned import MODEL, marked
+from bangban.skills.handover.learned import MODEL
 from bangban.skills.handover.reading import plain
-from bangban.skills.workorders.learn.classifier import made_of
-from bangban.skills.workorders.learn.vocabularies import Corpus, vocabulary_of
+from bangban.skills.linear import Matrix, Table
 
 DATA = Path(__file__).parent.parent / "src" / "bangban" / "skills" / "handover" / "data"
-SHARES = (1.0, 0.6, 0.4, 0.0001)
-"""Characters, words and pairs of words; the opening is the whole of a turn."""
 COST = 30.0
 
 
@@ -36,13 +32,10 @@ def main() -> None:
 
     pairs = read(DATA / "turns.txt")
     labels = np.array([reason for _, reason in pairs])
-    corpus = Corpus([marked(plain(text)) for text, _ in pairs])
-    known = sorted(set(labels))
-    vocabulary = vocabulary_of(corpus, len(known), 2)
-    learned = LogisticRegression(C=COST, class_weight="balanced", max_iter=500)
-    learned.fit(matrix_of(corpus, vocabulary, SHARES), labels)
-    card = {"made": date.today().isoformat(), "turns": len(pairs), "ngrams": len(vocabulary.keys)}
-    model = made_of(known, vocabulary, learned.coef_.T, learned.intercept_, SHARES, 1.0, card)
+    matrix = Matrix([plain(text) for text, _ in pairs])
+    learned = LogisticRegression(C=COST, class_weight="balanced", max_iter=500).fit(matrix.rows, labels)
+    card = {"made": date.today().isoformat(), "turns": len(pairs), "ngrams": len(matrix.vocabulary.keys)}
+    model = Table.of(list(learned.classes_), matrix.vocabulary, learned.coef_.T, learned.intercept_, card)
     model.save(DATA / MODEL)
     print(card, (DATA / MODEL).stat().st_size)
 

@@ -83,7 +83,7 @@ def train(data: Path, care: str, name: str, as_json: bool) -> None:
         progress("")
     file.parent.mkdir(parents=True, exist_ok=True)
     model.save(file)
-    card = model.classifier.card
+    card = model.table.card
     if as_json:
         print_object({"model": name, "file": str(file), "bytes": file.stat().st_size, "card": card})
         return

@@ -150,11 +150,12 @@ async def _stream(
             if frame is None:
                 break
             await _chunk(send, frame)
+        if not gone.done():
+            # A page too slow to take what it is told is cut off; it comes back with its Last-Event-ID.
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         hub.leave(channels, queue)
         gone.cancel()
-    with contextlib.suppress(Exception):
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from bangban.errors import BadInput
 from bangban.skills.feelings.normal import normal
-from bangban.skills.workorders.learn import BadModel, Classifier
-from bangban.skills.workorders.learn.classifier import softmax
+from bangban.skills.linear.table import BadTable, Table, chances
 
 AT_ONCE = 128
 """Messages judged together: enough to be quick, few enough to answer soon."""
@@ -36,32 +35,32 @@ class Feeling:
 
 @dataclass(frozen=True)
 class Feelings:
-    """A classifier of feelings, and which of them ask for care."""
+    """A table of feelings, and which of them ask for care."""
 
-    classifier: Classifier
+    table: Table
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return self.classifier.labels
+        return self.table.labels
 
     @property
     def care(self) -> tuple[str, ...]:
         """The feelings that ask for care."""
-        return tuple(self.classifier.card["care"])
+        return tuple(self.table.card["care"])
 
     def judge(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return probabilities (a row a text, in the order of `labels`) and each text's chance to need care."""
-        scores = self.classifier.scores([normal(text) for text in texts])
-        chances = softmax(scores * self.classifier.sharpness)
-        slope, level = self.classifier.card["care_line"]
-        return chances, care_of(chances, self._asks(), slope, level)
+        scores = self.table.scores([normal(text) for text in texts])
+        likely = chances(scores, self.table.card["sharpness"])
+        slope, level = self.table.card["care_line"]
+        return likely, care_of(likely, self._asks(), slope, level)
 
     def stream(self, texts: Iterable[str]) -> Iterator[Feeling]:
         """Yield each text's feeling, in order; takes them AT_ONCE together."""
         source = iter(texts)
         while batch := list(islice(source, AT_ONCE)):
-            chances, care = self.judge(batch)
-            for row, one in zip(chances.tolist(), care.tolist(), strict=True):
+            likely, care = self.judge(batch)
+            for row, one in zip(likely.tolist(), care.tolist(), strict=True):
                 yield Feeling(dict(zip(self.labels, row, strict=True)), one)
 
     def _asks(self) -> NDArray[np.bool_]:
@@ -70,7 +69,7 @@ class Feelings:
 
     def save(self, path: Path | str) -> None:
         """Write the one file of the model, whole or not at all."""
-        self.classifier.save(path)
+        self.table.save(path)
 
     @classmethod
     def load(cls, path: Path | str) -> Feelings:
@@ -80,21 +79,21 @@ class Feelings:
             BadFeelings: there is no such file, or it is no model of feelings.
         """
         try:
-            classifier = Classifier.load(path)
-            line = classifier.card["care_line"]
-            if len(line) != 2 or not set(classifier.card["care"]) <= set(classifier.labels):
+            table = Table.load(path)
+            line = table.card["care_line"]
+            if len(line) != 2 or not set(table.card["care"]) <= set(table.labels):
                 raise KeyError("care")
-        except BadModel as error:
+        except BadTable as error:
             raise BadFeelings(name=Path(path).name, reason=error.details["reason"]) from error
         except (KeyError, TypeError) as error:
             raise BadFeelings(name=Path(path).name, reason=str(error)) from error
-        return cls(classifier)
+        return cls(table)
 
 
 def care_of(
-    chances: NDArray[np.float32], asks: NDArray[np.bool_], slope: float, level: float
+    likely: NDArray[np.float32], asks: NDArray[np.bool_], slope: float, level: float
 ) -> NDArray[np.float32]:
     """The chance that a message needs care, from the chances of the feelings that ask for it, calibrated by a line."""
-    raw = np.clip(chances[:, asks].sum(axis=1), 1e-6, 1 - 1e-6)
+    raw = np.clip(likely[:, asks].sum(axis=1), 1e-6, 1 - 1e-6)
     result: NDArray[np.float32] = 1 / (1 + np.exp(-(slope * np.log(raw / (1 - raw)) + level)))
     return result

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bangban.skills.linear.grams import AFTER
+
 LONGEST = 4_000
 """Characters that count."""
-BEGIN, END, LINK, NAME, NUMBER, AFTER = "\ue010", "\ue011", "\ue000", "\ue001", "\ue002", "\ue012"
-"""Private signs: a text's two ends, what stands for a link, a name and a number, and what goes before a quoted post."""
+LINK, NAME, NUMBER = "\ue000", "\ue001", "\ue002"
+"""Private signs: what stands for a link, a name and a number."""
 _LINK = re.compile(r"https?://[\w./?=&%#-]+|www\.[\w./?=&%#-]+", re.ASCII)
 _NAME = re.compile(r"@[\w·-]+")
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
@@ -21,7 +23,7 @@ SHORT = 4
 
 
 def normal(text: str) -> str:
-    """Return the text in small letters with its two ends marked. A post put before the one it quotes stands apart from it."""
+    """Return the text in small letters. A post put before the one it quotes stands apart from it."""
     text = _HIDDEN.sub("", text[:LONGEST]).lower()
     if max(text, default="") >= "\uff01" or "＃" in text:
         text = unicodedata.normalize("NFKC", text)
@@ -29,7 +31,7 @@ def normal(text: str) -> str:
     text = _NAME.sub(NAME, text) if "@" in text else text
     text = _STRETCHED.sub(r"\1\1\1", _NUMBER.sub(NUMBER, text))
     own, mark, quoted = text.partition(_QUOTED)
-    return f"{BEGIN}{own}{AFTER}{quoted}{END}" if mark else f"{BEGIN}{text}{END}"
+    return f"{own}{AFTER}{quoted}" if mark else text
 
 
 def sentences(text: str) -> list[str]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +13,12 @@ from numpy.typing import NDArray
 from bangban.errors import BadInput
 from bangban.skills.feelings.model import Feelings, care_of
 from bangban.skills.feelings.normal import normal
-from bangban.skills.workorders.learn.calibration import calibrated, figures
-from bangban.skills.workorders.learn.classifier import Vocabulary, made_of, softmax
-from bangban.skills.workorders.learn.vocabularies import Corpus, vocabulary_of
+from bangban.skills.linear import Matrix, Table, fit, held_back
+from bangban.skills.linear.table import chances
 
 Progress = Callable[[str, float], None]
 """Called with a step's name ("reading", "checking", "learning") and how far it is, 0…1."""
 
-SHARES = (1.0, 0.8, 0.6, 0.4)
-"""Lengths of the blocks of n-grams: characters, words, pairs of words, opening."""
-COST = 3.0
-FOLDS = 3
 FEW = 2
 """Examples that a feeling needs at least."""
 RECALL = 0.9
@@ -67,41 +61,48 @@ def train(
     kept = [(normal(text), label) for text, label in zip(texts, labels, strict=True) if label in known]
     wanted = np.array([known.index(label) for _, label in kept])
     tell("reading", 0.0)
-    corpus = Corpus([text for text, _ in kept])
-    vocabulary = vocabulary_of(corpus, len(known), 2)
-    matrix = matrix_of(corpus, vocabulary, SHARES)
+    matrix = Matrix([text for text, _ in kept])
     tell("reading", 1.0)
-    folds = np.array([crc32(text.encode("utf-8", "surrogatepass")) % FOLDS for text, _ in kept])
-    scores = np.zeros((len(kept), len(known)))
-    for fold in range(FOLDS):
-        tell("checking", fold / FOLDS)
-        seen, new = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        weights, bias = _fitted(matrix[seen], wanted[seen], len(known))
-        scores[new] = matrix[new] @ weights + bias
-    tell("checking", 1.0)
-    sharpness = calibrated(scores, wanted)
-    weights, bias = _fitted(matrix, wanted, len(known))
+    scores = held_back(matrix, wanted, len(known), lambda done: tell("checking", done))
+    tell("learning", 0.0)
+    weights, bias = fit(matrix.rows, wanted, len(known))
     tell("learning", 1.0)
-    asks = np.isin(known, list(care))
-    chances = softmax(scores * sharpness)
-    in_need = asks[wanted]
-    line = _line(care_of(chances, asks, 1.0, 0.0), in_need)
+    sharpness = sharpness_of(scores, wanted)
+    likely, asks = chances(scores, sharpness), np.isin(known, list(care))
+    raw, in_need = care_of(likely, asks, 1.0, 0.0), asks[wanted]
     card: dict[str, Any] = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "messages": len(kept),
         "classes": {label: counts[label] for label in known},
         "left_out": sorted(label for label in counts if label not in known),
-        "ngrams": len(vocabulary.keys),
+        "ngrams": len(matrix.vocabulary.keys),
         "care": list(care),
-        "care_line": line,
+        "care_line": _line(raw, in_need),
+        "sharpness": sharpness,
         "held_back": {
-            **figures(scores * sharpness, wanted, known),
-            "care_precision_at_recall_90": round(
-                precision_at(care_of(chances, asks, 1.0, 0.0), in_need, RECALL), 4
-            ),
+            "accuracy": round(float((likely.argmax(axis=1) == wanted).mean()), 4),
+            "macro_f1": round(macro_f1(likely.argmax(axis=1), wanted, len(known)), 4),
+            "care_precision_at_recall_90": round(precision_at(raw, in_need, RECALL), 4),
         },
     }
-    return Feelings(made_of(known, vocabulary, weights, bias, SHARES, sharpness, card))
+    return Feelings(Table.of(known, matrix.vocabulary, weights, bias, card))
+
+
+def sharpness_of(scores: NDArray[Any], wanted: NDArray[Any]) -> float:
+    """The factor on scores that makes the right classes likeliest."""
+    places = np.arange(len(wanted))
+    factors = np.geomspace(0.2, 8.0, 25)
+    losses = [-np.log(np.maximum(chances(scores, one)[places, wanted], 1e-9)).mean() for one in factors]
+    return round(float(factors[int(np.argmin(losses))]), 6)
+
+
+def macro_f1(said: NDArray[Any], wanted: NDArray[Any], classes: int) -> float:
+    """The mean over classes of 2 · hits / (said + there)."""
+    parts = []
+    for at in range(classes):
+        both = int(((said == at) & (wanted == at)).sum())
+        parts.append(2 * both / max(1, int((said == at).sum() + (wanted == at).sum())))
+    return float(np.mean(parts))
 
 
 def precision_at(care: NDArray[Any], in_need: NDArray[np.bool_], recall: float) -> float:
@@ -112,37 +113,6 @@ def precision_at(care: NDArray[Any], in_need: NDArray[np.bool_], recall: float) 
         return 0.0
     precision = found / np.arange(1, len(found) + 1)
     return float(precision[found >= recall * found[-1]].max())
-
-
-def matrix_of(corpus: Corpus, vocabulary: Vocabulary, shares: Sequence[float]) -> Any:
-    """The texts by the n-grams, as a sparse matrix (scipy CSR)."""
-    from scipy.sparse import csr_matrix, vstack
-
-    parts = []
-    for found in corpus:
-        entries = vocabulary.weighed(found, shares)
-        begins = np.searchsorted(entries.texts, np.arange(entries.count + 1))
-        shape = (entries.count, len(vocabulary.keys))
-        parts.append(csr_matrix((entries.values.astype(np.float64), entries.rows, begins), shape=shape))
-    return vstack(parts, format="csr")
-
-
-def _fitted(matrix: Any, wanted: NDArray[Any], classes: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Weights (n-grams × classes) and bias: each feeling against the rest, the rare ones weighed up.
-
-    Each class' log-odds become log-probabilities' scale by a line through the origin, so one softmax fits them all.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    weights, bias = np.zeros((matrix.shape[1], classes)), np.full(classes, -3.0)
-    for at in range(classes):
-        mine = wanted == at
-        if mine.any() and not mine.all():
-            one = LogisticRegression(
-                C=COST, class_weight="balanced", solver="liblinear", dual=True, max_iter=100, tol=0.05
-            ).fit(matrix, mine)
-            weights[:, at], bias[at] = one.coef_[0], one.intercept_[0]
-    return weights, bias
 
 
 def _line(care: NDArray[Any], in_need: NDArray[np.bool_]) -> list[float]:

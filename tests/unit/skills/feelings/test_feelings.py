@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bangban.skills.feelings import BadFeelings, Feelings, NoCare, TooFewFeelings, score, train
-from bangban.skills.feelings.normal import BEGIN, END, LINK, NAME, NUMBER, normal, sentences
+from bangban.skills.feelings.normal import LINK, NAME, NUMBER, normal, sentences
 from bangban.skills.feelings.training import precision_at
 
 GLAD = ["谢谢你们，太好了", "办得真快，点赞", "真是太感谢了", "太好了，很满意"] * 3
@@ -54,7 +54,7 @@ def test_one_feeling_is_too_few() -> None:
 
 
 def test_links_names_and_figures_are_one_sign_each() -> None:
-    assert normal("看https://a.example/b 的 @小王 123") == f"{BEGIN}看{LINK} 的 {NAME} {NUMBER}{END}"
+    assert normal("看https://a.example/b 的 @小王 123") == f"看{LINK} 的 {NAME} {NUMBER}"
 
 
 def test_short_sentences_stand_with_the_one_before() -> None:
