@@ -8,7 +8,10 @@ from email.message import Message
 from tools.wheels import Wheel
 
 PERMISSIVE = frozenset(
-    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"}
+    {
+        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "PSF-2.0"),
+        "Zlib",
+    }
 )
 EXCEPTIONS = {
     "certifi": "MPL-2.0: a list of certificate authorities, unmodified; file-level copyleft (docs/adr/0006)",
@@ -24,6 +27,7 @@ WORDS = {
 # "BSD License" as a classifier does not say which, or the field names files; these say so in what they ship.
 SHIPPED_TEXT = {
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "scipy": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "sqlparse": "BSD-3-Clause",
 }
