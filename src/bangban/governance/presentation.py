@@ -64,6 +64,8 @@ WORDS: Mapping[str, Any] = {
     "urgent": _("urgent"),
     "emergency": _("emergency"),
     "repeated": _("Has written before"),
+    "earlier_order": _("Earlier work order"),
+    "vulnerable": _("Who needs care"),
     "instructs_the_machine": _("Gives orders to the machine"),
     "abuse": _("Abusive words"),
     "advertising": _("Advertising"),
@@ -202,7 +204,7 @@ class Presentation:
         shown = self.source(inputs)
         rest = ((name, value) for name, value in inputs.items() if value not in shown)
         return [
-            (self.label(name, scenario, {}), words_of(v) if v in WORDS else said(v))
+            (self.label(name, scenario, {}), words_of(v) if isinstance(v, str) and v in WORDS else said(v))
             for name, v in rest
             if _plain(v)
         ]

@@ -98,6 +98,7 @@ def test_a_better_model_is_proposed_decided_used_and_taken_back(people: Any, gua
     assert not ModelInUse.objects.exists()
     proposal = decide.latest_proposal(row.case)
     assert proposal.content["use"] is True
+    assert "启用新模型" in guardian.get(f"/desk/cases/{row.case_id}").content.decode()
     verdict = decide.Verdict("accept", proposal.digest)
     with pytest.raises(RankTooLow):
         decide.decide(row.case, people.handler, verdict)

@@ -96,6 +96,9 @@ def test_what_rises_is_proposed_once_and_raised_by_a_decision(staffed: Any, bure
     page = guardian.get(f"/workorders/alerts/{alert.pk}").content.decode()
     assert "data-chart" in page
     assert "路灯维护" in guardian.get("/workorders/alerts/").content.decode()
+    desk = guardian.get(f"/desk/cases/{alert.pk}")
+    assert desk.status_code == 200
+    assert "超过预警线" in desk.content.decode()
     assert bureau.get(f"/workorders/alerts/{alert.pk}").status_code == 404
     case = Case.objects.get(pk=alert.pk)
     verdict = decide.Verdict("accept", decide.latest_proposal(case).digest)
@@ -135,6 +138,10 @@ def test_danger_to_life_opens_an_incident_tells_those_on_duty_and_is_followed(
         outcome = incidents.draft(incident, staffed.handler, form, run_in_process)
         assert outcome.proposal is not None
         assert "燃气泄漏" in outcome.proposal.content["title"]
+        assert "柳浦小区" in str(outcome.proposal.content["paragraphs"])
+        desk = handler.get(f"/desk/cases/{outcome.case.pk}")
+        assert desk.status_code == 200
+        assert "已通知燃气公司关阀" in desk.content.decode()
         decide.decide(outcome.case, staffed.handler, decide.Verdict("accept", outcome.proposal.digest))
         answer = handler.get(f"{url}/paper/{form}")
         assert answer.status_code == 200

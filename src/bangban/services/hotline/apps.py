@@ -28,10 +28,11 @@ class HotlineConfig(AppConfig):
             from bangban.governance.presentation import register as present
             from bangban.services.hotline import incidents, lookout
             from bangban.services.hotline.fingerprints import remember
-            from bangban.services.hotline.presentation import Advice, Dispatch
+            from bangban.services.hotline.presentation import Advice, Dispatch, Warned
 
             on_opened(remember)
             on_opened(incidents.on_opened)
             on_opened(lookout.on_opened)
             present(Dispatch(), ["workorders.route"])
             present(Advice(), ["workorders.read"])
+            present(Warned(), ["hotline.alert"])

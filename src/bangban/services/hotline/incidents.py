@@ -15,6 +15,7 @@ from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
 from bangban.governance.admission import Work
 from bangban.governance.deadlines import warned_and_due
+from bangban.governance.decide import latest_proposal
 from bangban.governance.handle import Outcome, Run, ask_host, handle
 from bangban.governance.models import Case, Proposal
 from bangban.governance.presentation import presentation_of
@@ -122,6 +123,9 @@ def draft(
     }
     if order is not None:
         inputs["agency"] = order.agency.name_zh
+    known = latest_proposal(case)
+    if known is not None and known.content.get("place"):
+        inputs["place"] = str(known.content["place"])[:200]
     serial = drafts(incident).count() + 1
     work = Work(
         SCENARIO, inputs, f"officer:{officer.pk}", "desk", agency=incident.agency, keeper=incident.agency,

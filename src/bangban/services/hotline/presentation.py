@@ -158,6 +158,19 @@ class Advice(Presentation):
         return []
 
 
+class Warned(Presentation):
+    """What `hotline.alert` proposes: the weeks stand in its plot, not as a list of numbers."""
+
+    def other_inputs(self, inputs: Content, scenario: Scenario | None) -> list[Pair]:
+        return super().other_inputs({k: v for k, v in inputs.items() if k != "series"}, scenario)
+
+    def headline(self, content: Content) -> tuple[Any, Any]:
+        return gettext("Warn"), content.get("title", "")
+
+    def source(self, inputs: Content) -> tuple[str, str]:
+        return str(inputs.get("title") or ""), str(inputs.get("topic") or "")
+
+
 def _reasons(one: Mapping[str, Any]) -> list[Reason]:
     name = said(one.get("agency_name"))
     return [

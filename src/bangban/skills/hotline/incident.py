@@ -39,6 +39,7 @@ class Incident:
             "form": {"type": "string", "enum": [BRIEF, DRILL], "x-title": {"zh": "文种", "en": "Which text"}},
             "title": {"type": "string", "x-title": {"zh": "标题", "en": "Title"}},
             "text": {"type": "string", "x-title": {"zh": "来信内容", "en": "Message"}},
+            "place": {"type": "string", "x-title": {"zh": "地点", "en": "Place"}},
             "at": {"type": "string", "x-title": {"zh": "接报时间", "en": "Received"}},
             "issuer": {"type": "string", "x-title": {"zh": "报送单位", "en": "Reporting body"}},
             "agency": {"type": "string", "x-title": {"zh": "处置部门", "en": "Responding agency"}},
@@ -55,12 +56,13 @@ class Incident:
         facts = {
             "kind": kind,
             "advice": advice,
-            "place": cleaned(reading.place) or UNKNOWN,
+            "place": cleaned(str(inputs.get("place") or reading.place)) or UNKNOWN,
             "people": f"{reading.people_affected} 人" if reading.people_affected else UNKNOWN,
             "at": str(inputs.get("at") or UNKNOWN),
             "issuer": str(inputs.get("issuer") or UNKNOWN),
             "agency": str(inputs.get("agency") or UNKNOWN),
-            "said": cleaned(reading.request)[:120] or cleaned(message.original)[:120],
+            "said": (cleaned(reading.request) or cleaned(message.original))[:120].rstrip("。！？!?，, ")
+            or UNKNOWN,
         }
         lines = [str(line) for line in inputs.get("lines") or ()]
         title, paragraphs = (_brief if inputs["form"] == BRIEF else _drill)(facts, lines)
