@@ -81,7 +81,21 @@ def ours(db: None) -> dict[str, Any]:
         **_documents(people),
         **_gateway(people),
         **_hotline(people),
+        **_sources(people),
     }
+
+
+def _sources(people: Any) -> dict[str, Any]:
+    """A source of the hotline centre, with a passage."""
+    from bangban.knowledge.models import Passage, Shelf, Source, Version
+
+    shelf = Shelf.objects.create(pk=MARK, generation=1)
+    source = Source.objects.create(agency=people.centre, shelf=shelf, name=MARK, title=MARK, kind="faq")
+    version = Version.objects.create(source=source, digest="x", by="operator:test", generation=1)
+    passage = Passage.objects.create(
+        version=version, source=source, uid="0", kind="faq", text=MARK, digest="x", stamp="x"
+    )
+    return {"sources/": (source.pk, passage.pk)}
 
 
 def _hotline(people: Any) -> dict[str, Any]:

@@ -36,6 +36,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "chat.handle": frozenset({H, R}),
     "chat.supervise": frozenset({R, G}),
     "document.read": frozenset({H, R, G, AUD}),
+    "knowledge.read": frozenset({H, R, G, AUD}),
+    "knowledge.work": frozenset({H, R}),
+    # Whether a source still holds, and who may read it, is said by whoever answers for it.
+    "knowledge.end": frozenset({R, G}),
     "document.work": frozenset({H, R}),
     # How often officers agree with each rule: whoever answers for the rules, or for the employee, looks at it.
     "document.figures": frozenset({R, G, SYS, AUD}),

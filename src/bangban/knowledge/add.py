@@ -79,6 +79,8 @@ def add(
         _publish(version, source, given, change, by)
     except BaseException:
         _drop_unfinished(source)
+        if not source.versions.exists():
+            source.delete()
         raise
     retrieve.forget()
     if indexed:
@@ -108,7 +110,7 @@ def _taken(given: Given, source: Source, version: int | None, change: _Change) -
 
 
 def _drop_unfinished(source: Source) -> None:
-    """What an import left that did not come to its end; a source nothing ever came in of goes too."""
+    """What an import left that did not come to its end."""
     unfinished = Version.objects.filter(source=source, generation=None)
     Passage.objects.filter(version__in=unfinished).delete()
     unfinished.delete()

@@ -63,6 +63,7 @@ STAFF_ROOMS = (
     Room("/consult/staff/", _("Look a rule up"), "case.read"),
     Room("/consult/gaps/", _("Unanswered questions"), "faq.select"),
     Room("/documents/", _("Documents"), "document.read"),
+    Room("/sources/", _("Sources"), "knowledge.read"),
     Room("/console/", _("Guardian's console"), "console.read"),
     Room("/console/stops/", _("Emergency stop"), "stop.set", unless="console.read"),
     Room("/register/employees/", _("Digital employees"), "employee.read"),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "bangban.knowledge",
     "bangban.governance",
     "bangban.services.hotline",
+    "bangban.services.sources",
     "bangban.services.consult",
     "bangban.services.documents",
     "bangban.services.gateway",

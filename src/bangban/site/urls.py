@@ -14,6 +14,7 @@ SERVICES = (
     ("workorders/", "hotline"),
     ("consult/", "consult"),
     ("documents/", "documents"),
+    ("sources/", "sources"),
     ("gateway/", "gateway"),
     ("api/", "api"),
     ("open311/", "api.open311"),

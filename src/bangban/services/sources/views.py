@@ -1,0 +1,134 @@
+"""Which sources are there, what was read from them, and what may be changed?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bangban.agencies import tenancy
+from bangban.agencies.permissions import OfficerRequest, has_permission, requires
+from bangban.agencies.tenancy import MAX_ID
+from bangban.errors import BadInput, NotFound, Problem
+from bangban.knowledge import standing
+from bangban.knowledge.models import Passage, Source
+from bangban.services.sources.forms import NewForm, RepealForm, TextForm
+from bangban.services.sources.uploads import bring_in
+
+SIZE = 25
+
+
+@requires("knowledge.read")
+@require_GET
+def sources(request: OfficerRequest) -> HttpResponse:
+    """The sources of the officer's agencies, newest first."""
+    living = Q(passages__retired=None, passages__version__generation__isnull=False)
+    rows = (
+        tenancy.within(Source.objects.all(), request.user, "knowledge.read")
+        .select_related("agency")
+        .annotate(living=Count("passages", filter=living))
+    )
+    before = _cursor(request.GET.get("after", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: SIZE + 1])
+    context = {
+        "rows": found[:SIZE],
+        "after": found[SIZE - 1].pk if len(found) > SIZE else None,
+        "may": has_permission(request.user, "knowledge.work"),
+    }
+    return render(request, "sources/list.html", context)
+
+
+def _cursor(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) > MAX_ID:
+        raise BadInput(what=f"cursor {text[:40]!r}")
+    return int(text)
+
+
+@requires("knowledge.work")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: OfficerRequest) -> HttpResponse:
+    """GET: the form. POST: the file is read and is in, or out with the reason."""
+    form = NewForm(request.POST, request.FILES) if request.method == "POST" else NewForm()
+    problem: Problem | None = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            taken = bring_in(request.user, given["file"], given["scope"].strip(), given["shared"])
+        except Problem as no:
+            problem = no
+        else:
+            return redirect("sources:source", taken.source)
+    context = {"form": form, "problem": problem}
+    return render(request, "sources/new.html", context, status=problem.status if problem else 200)
+
+
+def _one(request: OfficerRequest, pk: int, permission: str) -> Source:
+    return tenancy.one(Source.objects.select_related("agency"), request.user, permission, pk=pk)
+
+
+def _living(source: Source) -> QuerySet[Passage]:
+    return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
+
+
+@requires("knowledge.read")
+@require_GET
+def source(request: OfficerRequest, pk: int) -> HttpResponse:
+    """What was read from one source, passage by passage, and its versions."""
+    found = _one(request, pk, "knowledge.read")
+    after = _cursor(request.GET.get("after", ""))
+    rows = list(_living(found).filter(pk__gt=after or 0).order_by("pk")[: SIZE + 1])
+    context = {
+        "source": found,
+        "rows": rows[:SIZE],
+        "after": rows[SIZE - 1].pk if len(rows) > SIZE else None,
+        "count": _living(found).count(),
+        "versions": found.versions.exclude(generation=None).order_by("-pk")[:10],
+        "form": RepealForm(initial={"on": found.repealed_on}),
+        "may": has_permission(request.user, "knowledge.work"),
+        "may_end": has_permission(request.user, "knowledge.end"),
+    }
+    return render(request, "sources/source.html", context)
+
+
+@requires("knowledge.end")
+@require_POST
+def share(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Let other agencies read it, or no longer."""
+    found = _one(request, pk, "knowledge.end")
+    standing.share(found, not found.shared, by=f"officer:{request.user.pk}")
+    return redirect("sources:source", pk)
+
+
+@requires("knowledge.end")
+@require_POST
+def repeal(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Set the day from which it no longer holds."""
+    found = _one(request, pk, "knowledge.end")
+    form = RepealForm(request.POST)
+    if form.is_valid():
+        standing.repeal(found, form.cleaned_data["on"], by=f"officer:{request.user.pk}")
+    else:
+        messages.error(request, _("Write the day as 2026-01-31."))
+    return redirect("sources:source", pk)
+
+
+@requires("knowledge.work")
+@require_http_methods(["GET", "HEAD", "POST"])
+def passage(request: OfficerRequest, pk: int, passage: int) -> HttpResponse:
+    """GET: one passage as it was read. POST: as it should read."""
+    found = _one(request, pk, "knowledge.work")
+    row = _living(found).select_related("source").filter(pk=passage).first() if passage <= MAX_ID else None
+    if row is None:
+        raise NotFound(what="Passage")
+    form = TextForm(request.POST if request.method == "POST" else None, initial={"text": row.text})
+    if request.method == "POST" and form.is_valid():
+        standing.correct(row, form.cleaned_data["text"], by=f"officer:{request.user.pk}")
+        return redirect("sources:source", pk)
+    return render(request, "sources/passage.html", {"source": found, "row": row, "form": form})

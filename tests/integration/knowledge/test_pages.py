@@ -1,0 +1,68 @@
+"""What do officers see and do of the sources on their pages?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bangban.knowledge import retrieve
+from bangban.knowledge.models import Passage, Source
+from bangban.ledger.models import LedgerEntry
+from tests.support.desk import at_desk
+from tests.support.district import a_district
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FAQ = "question,answer\n居住证在哪里办,到派出所办理\n养犬要登记吗,要到街道登记\n"
+
+
+@pytest.fixture
+def people() -> Any:
+    retrieve.forget()
+    return a_district()
+
+
+def send(client: Any, text: str, scope: str, name: str = "问答.csv") -> Any:
+    return client.post("/sources/new", {"file": SimpleUploadedFile(name, text.encode()), "scope": scope})
+
+
+def test_what_is_sent_in_is_found_and_shown_and_corrected(people: Any) -> None:
+    handler = at_desk(people.handler)
+    answer = send(handler, FAQ, "pages")
+    source = Source.objects.get(shelf_id="pages")
+    assert answer.url == f"/sources/{source.pk}"
+    assert "居住证在哪里办" in handler.get(answer.url).content.decode()
+    assert "问答" in handler.get("/sources/").content.decode()
+    [hit] = retrieve.search("居住證哪裡辦", scope="pages", agency=people.handler.agency.code)
+    assert hit.text == "到派出所办理"
+    row = Passage.objects.get(source=source, uid="0")
+    handler.post(f"/sources/{source.pk}/passages/{row.pk}", {"text": "到政务服务中心办理"})
+    [hit] = retrieve.search("居住证哪里办", scope="pages")
+    assert hit.text == "到政务服务中心办理"
+    send(handler, FAQ, "pages")
+    [hit] = retrieve.search("居住证哪里办", scope="pages")
+    assert hit.text == "到政务服务中心办理"
+    assert LedgerEntry.objects.filter(kind="knowledge.corrected").count() == 1
+
+
+def test_what_cannot_be_read_is_refused_with_the_reason(people: Any) -> None:
+    handler = at_desk(people.handler)
+    answer = send(handler, "名称,电话\n甲,1\n", "refused")
+    assert answer.status_code == 400
+    assert "名称、电话" in answer.content.decode()
+    assert not Source.objects.filter(shelf_id="refused").exists()
+
+
+def test_who_answers_for_it_ends_and_shares_it(people: Any) -> None:
+    send(at_desk(people.handler), FAQ, "ends")
+    source = Source.objects.get(shelf_id="ends")
+    assert at_desk(people.handler).post(f"/sources/{source.pk}/do/share").status_code == 403
+    guardian = at_desk(people.guardian)
+    guardian.post(f"/sources/{source.pk}/do/share")
+    assert [hit.id for hit in retrieve.search("养犬登记", scope="ends", agency="another")] == ["1"]
+    guardian.post(f"/sources/{source.pk}/do/repeal", {"on": "2020-01-01"})
+    assert retrieve.search("养犬登记", scope="ends") == []
+    assert retrieve.search("养犬登记", scope="ends", as_of="2019-12-31")
+    guardian.post(f"/sources/{source.pk}/do/repeal", {"on": ""})
+    assert retrieve.search("养犬登记", scope="ends")
