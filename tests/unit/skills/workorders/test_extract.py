@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bangban.skills.workorders.extract import Reading, read
+from bangban.skills.workorders.extract import Reading, read, turns_of_staff
 from bangban.skills.workorders.text import plain
 
 
@@ -124,3 +124,30 @@ def test_reading_never_fails_and_every_field_stands_where_it_says(text: str) -> 
         assert 0 <= field.start <= field.end <= len(text)
         if field.name != "urgency":
             assert text[field.start : field.end] == field.value
+
+
+def test_earlier_work_orders_and_who_needs_care_are_read_with_their_words() -> None:
+    text = "上次工单编号：20261105-0032，至今没人来。独居老人住在四楼，行动不便，电梯又坏了。"
+    found = read(plain(text))
+    kept = {field.name: field for field in found.fields if field.name in ("earlier_order", "vulnerable")}
+    assert kept["earlier_order"].value == "20261105-0032"
+    assert text[kept["earlier_order"].start : kept["earlier_order"].end] == "20261105-0032"
+    assert {field.value for field in found.fields if field.name == "vulnerable"} == {"独居老人", "行动不便"}
+    assert not [
+        field for field in read(plain("我家在3号楼，门牌号12")).fields if field.name == "earlier_order"
+    ]
+
+
+def test_in_a_call_only_the_resident_asks() -> None:
+    call = (
+        "坐席：您好，12345热线，请问有什么可以帮您？\n市民：柳浦路的路灯坏了半个月，希望尽快修好。\n"
+        "坐席：请您提供具体位置，我们希望尽快联系部门。\n市民：在30号门口。\n"
+    )
+    found = read(plain(call))
+    assert "路灯坏了" in found.request
+    assert all(
+        "坐席" not in field.value and "具体位置" not in field.value
+        for field in found.fields
+        if field.name == "request"
+    )
+    assert turns_of_staff("市民：没有人接电话") == []
