@@ -76,6 +76,8 @@ class App:
                 await answer.text(200, self.metrics())
             case ("GET", "/v1/models"):
                 await answer.json(200, await self._models(await self._caller(headers)))
+            case ("GET", _) if path.startswith("/v1/models/"):
+                await answer.json(200, await self._model(await self._caller(headers), path[11:]))
             case ("POST", "/v1/chat/completions"):
                 await self._chat(await self._caller(headers), headers, receive, answer)
             case ("POST", "/v1/choices"):
@@ -100,6 +102,18 @@ class App:
             "object": "list",
             "data": [{"id": name, "object": "model", "created": 0, "owned_by": "bangban"} for name in names],
         }
+
+    async def _model(self, caller: Caller, name: str) -> dict[str, Any]:
+        """One of the models there are.
+
+        Raises:
+            NoModel: there is none of that name.
+        """
+        listed: list[dict[str, Any]] = (await self._models(caller))["data"]
+        found = next((one for one in listed if one["id"] == name), None)
+        if found is None:
+            raise errors.NoModel(model=name[:120], known=", ".join(one["id"] for one in listed) or "-")
+        return found
 
     async def _chat(
         self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
@@ -271,7 +285,7 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> Any:
             break
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise errors.BadRequest(param="body", expected="JSON") from error
 
 

@@ -25,20 +25,26 @@ class Breaker:
     failures: int = 0
     open_until: float = 0.0
     trying: bool = False
+    told: bool = False
+    """The provider itself said how long: it is not asked before."""
     waits: float = OPEN_SECONDS
 
     def allows(self, now: float) -> bool:
         return self.failures < FAILURES_TO_OPEN or (now >= self.open_until and not self.trying)
 
+    def allows_one(self) -> bool:
+        """Whether one call may look, where nobody else is left to ask: better than refusing without having asked."""
+        return not self.told and not self.trying
+
     def asked(self) -> None:
         self.trying = self.failures >= FAILURES_TO_OPEN
 
     def succeeded(self) -> None:
-        self.failures, self.trying, self.waits = 0, False, OPEN_SECONDS
+        self.failures, self.trying, self.told, self.waits = 0, False, False, OPEN_SECONDS
 
     def failed(self, now: float, retry_after: float = 0.0) -> None:
         self.failures += 1
-        self.trying = False
+        self.trying, self.told = False, bool(retry_after)
         if retry_after:
             # The provider said when: nothing is gained by asking before.
             self.failures = max(self.failures, FAILURES_TO_OPEN)
@@ -49,6 +55,7 @@ class Breaker:
 
     def rests(self, now: float, seconds: float) -> None:
         """The provider asks for a pause, though nothing failed."""
+        self.told = True
         self.failures = max(self.failures, FAILURES_TO_OPEN)
         self.open_until = max(self.open_until, now + seconds)
 
@@ -160,17 +167,23 @@ def with_room(steps: Sequence[tuple[Target, ...]], prompt: int) -> list[tuple[Ta
 
 
 def order(steps: Sequence[tuple[Target, ...]], health: Health, chance: random.Random) -> Iterator[Target]:
-    """The targets to try, one after another: without those that are left alone, those that are full at the end."""
+    """The targets to try, one after another: those that are full at the end, those that are left alone only where
+    there is no other, one call at a time."""
     full: list[Target] = []
+    resting: list[Target] = []
+    given = False
     for step in steps:
         for target in _drawn(step, chance):
             if not health.allows(target):
-                continue
-            if health.has_room(target):
+                resting.append(target)
+            elif health.has_room(target):
+                given = True
                 yield target
             else:
                 full.append(target)
     yield from full
+    if not given and not full:
+        yield from (target for target in resting if health.of(target).allows_one())
 
 
 def _drawn(step: tuple[Target, ...], chance: random.Random) -> list[Target]:

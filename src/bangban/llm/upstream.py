@@ -169,7 +169,7 @@ class Answer:
 def _object(target: Target, data: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise errors.Malformed(target=target.name, reason="JSON") from error
     if not isinstance(found, dict):
         raise errors.Malformed(target=target.name, reason=type(found).__name__)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from bangban.llm import errors
 from bangban.llm.app import App
 from bangban.llm.config import GatewayConfig
 from bangban.llm.door import Door
@@ -302,6 +301,56 @@ def test_when_all_are_left_alone_it_says_so_and_for_how_long() -> None:
     run(test)
 
 
+def test_where_nobody_else_is_left_one_call_at_a_time_looks_whether_it_is_over() -> None:
+    async def test(world: World) -> None:
+        world.local.fault = "500"
+        for _ in range(6):
+            assert (await world.chat(INTERNAL)).code == "upstream_failed"
+        seen = len(world.local.seen)
+        answers = await asyncio.gather(*(world.chat(INTERNAL) for _ in range(8)))
+        assert [one.code for one in answers].count("upstream_resting") == 7
+        assert len(world.local.seen) == seen + 1
+        world.local.fault = ""
+        assert (await world.chat(INTERNAL)).status == 200
+        assert [one.status for one in await asyncio.gather(*(world.chat(INTERNAL) for _ in range(8)))] == [
+            200
+        ] * 8
+
+    run(test)
+
+
+def test_a_model_can_be_looked_up() -> None:
+    async def test(world: World) -> None:
+        for name, status in (("two", 200), ("none", 404)):
+            found = await request(world.app, "GET", f"/v1/models/{name}", authorization=f"Bearer {PUBLIC}")
+            assert found.status == status
+
+    run(test)
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"model": "\\ud800"}', b"\xff\xfe", b"", b"null"])
+def test_what_is_no_request_is_refused_as_one(data: bytes) -> None:
+    async def test(world: World) -> None:
+        given = [(b"authorization", f"Bearer {PUBLIC}".encode())]
+        statuses: list[int] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": data}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        await world.app(
+            {"type": "http", "method": "POST", "path": "/v1/chat/completions", "headers": given},
+            receive,
+            send,
+        )
+        assert statuses == [400]
+
+    run(test)
+
+
 @pytest.mark.parametrize(
     ("body", "param"),
     [
@@ -321,41 +370,3 @@ def test_a_wrong_request_is_told_which_part_is_wrong(body: Any, param: str) -> N
         assert world.cloud.seen == []
 
     run(test)
-
-
-def test_a_busy_agency_waits_behind_itself() -> None:
-    async def test() -> list[int]:
-        turns, served = Turns(2), []
-
-        async def call(agency: int) -> None:
-            async with turns.turn(agency):
-                served.append(agency)
-                await asyncio.sleep(0.002)
-
-        busy = [asyncio.create_task(call(1)) for _ in range(40)]
-        await asyncio.sleep(0)
-        calm = [asyncio.create_task(call(2)) for _ in range(5)]
-        await asyncio.gather(*busy, *calm)
-        return served
-
-    served = asyncio.run(test())
-    assert served.count(2) == 5
-    # Each of the five is served after at most two of those that came before it, not after all forty.
-    assert max(at for at, agency in enumerate(served) if agency == 2) < 14
-
-
-def test_whoever_gives_up_his_turn_takes_nobodys_place() -> None:
-    async def test() -> None:
-        turns = Turns(1, patience=0.05)
-        async with turns.turn(1):
-            with pytest.raises(errors.Crowded):
-                async with turns.turn(2):
-                    raise AssertionError
-            leaving = asyncio.create_task(turns.turn(3).__aenter__())
-            await asyncio.sleep(0)
-            leaving.cancel()
-            await asyncio.gather(leaving, return_exceptions=True)
-        async with asyncio.timeout(1), turns.turn(4):
-            pass
-
-    asyncio.run(test())
