@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -121,7 +122,7 @@ def vectors_here() -> Any:
     from bangban.services.consult.sources import vectors_file
     from bangban.skills.answers.vectors import Vectors, encoder
 
-    return Vectors(encoder(), vectors_file())
+    return Vectors(encoder(os.cpu_count() or 1), vectors_file())
 
 
 def _day(value: object) -> date | None:

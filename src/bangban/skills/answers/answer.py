@@ -171,7 +171,9 @@ def _in_force(hit: Hit, today: date) -> bool:
 
 
 def _offered(hit: Hit, verdict: Verdict, place: int) -> Offered:
-    title = str(hit.get("question") or "") or f"{hit.get('source', '')}{hit.get('article', '')}"
+    # An article has no question: its first words say what it is about.
+    beginning = f"{hit.get('article') or hit.get('source', '')} {str(hit['text'])[:60]}"
+    title = str(hit.get("question") or "") or beginning
     return Offered(
         str(hit["id"]),
         round(verdict.scores[place], 4),

