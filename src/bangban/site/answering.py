@@ -43,7 +43,7 @@ class EmployeeDoesNotAnswer(errors.DoorProblem):
 
 
 class EmployeeRefused(errors.DoorProblem):
-    """数字员工 {number} 没有承办：{reason} | The digital employee {number} did not take it on: {reason}"""
+    """数字员工没有承办：{reason} | The digital employee did not take it on: {reason}"""
 
     code, status, kind = "employee_refused", 503, "api_error"
 
@@ -124,7 +124,9 @@ def _guarded(work: Callable[[], Any]) -> Any:
         raise
     except Problem as problem:
         reason = {"zh": problem.text("zh-hans"), "en": problem.text("en")}
-        raise EmployeeRefused(number="", reason=reason) from problem
+        refused = EmployeeRefused(reason=reason)
+        refused.status = problem.status  # type: ignore[misc]
+        raise refused from problem
     except (DatabaseError, InterfaceError) as error:
         log.warning("an employee could not be asked: %s", error)
         raise errors.QuotaUnknown() from error

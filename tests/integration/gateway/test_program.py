@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from bangban.ledger.models import LedgerEntry
-from bangban.services.gateway import callers, keys, limits
+from bangban.services.gateway import callers, keys, limits, program
 from bangban.services.gateway.models import (
     AgencyPolicy,
     CallContent,
@@ -269,6 +269,25 @@ def test_without_a_model_it_says_so(people: Any, tmp_path: Path) -> None:
         assert (await request(world.app, "GET", "/health")).json()["note"]
 
     through(tmp_path, calls, "providers: []\nroutes: []\n")
+
+
+def test_a_wrong_file_opens_the_door_without_a_model_and_is_read_again_when_it_is_right(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "LOOK_EVERY", 0.05)
+    secret = a_key(people)
+
+    async def calls(world: World) -> None:
+        assert (await chat(world.app, secret)).code == "no_model_configured"
+        file = tmp_path / "gateway.yaml"
+        file.write_text(FILE.format(local=world.local.base_url, cloud=world.cloud.base_url), "utf-8")
+        await asyncio.sleep(0.5)
+        assert (await chat(world.app, secret)).status == 200
+        file.write_text("providers: 5", "utf-8")
+        await asyncio.sleep(0.5)
+        assert (await chat(world.app, secret)).status == 200
+
+    through(tmp_path, calls, "providers: [{{}}]\n")
 
 
 def test_metrics_count_what_was_called(people: Any, tmp_path: Path) -> None:

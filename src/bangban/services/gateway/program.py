@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError
 
 from bangban import config as settings
+from bangban.errors import BadInput
 from bangban.llm import app as http
 from bangban.llm import config as files
 from bangban.llm.door import Door
@@ -128,7 +129,12 @@ class Program:
 
     async def start(self) -> App:
         """Put everything together, inside the running loop."""
-        file = read_config()
+        try:
+            file = read_config()
+        except BadInput as problem:
+            # The door opens without a model, says so, and looks again when the file was changed.
+            log.error("gateway.yaml is wrong, no model is connected: %s", problem.text("en"))
+            file = files.EMPTY
         upstream, keys = Upstream(), CachedKeys()
         meter = BatchMeter(keys)
         quota = LeasedQuota(meter.refuses)
@@ -166,7 +172,7 @@ class Program:
                 try:
                     file = read_config()
                     log.info("gateway.yaml was read again: %d models", len(file.models))
-                except files.BadInput as problem:
+                except BadInput as problem:
                     log.error("gateway.yaml is wrong, the old one stays in force: %s", problem.text("en"))
             await self._look(door, file)
 
