@@ -201,3 +201,39 @@ def test_other_systems_hear_of_every_step_through_the_outbox(
     assert posted["details"] == {
         "reference": order.case.reference, "workorder": order.pk, "step": "accept", "status": "accepted",
     }  # fmt: skip
+
+
+def test_a_drafted_reply_is_decided_by_sending_it_and_the_resident_is_told(people: Any, handler: Any) -> None:
+    from bangban.governance import employees
+    from bangban.governance.inprocess import run_in_process
+    from bangban.services.hotline import replies
+
+    listed = ["hotline.dispatch", "hotline.reply"]
+    employees.assign_scenarios(people.employee, listed, people.admin, "its work", now=people.now)
+    order = WorkOrder.objects.get(case=accepted(people, handler, agency="centre"))
+    accept_order(order, people.handler)
+    outcome = replies.draft(order, people.handler, "已更换灯泡并恢复照明", run_in_process)
+    assert outcome.proposal is not None
+    url = f"/workorders/{order.pk}"
+    page = handler.get(url).content.decode()
+    assert page.count("已更换灯泡并恢复照明") == 2
+    assert outcome.proposal.digest in page
+    order.refresh_from_db()
+    assert (order.status, order.outcome) == ("accepted", "")
+    typed = {"answer": "您好，已于今日更换灯泡，恢复照明。", "draft": outcome.proposal.digest}
+    assert handler.post(f"{url}/answer", typed).status_code == 302
+    order.refresh_from_db()
+    decision = outcome.proposal.decisions.get()
+    assert (decision.kind, order.drafted_from) == ("amend", outcome.proposal)
+    assert decision.final_content["reply"] == order.outcome == typed["answer"]
+    assert "由数字员工起草" in handler.get(f"/follow/{order.case.follow_code}").content.decode()
+
+
+def test_a_question_left_open_is_told_once_before_it_is_sent(people: Any, handler: Any, bureau: Any) -> None:
+    order = WorkOrder.objects.get(case=accepted(people, handler, text="路灯坏了两周，什么时候能修好？"))
+    url = f"/workorders/{order.pk}/answer"
+    accept_order(order, people.elsewhere)
+    answer = bureau.post(url, {"answer": "正在联系厂家。"})
+    assert answer.status_code == 200
+    assert "来信问了时间" in answer.content.decode()
+    assert bureau.post(url, {"answer": "正在联系厂家。", "anyway": "on"}).status_code == 302

@@ -120,6 +120,10 @@ def asked_in(question: str) -> list[tuple[int, int, str]]:
     return found
 
 
+_CALLER = re.compile(r"^(?:市民|群众|来电人|来信人)(?:来电|来信|反映|称)*[：:，]?")
+LONGEST_MATTER = 36
+
+
 class Reply:
     """The skill "hotline.reply"."""
 
@@ -182,7 +186,14 @@ class Reply:
 def _matter(question: str) -> str:
     """What it is about, in the resident's own words: the beginning of the first sentence."""
     start, end = next(sentences(question), (0, len(question)))
-    return cleaned(question[start : min(end, start + 30)]).strip("，。！？；：、 ")
+    said = _CALLER.sub("", cleaned(question[start:end])).strip("，。！？；：、 ")
+    clauses = said.split("，")
+    matter = clauses[0]
+    return (
+        matter
+        if 4 <= len(matter) <= LONGEST_MATTER
+        else said[:LONGEST_MATTER].rpartition("，")[0] or said[:LONGEST_MATTER]
+    )
 
 
 def _composed(matter: str, outcome: str, agency: str) -> str:
