@@ -160,7 +160,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "gateway.places",
-        256,
+        1200,
         _positive,
         "a whole number ≥ 1",
         "模型网关一个进程同时处理的调用数，超过的按部门轮流等候",
