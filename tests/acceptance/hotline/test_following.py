@@ -58,8 +58,10 @@ def test_an_incidents_brief_is_drafted_decided_and_taken(browse: Browse) -> None
     expect(page.locator("main")).to_contain_text("基本情况")
     axe_ok(page)
     page.locator(".stay a[href*='/desk/cases/']").first.click()
+    page.wait_for_url(re.compile(r"/desk/cases/\d+$"))
+    page.wait_for_load_state()
     page.keyboard.press("a")
-    expect(page.locator("#messages")).to_be_visible()
+    expect(page.locator("#messages")).to_contain_text("已采纳")
     page.goto(here)
     with page.expect_download() as taken:
         page.locator("a[href$='/paper/brief']").click()
