@@ -113,17 +113,12 @@ def _catch_up(scope: str, known: Opened | None) -> Opened:
         Q(retired=None) | Q(retired__gt=generation)
     )
     averages = max(parts, key=lambda one: len(one[0]))[0].averages if parts else None
-    written: set[str] = set()
+    folder = folder_of(scope)
     for entries in _chunks(_entries(fresh)):
         made = segments.build(_name(), entries, averages)
         averages = made.averages
-        parts.append((made, np.ones(len(made), bool)))
-        written.add(made.name)
-    parts = _tidied(parts, written)
-    folder = folder_of(scope)
-    for one, _ in parts:
-        if one.name in written:
-            segments.save(one, folder)
+        parts.append((_kept(made, folder), np.ones(len(made), bool)))
+    parts = _tidied(parts, folder)
     _write_manifest(folder, generation, parts)
     del parts
     again = _read(scope)
@@ -188,7 +183,7 @@ def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 
 
 def _tidied(
-    parts: list[tuple[Segment, NDArray[np.bool_]]], written: set[str]
+    parts: list[tuple[Segment, NDArray[np.bool_]]], folder: Path
 ) -> list[tuple[Segment, NDArray[np.bool_]]]:
     """Few segments, and none that is mostly dead: the smaller ones become one."""
     parts = [part for part in parts if part[1].any()]
@@ -202,9 +197,14 @@ def _tidied(
         some.append(parts.pop(0))
     if some:
         made = segments.merge(_name(), some)
-        written.add(made.name)
-        parts.append((made, np.ones(len(made), bool)))
+        parts.append((_kept(made, folder), np.ones(len(made), bool)))
     return parts
+
+
+def _kept(made: Segment, folder: Path) -> Segment:
+    """The segment as it lies on disk: what was built of it in memory can go."""
+    segments.save(made, folder)
+    return segments.load(folder, made.name)
 
 
 def _name() -> str:
