@@ -82,7 +82,21 @@ def ours(db: None) -> dict[str, Any]:
         **_gateway(people),
         **_hotline(people),
         **_sources(people),
+        **_consult(people),
     }
+
+
+def _consult(people: Any) -> dict[str, Any]:
+    """A conversation that waits for a person of the hotline centre, and a question nothing answered there."""
+    from bangban.services.consult.models import Conversation, Gap, Handover
+
+    at = {"first_at": people.now, "last_at": people.now}
+    gap = Gap.objects.create(name=MARK, agency=people.centre, samples=[MARK], stamp=MARK, **at)
+    chat = Conversation.objects.create(agency=people.centre)
+    waits = Handover.objects.create(
+        conversation=chat, agency=people.centre, reason="repeat", since=people.now, summary={"asked": [MARK]}
+    )
+    return {"consult/queue/": waits.pk, "consult/gaps/": gap.pk}
 
 
 def _sources(people: Any) -> dict[str, Any]:
