@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db.models import Q
 
 from bangban.knowledge.index.search import Found, allowed, match
@@ -104,14 +105,14 @@ def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | N
     repealed, readable = _standing(ranker.index, agency)
     mask = allowed(ranker.index, day=day, sources=readable, repealed=repealed)
     chosen, scores, told = ranker.rank(asked_of(matched, axes, query), likeness, mask, k)
-    library = ranker.library
+    # Column by column: for a hundred hits, number by number takes longer than the search.
+    columns = [np.round(values.astype(np.float64), 4).tolist() for values in told.values()]
+    names = tuple(told)
     return [
-        Found(
-            *library.named(int(number)),
-            float(score),
-            {name: round(float(values[place]), 4) for name, values in told.items()},
+        Found(pk, uid, score, dict(zip(names, row, strict=True)))
+        for (pk, uid), score, row in zip(
+            ranker.library.named(chosen), scores.tolist(), zip(*columns, strict=True), strict=True
         )
-        for place, (number, score) in enumerate(zip(chosen, scores, strict=True))
     ]
 
 

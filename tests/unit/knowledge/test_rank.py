@@ -59,7 +59,7 @@ def test_a_question_asked_before_leads_to_what_answered_it() -> None:
         ranker = Ranker(opened, model)
         likeness = made.alike(asked.keys, learn.unit(asked.weights))
         chosen, _, _ = ranker.rank(learn.asked_of(asked, axes, "饭店"), likeness, everything, 3)
-        return ranker.library.named(int(chosen[0]))[1]
+        return ranker.library.named(chosen)[0][1]
 
     assert first(None) != "u7"
     assert first(Model(1, axes, made, ())) == "u7"

@@ -238,7 +238,9 @@ def load(folder: Path, name: str) -> Segment:
     Raises:
         OSError, ValueError: it is not there, or not whole.
     """
+    # As plain arrays: each slice of a memmap object costs ten times its own.
     arrays = {
-        array: np.load(folder / name / f"{array}.npy", mmap_mode="r", allow_pickle=False) for array in ARRAYS
+        array: np.asarray(np.load(folder / name / f"{array}.npy", mmap_mode="r", allow_pickle=False))
+        for array in ARRAYS
     }
     return Segment(name=name, **arrays)

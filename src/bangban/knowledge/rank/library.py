@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +31,17 @@ class Library:
     begin: NDArray[np.int32]
     length: Floats
 
-    def named(self, number: int) -> tuple[int, str]:
-        """The row's key and the importer's id of a passage."""
-        part = bisect_right(self.offsets, number) - 1
-        one, place = self.index.segments[part], number - self.offsets[part]
-        return int(one.pks[place]), one.uids[place].decode()
+    def named(self, numbers: Ints) -> list[tuple[int, str]]:
+        """The row's key and the importer's id of each of these passages."""
+        found: list[tuple[int, str]] = [(0, "")] * len(numbers)
+        part = np.searchsorted(np.array(self.offsets[1:]), numbers, side="right")
+        for number, one in enumerate(self.index.segments):
+            mine = np.flatnonzero(part == number)
+            here = numbers[mine] - self.offsets[number]
+            rows = zip(mine.tolist(), one.pks[here].tolist(), one.uids[here].tolist(), strict=True)
+            for place, pk, uid in rows:
+                found[place] = pk, uid.decode()
+        return found
 
     @property
     def total(self) -> int:

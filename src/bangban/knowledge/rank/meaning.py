@@ -51,7 +51,7 @@ class Meaning:
         """The directions of all passages of a segment, in 127ths; kept in its folder."""
         kept = folder / one.name / f"meaning.{self.name}.npy"
         try:
-            found: NDArray[np.int8] = np.load(kept, mmap_mode="r", allow_pickle=False)
+            found: NDArray[np.int8] = np.asarray(np.load(kept, mmap_mode="r", allow_pickle=False))
             return found
         except (OSError, ValueError):
             made = self._directions(one)
