@@ -253,8 +253,8 @@ def test_the_resident_sees_his_place_and_may_go_back(
 ) -> None:
     on_duty(people.handler)
     says(chat, "转人工")
-    page = client.get(f"/consult/c/{chat.token}", headers={"Accept-Language": "en"})
-    assert "number 1 in the queue" in page.content.decode()
+    page = client.get(f"/consult/c/{chat.token}")
+    assert "您排在第 1 位" in page.content.decode()
     assert ":8762" in page.headers["Content-Security-Policy"]
     assert client.get(f"/consult/c/{chat.token}/turns").status_code == 200
     assert client.post(f"/consult/c/{chat.token}/assistant").status_code == 302
