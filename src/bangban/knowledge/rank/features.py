@@ -81,18 +81,16 @@ def features(
 
     def answered(values: Floats, slots: NDArray[np.int32] = slot) -> Floats:
         if not len(values):
-            return np.zeros(len(slots), np.float32)
+            return np.zeros(slots.shape, np.float32)
         return np.where(slots >= 0, values[slots], 0)
 
     def around(reach: int, value: str) -> Floats:
         """What stands within `reach` articles of the same law, the nearer the more."""
-        total = np.zeros(len(chosen), np.float32)
-        for step in range(-reach, reach + 1):
-            if step:
-                there = library.at[np.clip(library.place[chosen] + step, 0, library.total - 1)]
-                found = both[there] if value == "words" else answered(getattr(said, value), bound.slot[there])
-                total += np.where(library.law_of[there] == law, found, 0) / abs(step)
-        return total
+        steps = np.array([step for step in range(-reach, reach + 1) if step])[:, None]
+        there = library.at[np.clip(library.place[chosen] + steps, 0, library.total - 1)]
+        found = both[there] if value == "words" else answered(getattr(said, value), bound.slot[there])
+        nearer = (1 / np.abs(steps)).astype(np.float32)
+        return np.asarray((np.where(library.law_of[there] == law, found, 0) * nearer).sum(axis=0), np.float32)
 
     mine = both[chosen]
     best_of_law = np.zeros(len(library.size), np.float32)
