@@ -214,7 +214,7 @@ def test_leaving_and_stopping_are_one_transaction(people, monkeypatch) -> None:
     def broken(entries):
         raise LedgerUnavailable(reason="disk full")
 
-    monkeypatch.setattr("bangban.governance.departures.append", broken)
+    monkeypatch.setattr("bangban.governance.remarks.append", broken)
     with pytest.raises(LedgerUnavailable):
         leave_by_deactivation(people)
     assert Officer.objects.get(pk=people.guardian.pk).is_active
