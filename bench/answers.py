@@ -163,7 +163,7 @@ def over_http(home: Path, seconds: float) -> dict[str, Any]:
             capture_output=True,
         )
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(PORT)],
+        [*COMMAND, "serve", "--demo", "--port", str(PORT)],
         env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
