@@ -136,18 +136,23 @@ def missed(asked: Asked, channels: Iterable[Channel]) -> list[Event]:
 
 
 def headers(asked: Asked) -> list[tuple[bytes, bytes]]:
-    """Of a stream's answer; the pages of the same host, on their own port, may read it."""
-    out = [
+    """Of a stream's answer."""
+    return [
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"x-accel-buffering", b"no"),
         (b"x-content-type-options", b"nosniff"),
         (b"vary", b"Origin, Cookie"),
+        *readable_by(asked),
     ]
+
+
+def readable_by(asked: Asked) -> list[tuple[bytes, bytes]]:
+    """The pages of the same host, on their own port, may read an answer, a refusal too."""
     origin = urlsplit(asked.origin)
     if origin.hostname and origin.hostname == urlsplit(f"//{asked.host}").hostname:
-        out += [
+        return [
             (b"access-control-allow-origin", asked.origin.encode("latin-1")),
             (b"access-control-allow-credentials", b"true"),
         ]
-    return out
+    return []

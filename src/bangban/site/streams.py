@@ -118,11 +118,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _plain(send, 200, b"ok")
         return
     if scope["method"] != "GET" or hub.count >= MOST:
-        await _plain(send, 405 if scope["method"] != "GET" else 503, b"")
+        await _plain(send, 405 if scope["method"] != "GET" else 503, b"", asked)
         return
     channels = await _in_thread(lambda: lookers.channels_of(asked))
     if not channels:
-        await _plain(send, 404, b"")
+        await _plain(send, 404, b"", asked)
         return
     await _stream(asked, channels, receive, send)
 
@@ -167,10 +167,9 @@ async def _chunk(send: Send, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
-async def _plain(send: Send, status: int, body: bytes) -> None:
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]}
-    )
+async def _plain(send: Send, status: int, body: bytes, asked: lookers.Asked | None = None) -> None:
+    headers = [(b"content-type", b"text/plain"), *(lookers.readable_by(asked) if asked else ())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

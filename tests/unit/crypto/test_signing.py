@@ -47,6 +47,17 @@ def test_sm2_numbers_out_of_range(pair: tuple[int, int]) -> None:
     assert not sm2.verify(b"message digest", encode_dss_signature(*pair), POINT)
 
 
+def test_a_signature_written_another_way_is_not_it(tmp_path: Path) -> None:
+    signer = create_key(tmp_path / "own.key", "ed25519")
+    made = signer.sign(b"x")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = made.rstrip("=")[-1]
+    other = made.rstrip("=")[:-1] + letters[letters.index(last) ^ 1] + "=="
+    assert base64.b64decode(other.rpartition(":")[2]) == base64.b64decode(made.rpartition(":")[2])
+    assert signer.verifier.verify(b"x", made)
+    assert not signer.verifier.verify(b"x", other)
+
+
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_sign_and_verify(tmp_path: Path, algorithm: str) -> None:
     signer = create_key(tmp_path / "one.key", algorithm)

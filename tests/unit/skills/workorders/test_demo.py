@@ -102,7 +102,7 @@ def test_the_standing_order_is_for_an_employee_on_duty_and_within_its_list() -> 
         employee = employees[order["employee"]]
         assert employee["status"] == "on_duty"
         assert order["scenario"] in employee["scenarios"]
-        assert 0.5 < order["minimum_confidence"] <= 1
+        assert 0.5 <= order["minimum_confidence"] <= 1
 
 
 def test_the_employees_skills_are_installed() -> None:
