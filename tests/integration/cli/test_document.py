@@ -263,12 +263,16 @@ def test_commands_are_in_the_ledger_as_the_operators(run: Run, folder: Path) -> 
     ]
 
 
+MANY = 400
+"""Files enough that a run is not over before it is interrupted."""
+
+
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     many, home = tmp_path / "many", tmp_path / "home"
     many.mkdir()
-    for number in range(60):
+    for number in range(MANY):
         text = f"4月{number % 29 + 1}日、{number}"
-        (many / f"{number:02}.docx").write_bytes(wrong(RIGHT, ("4月30日".encode(), text.encode())))
+        (many / f"{number:03}.docx").write_bytes(wrong(RIGHT, ("4月30日".encode(), text.encode())))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BANGBAN_", "DJANGO_"))}
     environment = {**kept, "BANGBAN_HOME": str(home), "BANGBAN_LANGUAGE": "zh-hans"}
     command = [
@@ -294,6 +298,6 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     assert len(list(unfinished.iterdir())) == 1
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
     records = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(records) == 60
+    assert len(records) == MANY
     assert records[:5] == first, "what was done is not done again: even its time is the same"
     assert not list(unfinished.iterdir())

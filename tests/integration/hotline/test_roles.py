@@ -41,7 +41,8 @@ def test_the_worker_sees_what_stands_out_and_raises_nothing(people: Any, setting
     )
     Duty.objects.create(agency=people.bureau, code="lamps", title_zh="路灯维护", title_en="Street lamps")
     now = timezone.now()
-    monday = now - timedelta(days=now.weekday())
+    local = timezone.localtime(now)
+    monday = local - timedelta(days=local.weekday())
     for back in range(1, 13):
         for _ in range(14 if back == 1 else 2):
             case = a_case(people, opened_at=monday - timedelta(weeks=back))

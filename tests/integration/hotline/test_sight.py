@@ -73,7 +73,8 @@ def test_an_erased_message_leaves_its_issue(people: Any) -> None:
 def rising(people: Any, now: datetime) -> None:
     """Two a week for twelve weeks, and fourteen in the last whole one."""
     Duty.objects.create(agency=people.bureau, code="lamps", title_zh="路灯维护", title_en="Street lamps")
-    monday = now - timedelta(days=now.weekday())
+    local = timezone.localtime(now)
+    monday = local - timedelta(days=local.weekday())
     for back in range(1, 14):
         for _ in range(14 if back == 1 else 2 + back % 2):
             case = a_case(people, opened_at=monday - timedelta(weeks=back) + DAY)

@@ -45,7 +45,7 @@ OUTCOMES: dict[str, Outcome] = {
         "Your safety comes first. Please call the helpline 12356 now; if you are in danger call 110 or 120. I am handing you to a person at once; you are not alone with this.",
         True,
     ),
-    "handed_over": Outcome("已经为您转人工。", "You have been handed to a person.", True),
+    "handed_over": Outcome("这件事由工作人员来办，进展见页面上的提示。", "A person takes this up; the notice on this page says how it stands.", True),
     "recalled": Outcome("这条答复已被撤回，请以人工答复为准。", "This answer was withdrawn; please rely on what a person tells you.", True),
     "error": Outcome(
         "刚才没能查到资料，您的问题没有丢失。请稍后再试，或者转人工。",
