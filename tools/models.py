@@ -39,7 +39,7 @@ def install() -> None:
         return
     venv.create(FOLDER, with_pip=True)
     packages = [*PACKAGES, EMBEDDINGS] if platform.machine() == "x86_64" else [*PACKAGES]
-    command = [
+    command: list[str | Path] = [
         python(),
         "-m",
         "pip",
