@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Agency, Officer
+
+
+def new_mark() -> str:
+    """What tells a set from every other."""
+    return secrets.token_hex(8)
 
 
 class Shelf(models.Model):
@@ -17,6 +24,8 @@ class Shelf(models.Model):
 
     scope = models.CharField(primary_key=True, max_length=80)
     generation = models.BigIntegerField(default=0)
+    # Which set this is, whatever its name: an index of another database with the same numbers is not this one's.
+    mark = models.CharField(max_length=16, default=new_mark)
     # Grows with every model learned from answered questions (`Learned.number`).
     learned = models.BigIntegerField(default=0)
 

@@ -48,7 +48,7 @@ class Hit:
 
 
 _open: dict[str, tuple[float, Ranker]] = {}
-_known: dict[tuple[str, int, str | None], tuple[dict[int, int], frozenset[int] | None]] = {}
+_known: dict[tuple[str, str, int, str | None], tuple[dict[int, int], frozenset[int] | None]] = {}
 
 
 def search(
@@ -145,11 +145,14 @@ def _ranker(scope: str) -> Ranker | None:
     kept = _open.get(scope)
     if kept is not None and kept[0] > now:
         return kept[1]
-    row = Shelf.objects.filter(pk=scope).values_list("generation", "learned").first()
+    row = Shelf.objects.filter(pk=scope).values_list("generation", "learned", "mark").first()
     if row is None:
         return None
-    generation, learned = row
+    generation, learned, mark = row
     ranker = kept[1] if kept is not None else None
+    if ranker is not None and ranker.index.mark != mark:
+        # Another database stands behind the same name: what was known of the other is nothing here.
+        ranker = None
     if ranker is None or ranker.index.generation < generation or (ranker.number != learned):
         model = _model(scope, learned, ranker)
         index = opened(scope, generation)
@@ -169,7 +172,7 @@ def _model(scope: str, number: int, known: Ranker | None) -> Model | None:
 
 def _standing(index: Opened, agency: str | None) -> tuple[dict[int, int], frozenset[int] | None]:
     """The repealed sources with their first day out of force, and the sources `agency` may read (None: all)."""
-    key = (index.scope, index.generation, agency)
+    key = (index.scope, index.mark, index.generation, agency)
     if key not in _known:
         if len(_known) > 256:
             _known.clear()

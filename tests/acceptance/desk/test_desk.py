@@ -65,7 +65,7 @@ def test_a_whole_decision_by_keyboard(browse: Browse) -> None:
     expect(page.locator("#messages")).to_contain_text(f"{reference}：已采纳")
     page.goto("/desk/")
     assert page.locator("[data-row]").count() == waiting - 1
-    page.goto("/desk/?tab=done")
+    page.goto(f"/desk/?tab=done&q={reference}")
     expect(page.locator("main")).to_contain_text(reference)
 
 

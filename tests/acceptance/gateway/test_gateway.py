@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "zhangmin": ("", "keys/", "limits/", "calls/", "calls/1", "rules/", "comparisons/", "comparisons/1", "workload/", "workload/declare"),
-    "zhaoxue": ("keys/new", "rules/1"),
+    "zhaoxue": ("keys/new", "rules/2"),
     "wanglixin": ("limits/set",),
 }  # fmt: skip
 

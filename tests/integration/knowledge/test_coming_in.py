@@ -160,9 +160,10 @@ def test_the_later_version_of_a_law_ends_the_earlier(tmp_path: Path) -> None:
 
 def test_a_lost_or_broken_index_is_made_again_from_the_rows(tmp_path: Path) -> None:
     bring(articles(tmp_path, ROWS), "lost")
-    generation = Shelf.objects.get(pk="lost").generation
+    shelf = Shelf.objects.get(pk="lost")
+    generation = shelf.generation
     for damage in ("manifest.json", "segment"):
-        folder = folder_of("lost")
+        folder = folder_of("lost", shelf.mark)
         if damage == "segment":
             next(folder.glob("s*/terms.npy")).unlink()
         else:
@@ -215,3 +216,14 @@ def test_an_import_that_dies_half_way_leaves_what_was_there(tmp_path: Path) -> N
         adding.add(replace(given, drafts=dying()), owner, "dies", by="operator:test")
     assert ids("养犬登记", "dies")[0] == "a1"
     assert Passage.objects.filter(source__shelf_id="dies").count() == 3
+
+
+def test_another_databases_index_is_not_taken_for_this_ones(tmp_path: Path) -> None:
+    bring(articles(tmp_path, ROWS), "again")
+    retrieve.forget()
+    assert "a2" in ids("遛狗牵绳", "again")
+    # A database put back or made anew: same name, same numbers, other rows.
+    Shelf.objects.filter(pk="again").update(mark="other")
+    Passage.objects.filter(source__shelf_id="again").update(uid="changed")
+    retrieve.forget()
+    assert set(ids("遛狗牵绳", "again")) == {"changed"}

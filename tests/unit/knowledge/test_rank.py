@@ -30,7 +30,7 @@ def index() -> Opened:
         for n, (matter, place) in enumerate((m, p) for m in MATTERS for p in PLACES)
     ]
     one = segment.build("a", rows)
-    return Opened("tests/rank", 1, (one,), (np.ones(len(one), bool),))
+    return Opened("tests/rank", "", 1, (one,), (np.ones(len(one), bool),))
 
 
 def test_a_network_learns_which_feature_tells() -> None:
@@ -47,7 +47,7 @@ def test_a_network_learns_which_feature_tells() -> None:
 
 def test_a_question_asked_before_leads_to_what_answered_it() -> None:
     opened = index()
-    segment.save(opened.segments[0], folder_of(opened.scope))
+    segment.save(opened.segments[0], folder_of(opened.scope, opened.mark))
     axes = meaning.learn(opened)
     before = match(opened, "饭店烧烤味太大找谁管")
     vector = (before.keys, learn.unit(before.weights))
@@ -89,7 +89,7 @@ def test_neighbours_and_fame_come_from_the_law() -> None:
         Entry(3, "c", 1, "乙法第一条", "依照《乙法》办理", "乙法", 100),
     ]
     one = segment.build("a", rows)
-    found = library(Opened("", 1, (one,), (np.ones(3, bool),)))
+    found = library(Opened("", "", 1, (one,), (np.ones(3, bool),)))
     first = found.law_of[1]
     assert found.law_of[0] == first != found.law_of[2]
     assert found.place[1] + 1 == found.place[0]

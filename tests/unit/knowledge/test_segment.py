@@ -23,7 +23,7 @@ def entries(first: int = 0) -> list[Entry]:
 
 
 def opened(*parts: segment.Segment) -> Opened:
-    return Opened("", 1, parts, tuple(np.ones(len(part), bool) for part in parts))
+    return Opened("", "", 1, parts, tuple(np.ones(len(part), bool) for part in parts))
 
 
 def best(index: Opened, query: str) -> str:

@@ -44,6 +44,7 @@ class Opened:
     """The index of one set as it stood at `generation`."""
 
     scope: str
+    mark: str
     generation: int
     segments: tuple[Segment, ...]
     living: tuple[NDArray[np.bool_], ...]
@@ -52,25 +53,26 @@ class Opened:
         return sum(len(one) for one in self.segments)
 
 
-def folder_of(scope: str) -> Path:
+def folder_of(scope: str, mark: str) -> Path:
     # A scope's name may hold anything; the folder's does not.
-    return config.load().path("knowledge", hashlib.sha256(scope.encode()).hexdigest()[:20])
+    return config.load().path("knowledge", hashlib.sha256(f"{mark} {scope}".encode()).hexdigest()[:20])
 
 
 def opened(scope: str, generation: int) -> Opened:
     """The index of `scope`, caught up with the rows at least to `generation`."""
-    found = _read(scope)
+    mark = Shelf.objects.filter(pk=scope).values_list("mark", flat=True).first() or ""
+    found = _read(scope, mark)
     if found is None or found.generation < generation:
-        with _alone(scope):
-            found = _read(scope)
+        with _alone(folder_of(scope, mark)):
+            found = _read(scope, mark)
             if found is None or found.generation < generation:
-                found = _catch_up(scope, found)
+                found = _catch_up(scope, mark, found)
     return found
 
 
-def _read(scope: str) -> Opened | None:
+def _read(scope: str, mark: str) -> Opened | None:
     """The index as its manifest names it; None when it is not there or not whole: it is then made again."""
-    folder = folder_of(scope)
+    folder = folder_of(scope, mark)
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         if manifest["format"] != FORMAT:
@@ -85,20 +87,19 @@ def _read(scope: str) -> Opened | None:
             living.append(alive)
     except (OSError, ValueError, KeyError):
         return None
-    return Opened(scope, manifest["generation"], tuple(loaded), tuple(living))
+    return Opened(scope, mark, manifest["generation"], tuple(loaded), tuple(living))
 
 
 @contextmanager
-def _alone(scope: str) -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[None]:
     """One process at a time writes an index; the lock goes with its process."""
-    folder = folder_of(scope)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _catch_up(scope: str, known: Opened | None) -> Opened:
+def _catch_up(scope: str, mark: str, known: Opened | None) -> Opened:
     since = known.generation if known else 0
     # Read first: what comes in meanwhile is read again next time, never left out.
     generation = Shelf.objects.filter(pk=scope).values_list("generation", flat=True).first() or 0
@@ -113,7 +114,7 @@ def _catch_up(scope: str, known: Opened | None) -> Opened:
         Q(retired=None) | Q(retired__gt=generation)
     )
     averages = max(parts, key=lambda one: len(one[0]))[0].averages if parts else None
-    folder = folder_of(scope)
+    folder = folder_of(scope, mark)
     for entries in _chunks(_entries(fresh)):
         made = segments.build(_name(), entries, averages)
         averages = made.averages
@@ -121,7 +122,7 @@ def _catch_up(scope: str, known: Opened | None) -> Opened:
     parts = _tidied(parts, folder)
     _write_manifest(folder, generation, parts)
     del parts
-    again = _read(scope)
+    again = _read(scope, mark)
     if again is None:
         raise OSError(folder)
     return again

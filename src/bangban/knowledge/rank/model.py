@@ -77,7 +77,7 @@ class Ranker:
     def directions(self) -> tuple[NDArray[np.int8], ...]:
         if self.model is None:
             return ()
-        folder = folder_of(self.index.scope)
+        folder = folder_of(self.index.scope, self.index.mark)
         return tuple(self.model.meaning.of_segment(one, folder) for one in self.index.segments)
 
     @cached_property
