@@ -1,37 +1,19 @@
-"""What happens to a form that was sent? It is acted on and left, or shown again with what stood in the way."""
+"""Which page shows a form of the gateway's? One for all of them, with the way back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
 
+from bangban.agencies import answering
 from bangban.agencies.permissions import OfficerRequest
-from bangban.errors import NotAllowed, Problem
 
 
 def answered(
     request: OfficerRequest, form: Form, context: dict[str, Any], act: Callable[[], str], url: str
 ) -> HttpResponse:
-    """Show the form; on a right POST do `act` and go to `url`, saying what it returned.
-
-    A Problem is shown above the form, with what was typed; NotAllowed goes on to its own page.
-    """
-    problem: Problem | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = act()
-        except NotAllowed:
-            raise
-        except Problem as no:
-            problem = no
-        else:
-            messages.success(request, said)
-            return HttpResponseRedirect(url)
-    status = problem.status if problem else 400 if form.errors else 200
-    shown = {**context, "form": form, "problem": problem, "back": url}
-    return render(request, "gateway/form.html", shown, status=status)
+    """As `agencies.answering.answered`, on the gateway's page of forms; `url` is the way back as well."""
+    return answering.answered(request, "gateway/form.html", form, {**context, "back": url}, act, url)

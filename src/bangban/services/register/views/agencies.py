@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, Duty, Officer
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID, reach
 from bangban.errors import NotFound
 from bangban.governance import agencies
-from bangban.services.register.answering import answered
 from bangban.services.register.forms import AgencyForm, DutyForm, NewAgencyForm
 from bangban.services.register.history import remarks
 from bangban.services.register.rooms import rooms

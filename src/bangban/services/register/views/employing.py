@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, Officer, Role
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import reach
@@ -18,7 +19,6 @@ from bangban.governance.models import DigitalEmployee, EmployeeStatus
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import NEVER, Scenario
 from bangban.governance.statements import write
-from bangban.services.register.answering import answered
 from bangban.services.register.forms import (
     EmployeeForm,
     NewEmployeeForm,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, Officer, Role
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import one, reach, within
@@ -21,7 +22,6 @@ from bangban.governance.models import DigitalEmployee, EmployeeStatus
 from bangban.services.accounts import administration
 from bangban.services.accounts.recent import recent_sign_in
 from bangban.services.accounts.sessions import sign_out_everywhere
-from bangban.services.register.answering import answered
 from bangban.services.register.forms import NewOfficerForm, OfficerForm, ReasonForm, TransferForm
 from bangban.services.register.history import remarks
 from bangban.services.register.paging import page

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, Officer
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.governance import tree
-from bangban.services.register.answering import answered
 from bangban.services.register.forms import MoveForm, ReasonForm
 from bangban.services.register.views.agencies import agencies_within, find_agency
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bangban.agencies.answering import answered
 from bangban.agencies.models import SEPARATED, OfficerRole, Role
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import MAX_ID
@@ -14,7 +15,6 @@ from bangban.errors import NotFound
 from bangban.governance import accounts, departures
 from bangban.services.accounts import administration
 from bangban.services.accounts.recent import recent_sign_in
-from bangban.services.register.answering import answered
 from bangban.services.register.forms import ReasonForm, RoleForm
 from bangban.services.register.views.officers import agencies_over, find_officer, page_of
 

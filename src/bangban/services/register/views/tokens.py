@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, ApiToken
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import one, reach, within
 from bangban.services.accounts.recent import recent_sign_in
 from bangban.services.api import tokens
-from bangban.services.register.answering import answered
 from bangban.services.register.forms import TokenForm
 from bangban.services.register.rooms import rooms
 from bangban.services.register.words import PERMISSION_WORDS
