@@ -28,10 +28,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @dataclass(frozen=True)
 class Server:
-    """A running `bangban serve --demo`."""
+    """A running `bangban serve --demo`, and what the environment of another program beside it must be."""
 
     url: str
     home: Path
+    environment: dict[str, str]
 
 
 def _free_port() -> int:
@@ -76,7 +77,7 @@ def server() -> Iterator[Server]:
                 if process.poll() is not None or time.monotonic() > ends:
                     pytest.fail(f"the server did not start:\n{log.read_text('utf-8', 'replace')[-4000:]}")
                 time.sleep(0.2)
-            yield Server(url, home)
+            yield Server(url, home, environment)
         finally:
             process.terminate()
             try:

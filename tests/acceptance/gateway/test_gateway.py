@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -52,8 +51,7 @@ if not Comparison.objects.exists():
 @pytest.fixture(scope="module", autouse=True)
 def _filled(server: Server) -> None:
     """Calls and a comparison, as a gateway and an administrator would have left them."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BANGBAN_")}
-    environment |= {"BANGBAN_HOME": str(server.home), "DJANGO_SETTINGS_MODULE": "bangban.site.settings"}
+    environment = {**server.environment, "DJANGO_SETTINGS_MODULE": "bangban.site.settings"}
     subprocess.run([sys.executable, "-c", FILL], env=environment, check=True, timeout=300)
 
 
