@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,7 @@ class Hit:
     features: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**self.__dict__, "features": dict(self.features)}
 
 
 _open: dict[str, tuple[float, Ranker]] = {}
@@ -66,14 +66,12 @@ def search(
     shared ones. Without it, of whoever: every source.
     """
     found = lookup(query, scope=scope, k=k, as_of=as_of, agency=agency)
-    rows = Passage.objects.in_bulk([one.pk for one in found])
-    sources = {
-        row["pk"]: row
-        for row in Source.objects.filter(pk__in={row.source_id for row in rows.values()}).values(
-            "pk", "title", "agency__code"
-        )
-    }
-    return [_hit(one, rows[one.pk], sources[rows[one.pk].source_id]) for one in found if one.pk in rows]
+    rows = read([one.pk for one in found])
+    return [
+        replace(rows[one.pk], score=round(one.score, 4), features=one.features)
+        for one in found
+        if one.pk in rows
+    ]
 
 
 def lookup(
@@ -114,6 +112,18 @@ def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | N
             ranker.library.named(chosen), scores.tolist(), zip(*columns, strict=True), strict=True
         )
     ]
+
+
+def stamp(scope: str) -> tuple[tuple[str, str, int], ...]:
+    """What a set stands at: another one as soon as anything in it may read differently."""
+    return tuple((one.index.scope, one.index.mark, one.index.generation) for one in _rankers(scope))
+
+
+def read(pks: Sequence[int]) -> dict[int, Hit]:
+    """The passages themselves, by key, without score and features."""
+    # Plain columns: a model's instance for each of sixty passages costs more than the search.
+    rows = Passage.objects.filter(pk__in=list(pks)).order_by().values_list("pk", *_COLUMNS)
+    return {pk: _hit(values) for pk, *values in rows}
 
 
 def forget() -> None:
@@ -187,20 +197,17 @@ def _standing(index: Opened, agency: str | None) -> tuple[dict[int, int], frozen
     return _known[key]
 
 
-def _hit(found: Found, row: Passage, source: Mapping[str, Any]) -> Hit:
-    return Hit(
-        id=row.uid,
-        score=round(found.score, 4),
-        kind=row.kind,
-        source=row.title or source["title"],
-        article=row.article,
-        text=row.text,
-        question=row.question,
-        page=row.page,
-        digest=row.digest,
-        agency=source["agency__code"],
-        in_force_from=row.in_force_from.isoformat() if row.in_force_from else "",
-        in_force_to=row.in_force_to.isoformat() if row.in_force_to else "",
-        replaced_by=row.replaced_by,
-        features=found.features,
+_COLUMNS = (
+    "uid", "kind", "title", "source__title", "article", "text", "question", "page", "digest", "source__agency__code",
+    "in_force_from", "in_force_to", "replaced_by",
+)  # fmt: skip
+
+
+def _hit(values: Sequence[Any]) -> Hit:
+    uid, kind, title, source, article, text, question, page, digest, agency, begins, ends, replaced_by = (
+        values
     )
+    return Hit(
+        uid, 0.0, kind, title or source, article, text, question, page, digest, agency,
+        begins.isoformat() if begins else "", ends.isoformat() if ends else "", replaced_by,
+    )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bangban.skills.answers import text as t
@@ -17,6 +18,7 @@ NAMES = (
 VECTORS = ("vector", "vector_lead", "vector_rank")
 CROWD = 15
 """How many of the nearest passages the first one must stand out from."""
+_RUN = 6
 BODY = 700
 """Characters of an answer that are compared; what stands behind is seldom what a question is about."""
 
@@ -49,19 +51,32 @@ def asked_for(folded: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Passage:
-    """A hit made ready for comparing."""
+    """What a question is compared with; made once for a passage that comes up again and again."""
 
-    hit: Mapping[str, Any]
     head: str
     """The folded question of an FAQ entry; else the title with the article's number and first words."""
+    whole: str
+    """The head, and the beginning of the answer behind it."""
     body: str
-    rank: int
+    grams: frozenset[str]
+    """Of the head; the answer's are looked for when they are asked for, because there are too many to keep."""
+    asks: frozenset[str]
+    numbers: frozenset[str]
+    """Of the head."""
+    negated: bool
 
 
-def passage(hit: Mapping[str, Any], rank: int) -> Passage:
-    body = t.fold(str(hit["text"])[:BODY])
-    head = t.fold(str(hit.get("question") or ""))
-    return Passage(hit, head or t.fold(f"{hit.get('source', '')} {body[:60]}"), body, rank)
+@lru_cache(maxsize=4_000)
+def passage(question: str, source: str, beginning: str) -> Passage:
+    """`beginning`: of the answer, `BODY` characters at most."""
+    body = t.fold(beginning)
+    head = t.fold(question) or t.fold(f"{source} {body[:60]}")
+    numbers = frozenset(_NUMBER.findall(head))
+    return Passage(head, head + body, body, t.grams(head), asked_for(head), numbers, bool(_NOT.search(head)))
+
+
+def _passage(hit: Mapping[str, Any]) -> Passage:
+    return passage(str(hit.get("question") or ""), str(hit.get("source", "")), str(hit["text"])[:BODY])
 
 
 class Pool:
@@ -69,26 +84,36 @@ class Pool:
 
     def __init__(self, question: str, hits: Sequence[Mapping[str, Any]]) -> None:
         self.question = t.fold(question)
-        self.passages = [passage(hit, rank) for rank, hit in enumerate(hits)]
+        self._given = [hit.get("features") or {} for hit in hits]
+        self._passages = [_passage(hit) for hit in hits]
         self._grams = t.grams(self.question)
-        self._concepts = _concepts(self.question)
         self._asks = asked_for(self.question)
-        self._numbers = set(_NUMBER.findall(self.question))
+        self._numbers = frozenset(_NUMBER.findall(self.question))
         self._names = _names(self.question)
-        heads = [t.grams(one.head) for one in self.passages]
+        self._negated = bool(_NOT.search(self.question))
         seen: dict[str, int] = {}
-        for found in heads:
-            for gram in found:
+        for one in self._passages:
+            for gram in one.grams:
                 seen[gram] = seen.get(gram, 0) + 1
-        self._many, self._seen = len(heads), seen
+        self._many, self._seen = len(hits), seen
+        self._weights: dict[str, float] = {}
+        self._concepts = [
+            (t.synonyms(concept), max(map(self._weight, t.grams(concept)), default=1.0))
+            for concept in _concepts(self.question)
+        ]
+        self._total = sum(map(self._weight, self._grams))
 
     def _weight(self, gram: str) -> float:
-        light = 0.25 if gram in _LIGHT else 1.0
-        return light * (0.3 + math.log((self._many + 1) / (self._seen.get(gram, 0) + 0.5)))
+        weight = self._weights.get(gram)
+        if weight is None:
+            light = 0.25 if gram in _LIGHT else 1.0
+            weight = light * (0.3 + math.log((self._many + 1) / (self._seen.get(gram, 0) + 0.5)))
+            self._weights[gram] = weight
+        return weight
 
     def features(self) -> list[dict[str, float]]:
         """One dict with `NAMES` for each hit, in their order."""
-        rows = [self._of(one) for one in self.passages]
+        rows = [self._of(rank, one) for rank, one in enumerate(self._passages)]
         nearest = sorted((row["vector"] for row in rows), reverse=True)[:CROWD]
         middle = sum(nearest) / len(nearest) if nearest else 0.0
         nearer = sorted(range(len(rows)), key=lambda i: -rows[i]["vector"])
@@ -98,42 +123,41 @@ class Pool:
             row["vector_rank"] = 1 / (1 + place) if row["vector"] else 0.0
         return rows
 
-    def _of(self, one: Passage) -> dict[str, float]:
-        given = one.hit.get("features") or {}
-        head, body = t.grams(one.head), t.grams(one.body)
-        asks = asked_for(one.head)
-        wanted = self._names
-        whole = one.head + one.body
-        numbers = self._numbers - set(_NUMBER.findall(whole))
+    def _of(self, rank: int, one: Passage) -> dict[str, float]:
+        shared = self._grams & one.grams
+        further = _among(self._grams - shared, one.body)
+        missing = self._numbers - one.numbers
+        if missing:
+            missing -= frozenset(_NUMBER.findall(one.whole))
+        apart = bool(self._asks) and bool(one.asks) and not self._asks & one.asks
+        own = sum(map(self._weight, one.grams))
         return {
-            "vector": float(given.get("vector", 0.0)),
-            "grams": self._share(self._grams, head),
-            "grams_text": self._share(self._grams, head | body),
-            "reverse": self._share(head, self._grams),
+            "vector": float(self._given[rank].get("vector", 0.0)),
+            "grams": self._part(shared, self._total),
+            "grams_text": self._part([*shared, *further], self._total),
+            "reverse": self._part(shared, own),
             "concepts": self._met(one.head),
-            "concepts_text": self._met(whole),
+            "concepts_text": self._met(one.whole),
             "longest": _longest(self.question, one.head),
-            "same": _alike(self._grams, head) if set(_NUMBER.findall(one.head)) == self._numbers else 0.0,
-            "asks": len(self._asks & asks) / len(self._asks) if self._asks else 0.5,
-            "asks_other": float(bool(self._asks) and bool(asks) and not self._asks & asks),
-            "numbers_missing": len(numbers) / len(self._numbers) if self._numbers else 0.0,
-            "names_missing": sum(name not in whole for name in wanted) / len(wanted) if wanted else 0.0,
-            "negated": float(bool(_NOT.search(self.question)) != bool(_NOT.search(one.head))),
-            "rank": 1.0 / (1 + one.rank),
-        }
+            "same": _alike(self._grams, one.grams) if one.numbers == self._numbers else 0.0,
+            "asks": len(self._asks & one.asks) / len(self._asks) if self._asks else 0.5,
+            "asks_other": float(apart),
+            "numbers_missing": len(missing) / len(self._numbers) if self._numbers else 0.0,
+            "names_missing": sum(name not in one.whole for name in self._names) / len(self._names) if self._names else 0.0,
+            "negated": float(self._negated != one.negated),
+            "rank": 1.0 / (1 + rank),
+        }  # fmt: skip
 
-    def _share(self, wanted: frozenset[str], found: frozenset[str]) -> float:
-        """How much of `wanted` stands in `found`, rarer pairs counting more."""
-        total = sum(self._weight(gram) for gram in wanted)
-        return sum(self._weight(gram) for gram in wanted & found) / total if total else 0.0
+    def _part(self, found: Iterable[str], total: float) -> float:
+        """The share of `found` in a whole of that weight, rarer pairs counting more."""
+        return sum(map(self._weight, found)) / total if total else 0.0
 
     def _met(self, where: str) -> float:
         """How many of the things the question speaks of are spoken of, under whatever name."""
         total = met = 0.0
-        for concept in self._concepts:
-            weight = max((self._weight(gram) for gram in t.grams(concept)), default=1.0)
+        for names, weight in self._concepts:
             total += weight
-            if any(name in where for name in t.synonyms(concept)):
+            if any(name in where for name in names):
                 met += weight
         return met / total if total else 0.0
 
@@ -155,19 +179,27 @@ def _names(folded: str) -> frozenset[str]:
     return frozenset(first or second for first, second in _NAME.findall(folded))
 
 
+def _among(wanted: Iterable[str], body: str) -> list[str]:
+    """Those of `wanted` that are grams of `body`: a pair of characters stands there, a word or number as a whole."""
+    found, others = [], None
+    for gram in wanted:
+        if len(gram) == 2 and gram[0] >= "\u3400":
+            if gram in body:
+                found.append(gram)
+            continue
+        others = others if others is not None else t.pieces(body)
+        if gram in others:
+            found.append(gram)
+    return found
+
+
 def _longest(one: str, other: str) -> float:
     """Length of the longest common run of characters, 6 and more being 1."""
-    best = 0
-    previous = [0] * (len(other) + 1)
-    for a in one[:80]:
-        current = [0]
-        for j, b in enumerate(other, 1):
-            run = previous[j - 1] + 1 if a == b else 0
-            current.append(run)
-            if run > best:
-                best = run
-        previous = current
-    return min(best, 6) / 6
+    one = one[:80]
+    for length in range(min(_RUN, len(one)), 0, -1):
+        if any(one[i : i + length] in other for i in range(len(one) - length + 1)):
+            return length / _RUN
+    return 0.0
 
 
 _LIGHT = t.grams(

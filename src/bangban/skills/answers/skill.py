@@ -14,7 +14,7 @@ from bangban.skills.answers import text as t
 from bangban.skills.answers.answer import Answer, answer, chosen, language_of, understood
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load
 from bangban.skills.answers.outcomes import ANSWERED
-from bangban.skills.answers.vectors import WIDE, Vectors, by_meaning, encoder
+from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve
 
 SOURCE = "knowledge.passages"
@@ -41,14 +41,17 @@ def look_up(
 
     `seconds`: how long vectors may be made that nobody made yet.
     """
-    query: dict[str, Any] = {"query": question[: t.LONGEST], "scope": scope, "k": WIDE if vectors else most}
+    query: dict[str, Any] = {"query": question[: t.LONGEST], "scope": scope, "k": most}
     if as_of:
         query["as_of"] = as_of
     if agency:
         query["agency"] = agency
     hits = list(retrieve(SOURCE, query))
     if kind_of(hits) == "vectors":
-        return hits[:most]
+        return hits
+    if vectors is not None and vectors.there and are_asked(hits):
+        query["k"] = WIDE
+        hits = list(retrieve(SOURCE, query))
     folded = t.fold(question[: t.LONGEST])
     if (wide := t.widened(question[: t.LONGEST])) != folded:
         known = {hit["id"] for hit in hits}
@@ -58,7 +61,7 @@ def look_up(
         # Half of the places for what only its other names find.
         half = query["k"] // 2
         hits = hits[: query["k"] - min(len(more), half)] + more[:half]
-    if vectors is not None:
+    if vectors is not None and query["k"] == WIDE:
         return list(by_meaning(question, hits, vectors, seconds=seconds, most=most))
     return hits[:most]
 

@@ -47,7 +47,7 @@ def visible(text: str) -> str:
     return text.translate(_LOOKALIKES) if _HAN.search(text) or re.search("[A-Za-z]", text) else text
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def fold(text: str) -> str:
     """`visible`, in simplified characters and small letters: what is compared."""
     return str(_to_simplified().convert(visible(text[:20_000]))).lower()
@@ -239,7 +239,7 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in STOP)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def grams(text: str) -> frozenset[str]:
     """Neighbouring pairs of Chinese characters, and whole words and numbers of other scripts."""
     found: set[str] = set()
@@ -251,6 +251,11 @@ def grams(text: str) -> frozenset[str]:
         else:
             found.add(piece)
     return frozenset(found)
+
+
+def pieces(text: str) -> frozenset[str]:
+    """What `grams` finds besides pairs: words and numbers of other scripts, and characters that stand alone."""
+    return frozenset(piece for piece in _PIECE.findall(text) if len(piece) == 1 or not _HAN.match(piece))
 
 
 @cache

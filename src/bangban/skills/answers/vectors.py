@@ -25,6 +25,11 @@ WIDE = 150
 """Hits by words that are compared by meaning too."""
 LONGEST = 120
 """Characters of a question that are encoded."""
+SHARE, SAVED = 0.2, 2.0
+"""Of a process's time what may go into vectors while residents wait, and how many seconds of it can be saved up.
+
+A vector takes as long as ten answers from words alone. A few questions a second all get theirs; in a rush most do not.
+"""
 _KEY = 16
 _RECORD = _KEY + 2 * SIZE
 _FUSE = 20
@@ -57,16 +62,23 @@ class Vectors:
         self._known: dict[bytes, Vector] = {}
         self._read_to = 0
         self._asked: dict[bytes, Vector] = {}
+        self._purse, self._paid = SAVED, time.monotonic()
 
     @property
     def there(self) -> bool:
         return self._encode is not None
 
+    def affords(self, question: str) -> bool:
+        """Whether the vector of this question is known, or there is time to make it while somebody waits."""
+        now = time.monotonic()
+        self._purse, self._paid = min(SAVED, self._purse + SHARE * (now - self._paid)), now
+        return self._purse > 0 or _key(question) in self._asked
+
     def of_question(self, question: str) -> Vector:
-        """The vector of a question; the last hundred are remembered."""
+        """The vector of a question; the last thousand are remembered."""
         key = _key(question)
         if key not in self._asked:
-            if len(self._asked) > 100:
+            if len(self._asked) > 1_000:
                 self._asked.clear()
             self._asked[key] = self._made(question)
         return self._asked[key]
@@ -88,7 +100,10 @@ class Vectors:
     def _made(self, text: str) -> Vector:
         if self._encode is None:
             raise RuntimeError("no encoder")
-        return self._encode(t.fold(text)[:LONGEST])
+        began = time.thread_time()
+        vector = self._encode(t.fold(text)[:LONGEST])
+        self._purse -= time.thread_time() - began
+        return vector
 
     def _catch_up(self) -> None:
         """Read what other processes made since."""
@@ -127,17 +142,22 @@ def _key(text: str) -> bytes:
     return hashlib.blake2b(t.fold(text)[:LONGEST].encode(), digest_size=_KEY).digest()
 
 
+def are_asked(hits: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether most are entries with a question of their own."""
+    return bool(hits) and 2 * sum(bool(hit.get("question")) for hit in hits) >= len(hits)
+
+
 def by_meaning(
     question: str, hits: Sequence[Mapping[str, Any]], vectors: Vectors, *, seconds: float | None, most: int
 ) -> list[dict[str, Any]]:
     """The `most` best of `hits` by words and meaning together, with the feature `vector`.
 
-    `hits` as they are when most are no FAQ entries (a law's articles are too many and too long), when there is no model, or when those in front could not all be
-    compared within `seconds`: half of them judged one way and half another would be worse than words alone.
+    `hits` as they are when most are no FAQ entries (a law's articles are too many and too long), when there is no
+    model, when `seconds` are given and too much time went into vectors already, or when those in front could not all
+    be compared within `seconds`: half of them judged one way and half another would be worse than words alone.
     """
     plain = [dict(hit) for hit in hits]
-    asked_alike = sum(bool(hit.get("question")) for hit in plain)
-    if not vectors.there or 2 * asked_alike < len(plain) or not plain:
+    if not vectors.there or not are_asked(plain) or (seconds is not None and not vectors.affords(question)):
         return plain[:most]
     found = vectors.of([_head(hit) for hit in plain], seconds)
     if any(vector is None for vector in found[:most]):
