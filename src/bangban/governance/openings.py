@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
@@ -28,9 +28,11 @@ def opened(case: Case, officer: Officer, with_proposal: bool, now: datetime | No
     now = now or timezone.now()
     if _OPENED.rows(case=case.pk, officer=officer.pk):
         return
-    with transaction.atomic():
-        _, created = CaseOpening.objects.get_or_create(
-            case=case, officer=officer, defaults={"at": now, "with_proposal": with_proposal}
-        )
-        if created:
+    try:
+        with transaction.atomic():
+            CaseOpening.objects.create(case=case, officer=officer, at=now, with_proposal=with_proposal)
             append([Entry("read.case", f"officer:{officer.pk}", case.agency_id, f"case:{case.pk}")])
+    except IntegrityError:
+        # Two tabs opened it at once: the other one has noted and entered it.
+        if not _OPENED.rows(case=case.pk, officer=officer.pk):
+            raise

@@ -192,12 +192,15 @@ def worked(people: Any) -> Any:
     return people
 
 
-def test_the_workload_is_counted_and_converted_only_by_what_was_declared(worked: Any, at: Any) -> None:
+def test_the_workload_is_counted_and_converted_only_by_what_was_declared(
+    worked: Any, at: Any, django_assert_max_num_queries: Any
+) -> None:
     client = at("guardian")
     given = {"item": "hotline.dispatch", "minutes": "12", "source": "2026 年 3 月工时测定，热线中心"}
     assert client.post("/gateway/workload/declare", given).status_code == 302
     assert client.post("/gateway/workload/declare", {**given, "source": ""}).status_code == 400
-    answer = client.get("/gateway/workload/")
+    with django_assert_max_num_queries(12):
+        answer = client.get("/gateway/workload/")
     lines = {row["line"].item: row["line"] for row in answer.context["rows"]}
     dispatch, call = lines["hotline.dispatch"], lines["call"]
     assert (dispatch.items, dispatch.tokens, dispatch.accepted, dispatch.seconds) == (1, 150, 1, 90)

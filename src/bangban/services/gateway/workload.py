@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Length
+from django.db.models.functions import Length, TruncDate
 from django.utils import timezone
 
 from bangban.agencies.models import Agency
@@ -82,43 +82,62 @@ class Workload:
 
 
 def workload_of(agencies: Sequence[int], home: Agency, day: date) -> Workload:
-    """Count what the digital employees of `agencies` handled on `day`; minutes as declared for `home`. Four statements."""
-    start = timezone.make_aware(datetime.combine(day, time()))
-    span = (start, start + timedelta(days=1))
-    lines: defaultdict[str, Line] = defaultdict(lambda: Line(""))
-    cases = Case.objects.filter(agency_id__in=agencies, opened_at__range=span, employee__isnull=False)
-    for item, count, characters in _grouped(cases, "scenario", n=Count("pk"), size=Sum(Length("inputs"))):
-        lines[item].items, lines[item].characters = count, characters or 0
-    calls = CallRecord.objects.filter(agency_id__in=agencies, at__range=span, outcome__in=["ok", "cut"])
+    """Count what the digital employees of `agencies` handled on `day`; minutes as declared for `home`."""
+    return days_before(agencies, home, day, 1)[0]
+
+
+def days_before(agencies: Sequence[int], home: Agency, last: date, days: int) -> list[Workload]:
+    """The workload of the days up to `last`, oldest first. Four statements, however many days."""
+    wanted = [last - timedelta(days=back) for back in reversed(range(days))]
+    span = tuple(
+        timezone.make_aware(datetime.combine(day, time())) for day in (wanted[0], last + timedelta(days=1))
+    )
+    lines: dict[date, defaultdict[str, Line]] = {day: defaultdict(lambda: Line("")) for day in wanted}
+    cases = Case.objects.filter(
+        agency_id__in=agencies, opened_at__gte=span[0], opened_at__lt=span[1], employee__isnull=False
+    )
+    sums = {"n": Count("pk"), "size": Sum(Length("inputs"))}
+    for day, item, count, characters in _grouped(cases, "opened_at", "scenario", **sums):
+        lines[day][item].items, lines[day][item].characters = count, characters or 0
+    calls = CallRecord.objects.filter(
+        agency_id__in=agencies, at__gte=span[0], at__lt=span[1], outcome__in=["ok", "cut"]
+    )
     sums = {
         "n": Count("pk"),
         "size": Sum("characters"),
         "used": Sum(F("prompt_tokens") + F("completion_tokens")),
     }
-    for scenario, count, characters, tokens in _grouped(calls, "scenario", **sums):
-        line = lines[scenario or CALL]
+    for day, scenario, count, characters, tokens in _grouped(calls, "at", "scenario", **sums):
+        line = lines[day][scenario or CALL]
         line.tokens = tokens or 0
         if not scenario:
             # A call with a scenario is part of a case, which is counted already.
             line.items, line.characters = count, characters or 0
-    for item, accepted, corrected, rejected, measured, seconds in _decided(agencies, span):
-        line = lines[item]
+    for day, item, accepted, corrected, rejected, measured, seconds in _decided(agencies, span):
+        line = lines[day][item]
         line.accepted, line.corrected, line.rejected = accepted, corrected, rejected
         line.measured, line.seconds = measured, seconds or 0
     declared = assumptions_for(home)
-    for item, line in lines.items():
-        line.item, line.assumption = item, declared.get(item)
-    return Workload(day, sorted(lines.values(), key=lambda line: (-line.items, line.item)))
+    for of_day in lines.values():
+        for item, line in of_day.items():
+            line.item, line.assumption = item, declared.get(item)
+    return [
+        Workload(day, sorted(of_day.values(), key=lambda line: (-line.items, line.item)))
+        for day, of_day in lines.items()
+    ]
 
 
-def _grouped(rows, field, **sums):  # type: ignore[no-untyped-def]
-    return rows.order_by().values(field).annotate(**sums).values_list(field, *sums)
+def _grouped(rows, moment, field, **sums):  # type: ignore[no-untyped-def]
+    """Sums by the district's day of `moment` and by `field`."""
+    by_day = rows.order_by().annotate(of_day=TruncDate(moment)).values("of_day", field)
+    return by_day.annotate(**sums).values_list("of_day", field, *sums)
 
 
-def _decided(agencies: Sequence[int], span: tuple[datetime, datetime]):  # type: ignore[no-untyped-def]
+def _decided(agencies: Sequence[int], span: tuple[datetime, ...]):  # type: ignore[no-untyped-def]
     by_people = Decision.objects.filter(
         case__agency_id__in=agencies,
-        decided_at__range=span,
+        decided_at__gte=span[0],
+        decided_at__lt=span[1],
         officer__isnull=False,
         proposal__made_by__startswith="employee:",
     )
@@ -130,7 +149,9 @@ def _decided(agencies: Sequence[int], span: tuple[datetime, datetime]):  # type:
             ("rejected", DecisionKind.REJECT),
         )
     }
-    return _grouped(by_people, "case__scenario", **kinds, measured=Count("seconds"), spent=Sum("seconds"))
+    return _grouped(
+        by_people, "decided_at", "case__scenario", **kinds, measured=Count("seconds"), spent=Sum("seconds")
+    )
 
 
 def assumptions_for(home: Agency) -> dict[str, Assumption]:
@@ -162,8 +183,3 @@ def declare(agency: Agency, item: str, minutes: float, source: str, by: str) -> 
         details = {"item": item, "seconds": round(minutes * 60)}
         append([Entry("gateway.assumed", by, agency.pk, f"assumption:{found.pk}", details)])
     return found
-
-
-def days_before(agencies: Sequence[int], home: Agency, last: date, days: int) -> list[Workload]:
-    """The workload of the days up to `last`, oldest first."""
-    return [workload_of(agencies, home, last - timedelta(days=back)) for back in reversed(range(days))]
