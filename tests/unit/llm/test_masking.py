@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -116,3 +117,46 @@ def test_checks() -> None:
     assert not is_card("1111111111111111")
     assert is_credit_code("91350100M000100Y43")
     assert not is_credit_code("91350100M000100Y44")
+
+
+@pytest.mark.parametrize("sign", ["1号", "前1位", "0", "一", "1座甲座", "1-", "王某1号", "一室"])
+def test_a_text_made_to_be_slow_is_not(sign: str) -> None:
+    text = (sign * 40_000)[:40_000]
+    began = time.process_time()
+    CallMask(("磐石",)).text(text)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "༡༣༨༡༢༣༤༥༦༧༨",
+        "᠑᠓᠘᠑᠒᠓᠔᠕᠖᠗᠘",
+        "๑๓๘๑๒๓๔๕๖๗๘",
+        "〡〣〨〡〢〣〤〥〦〧〨",
+        "㊀㊂㊇㊀㊁㊂㊃㊄㊅㊆㊇",
+        "🯱🯳🯸🯱🯲🯳🯴🯵🯶🯷🯸",
+    ],
+)
+def test_a_number_in_other_scripts_digits_is_one(written: str) -> None:
+    mask = CallMask()
+    masked = mask.text(f"我的电话是{written}，谢谢")
+    assert masked == "我的电话是⟦手机1⟧，谢谢"
+    assert mask.restorer().feed(masked) == f"我的电话是{written}，谢谢"
+
+
+@pytest.mark.parametrize("value", [13812345678, 13812345678.0, -13812345678])
+def test_a_number_that_is_no_text_is_hidden_too(value: float) -> None:
+    body = {
+        "model": "m",
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "x", "tel": value}]}],
+    }
+    assert "13812345678" not in str(CallMask().hide(body))
+
+
+def test_what_calls_are_named_by_hides_no_number_in_full_width() -> None:
+    body = {
+        "model": "m",
+        "messages": [{"role": "tool", "tool_call_id": "call_１３８１２３４５６７８", "content": "x"}],
+    }
+    assert "１３８１２３４５６７８" not in str(CallMask().hide(body))

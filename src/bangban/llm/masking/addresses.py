@@ -11,7 +11,10 @@ _SIGN = "[0-9一二三四五六七八九十百]"
 # Possessive: what is no house number is not tried again with a digit less.
 _N = rf"{_SIGN}{_SIGN}*+"
 # A house's number, or what stands within a house: only digits before one of these make an address.
-_ANCHOR = re.compile(rf"{_N}(?:[-—]{_N})?(?:号楼|号院|号|栋|幢|座|单元|室|弄|支弄|组|户)(?![线令文段函])")
+# From the first of its digits: tried from each of them, a row of a hundred thousand would cost the square of that.
+_ANCHOR = re.compile(
+    rf"(?<!{_SIGN}){_N}(?:[-—]{_N})?(?:号楼|号院|号|栋|幢|座|单元|室|弄|支弄|组|户)(?![线令文段函])"
+)
 _TAIL = re.compile(
     rf"(?:[附之]?{_N}(?:[-—]{_N})*(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|户|弄|支弄|门|组)?|[A-Za-z东南西北甲乙丙丁](?:座|栋|幢|区|单元|门)|[,， ]?门牌)+"
 )
@@ -37,11 +40,17 @@ def addresses(text: str) -> Iterator[Span]:
             continue
         begun = _BEFORE.match(text, max(after, start - _BACK), start)
         head = begun.end() if begun else max(after, start - _BACK)
+        on_road = (
+            head < start and text.endswith(_ROADS, head, start) and not text.endswith(_NO_ROADS, head, start)
+        )
+        if not on_road and text[end - 1] not in _INSIDE:
+            # "3号" alone is a day, a line, a well. What follows is not even read: it may be all the rest.
+            continue
         tail = _TAIL.match(text, end)
-        if head < start and text.endswith(_ROADS, head, start) and not text.endswith(_NO_ROADS, head, start):
+        if on_road:
             start = head
-        elif text[end - 1] not in _INSIDE or tail is None or not _NUMBERED.search(tail[0]):
-            # "3号" alone is a day, a line, a well; "三号楼" may be anybody's.
+        elif tail is None or not _NUMBERED.search(tail[0]):
+            # "三号楼" may be anybody's.
             continue
         if tail:
             end = tail.end()

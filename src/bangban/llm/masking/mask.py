@@ -92,7 +92,11 @@ class CallMask:
 
     def _name(self, name: str) -> str:
         """What calls refer to each other by: only numbers that stand in it whole are hidden."""
-        return self._put(name, _apart(numbers(name))) if len(name) > 6 else name
+        if len(name) <= 6:
+            return name
+        view = View(name)
+        found = _apart(numbers(view.text))
+        return self._put(name, [Span(*view.original(one.start, one.end), one.kind) for one in found])
 
     def _cut(
         self,

@@ -110,13 +110,26 @@ def apart(text: str) -> Iterator[Span]:
     places = [found.start() for found in _HINT.finditer(text)]
     while (at := text.find(BOUNDARY, at + 1)) >= 0:
         places.append(at)
-    for place in places:
+    for start, end in _stretches(sorted(places)):
         groups = [
             (found.start(), found.end(), found[0].translate(_PLAIN))
-            for found in _DIGITS.finditer(text, max(0, place - _ROOM), place + _ROOM)
+            for found in _DIGITS.finditer(text, start, end)
         ]
         if len(groups) > 1:
             yield from _joined(text, groups)
+
+
+def _stretches(places: list[int]) -> Iterator[tuple[int, int]]:
+    """Where to look around `places`; what lies around several of them is looked at once."""
+    start = end = -1
+    for place in places:
+        if end < place - _ROOM:
+            if end >= 0:
+                yield start, end
+            start = max(0, place - _ROOM)
+        end = place + _ROOM
+    if end >= 0:
+        yield start, end
 
 
 def _joined(text: str, groups: list[tuple[int, int, str]]) -> Iterator[Span]:

@@ -31,7 +31,7 @@ _NAMES = frozenset({"id", "tool_call_id"})
 _CARRIED = frozenset({"url", "data", "file_data"})
 _BASE64 = re.compile(r"(?:data:[\w/+.;=-]{0,100},)?[A-Za-z0-9+/=_\s-]{200,}")
 _BIG = 10**9
-"""A whole number from here on may be somebody's."""
+"""A whole number from here on may be somebody's, however it is written."""
 
 
 def texts(body: Mapping[str, Any]) -> list[str]:
@@ -71,8 +71,8 @@ def _walk(value: Any, give: tuple[Give, Give], name: str) -> Any:
         }
     if isinstance(value, list):
         return [_walk(inner, give, name) for inner in value]
-    if isinstance(value, int) and value >= _BIG:
-        written = str(value)
+    if isinstance(value, int | float) and abs(value) >= _BIG and value == value // 1:
+        written = str(abs(int(value)))
         given = give[0](written)
         return value if given == written else given
     return value

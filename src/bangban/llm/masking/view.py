@@ -14,11 +14,19 @@ _UNSEEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1d\x1f\x7f\u00ad\u0300-\u036f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
 )
-# Digits and letters in another coat: full width, raised, lowered, circled, Arabic, mathematical.
+# The noughts of other scripts' digits (Unicode's Nd); those of Tibetan and Mongolian are written in this country.
+_ZEROS = (
+    0x7C0, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0,
+    0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0,
+    0xAA50, 0xABF0, 0x104A0, 0x11066, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0,
+    0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16B50, 0x1E140, 0x1E2F0, 0x1E950,
+)  # fmt: skip
+# Digits and letters in another coat: full width, raised, lowered, circled, of commerce, of other scripts, mathematical.
 _COATS = (
     "\u00b2\u00b3\u00b9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u2070-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c"
     "\u2488-\u2490\u24ea\u24f5-\u24fd\u2776-\u277e\u2780-\u2788\u278a-\u2792\uff0d\uff0e\uff10-\uff19\uff20-\uff3a"
-    "\uff3f\uff41-\uff5a\U0001d7ce-\U0001d7ff"
+    "\uff3f\uff41-\uff5a\U0001d7ce-\U0001d7ff\u3021-\u3029\u3280-\u3288\U0001f100-\U0001f10a\U0001fbf0-\U0001fbf9"
+    + "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in _ZEROS)
 )
 _UNSEEN_RUN = re.compile(f"[{_UNSEEN}][{_UNSEEN}]*")
 _COAT = re.compile(f"[{_COATS}]")
@@ -57,5 +65,5 @@ class View:
 
 def _bare(found: re.Match[str]) -> str:
     sign = found[0]
-    digit = unicodedata.digit(sign, None)
-    return str(digit) if digit is not None else unicodedata.normalize("NFKC", sign)
+    digit = unicodedata.numeric(sign, None)
+    return str(int(digit)) if digit is not None else unicodedata.normalize("NFKC", sign)
