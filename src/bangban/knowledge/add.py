@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from bangban.agencies.models import Agency, AgencyKind
-from bangban.knowledge import retrieve
+from bangban.knowledge import originals, retrieve
 from bangban.knowledge.index.shelf import opened
 from bangban.knowledge.intake.draft import Draft, Given, SourceRefused
 from bangban.knowledge.models import Passage, Shelf, Source, Version
@@ -76,6 +76,7 @@ def add(
         if not change.added and not change.gone:
             version.delete()
             return _taken(given, source, None, change)
+        originals.keep(given.original, version)
         _publish(version, source, given, change, by)
     except BaseException:
         _drop_unfinished(source)
@@ -100,6 +101,8 @@ class _Change:
     added: int = 0
     unchanged: int = 0
     gone: list[int] = field(default_factory=list)
+    moved: dict[int, int] = field(default_factory=dict)
+    """Passages that say the same in another place of the file: key → place."""
 
 
 def _taken(given: Given, source: Source, version: int | None, change: _Change) -> Taken:
@@ -119,10 +122,10 @@ def _drop_unfinished(source: Source) -> None:
 def _stage(given: Given, source: Source, version: Version) -> _Change:
     change = _Change()
     live = {
-        uid: (pk, stamp)
-        for pk, uid, stamp in Passage.objects.filter(
+        uid: (pk, stamp, place)
+        for pk, uid, stamp, place in Passage.objects.filter(
             source=source, retired=None, version__generation__isnull=False
-        ).values_list("pk", "uid", "stamp")
+        ).values_list("pk", "uid", "stamp", "position")
     }
     seen: dict[str, str] = {}
     position = 0
@@ -130,7 +133,7 @@ def _stage(given: Given, source: Source, version: Version) -> _Change:
     others = _others(source) if given.kind == "articles" else []
     while batch := list(islice(drafts, BATCH)):
         fresh: list[Passage] = []
-        for draft in batch:
+        for place, draft in enumerate(batch, position):
             stamp = draft.stamp()
             if seen.setdefault(draft.uid, stamp) != stamp:
                 raise SourceRefused(
@@ -140,17 +143,19 @@ def _stage(given: Given, source: Source, version: Version) -> _Change:
             known = live.pop(draft.uid, None)
             if known is not None and known[1] == stamp:
                 change.unchanged += 1
+                if known[2] != place:
+                    change.moved[known[0]] = place
                 continue
             if known is not None:
                 change.gone.append(known[0])
-            fresh.append(_row(draft, stamp, source, version, position + len(fresh)))
+            fresh.append(_row(draft, stamp, source, version, place))
         if others:
             change.gone += _elsewhere([row.uid for row in fresh], others)
         _write(fresh)
         position += len(batch)
         change.added += len(fresh)
     if given.whole:
-        change.gone += [pk for pk, _ in live.values()]
+        change.gone += [pk for pk, _, _ in live.values()]
     return change
 
 
@@ -228,6 +233,10 @@ def _publish(version: Version, source: Source, given: Given, change: _Change, by
         version.save(update_fields=["generation", "added", "withdrawn"])
         if given.kind == "law" and given.begins:
             _follow(source, given.begins)
+        if given.whole:
+            # A table that only adds to what is there says nothing of the places of the rest.
+            moved = [Passage(pk=pk, position=place) for pk, place in change.moved.items()]
+            Passage.objects.bulk_update(moved, ["position"], batch_size=500)
         for some in _some(change.gone):
             Passage.objects.filter(pk__in=some).update(retired=shelf.generation)
         append(

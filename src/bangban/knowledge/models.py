@@ -85,6 +85,19 @@ class Version(models.Model):
         return f"{self.source_id}@{self.pk}"
 
 
+class Original(models.Model):
+    """The file a version was read from, to be held beside the parse; kept once, as long as its version."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="original")
+    ending = models.CharField(max_length=10)
+    # Both compressed by zlib; `lines` is JSON, [[text, page], …], as the reader saw it.
+    data = models.BinaryField()
+    lines = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id}{self.ending}"
+
+
 class PassageKind(models.TextChoices):
     ARTICLE = "article", _("Article")
     FAQ = "faq", _("Question and answer")

@@ -13,6 +13,8 @@ from bangban.errors import BadInput
 
 LONGEST_TEXT = 200_000
 """Characters of one passage."""
+CELL = "\u3000"
+"""Between the cells of a row where it is shown as a line."""
 _ARTICLE = re.compile(
     r"^(?P<law>.*?)\s*(?P<article>第[〇零一二三四五六七八九十百千两\d]+条(?:之[一二三四五六七八九十]+)?)\s*$"
 )
@@ -56,6 +58,15 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Original:
+    """The file a source was read from, and what its reader saw: (line of text, page) in order."""
+
+    ending: str
+    data: bytes
+    lines: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True)
 class Given:
     """A source as it came. `whole`: what is not in it any more is withdrawn; else it adds to what is there."""
 
@@ -67,6 +78,8 @@ class Given:
     whole: bool = True
     begins: date | None = None
     """From when it is in force, where the source itself says so."""
+    original: Original | None = None
+    """What to show beside the parse; none of a table of articles, one a line, which is the parse."""
 
 
 def split_title(title: str) -> tuple[str, str]:

@@ -6,10 +6,11 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bangban.errors import BadInput
-from bangban.knowledge.intake.draft import LONGEST_TEXT, Draft, Given, day_of
+from bangban.knowledge.intake.draft import CELL, LONGEST_TEXT, Draft, Given, Original, day_of
 
 NAMES = {
     "question": ("question", "问题", "問題", "标准问题", "常见问题", "咨询问题", "问", "q"),
@@ -45,7 +46,8 @@ def read(path: Path, name: str) -> Given:
         rows = list(csv.reader(io.StringIO(decoded(data), newline="")))
     except csv.Error as error:
         raise BadTable(reason=str(error)) from error
-    return from_rows(rows, name, f"sha256:{hashlib.sha256(data).hexdigest()}")
+    seen = Original(".csv", data, tuple((CELL.join(row), None) for row in rows if any(row)))
+    return replace(from_rows(rows, name, f"sha256:{hashlib.sha256(data).hexdigest()}"), original=seen)
 
 
 def from_rows(rows: Sequence[Sequence[str]], name: str, digest: str) -> Given:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from bangban.knowledge.intake import faq
-from bangban.knowledge.intake.draft import Draft, Given
+from bangban.knowledge.intake.draft import CELL, Draft, Given, Original
 
 LARGEST = 64 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -32,10 +33,12 @@ def read(path: Path, name: str) -> Given:
     if len(rows) > MOST_ROWS:
         raise faq.BadTable(reason={"zh": f"超过 {MOST_ROWS} 行", "en": f"more than {MOST_ROWS} rows"})
     cells = [[_said(cell) for cell in row] for row in rows]
-    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    data = path.read_bytes()
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    seen = Original(path.suffix.lower(), data, tuple((CELL.join(row), None) for row in cells if any(row)))
     if cells and {"question", "answer"} <= set(faq.columns_of(cells[0])):
-        return faq.from_rows(cells, name, digest)
-    return Given(name, path.stem, "table", digest, _rows(cells, path.stem))
+        return replace(faq.from_rows(cells, name, digest), original=seen)
+    return Given(name, path.stem, "table", digest, _rows(cells, path.stem), original=seen)
 
 
 def _said(cell: object) -> str:

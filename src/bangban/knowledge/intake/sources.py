@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bangban.errors import Problem
 from bangban.knowledge.intake import archives, faq, lines, sheets
-from bangban.knowledge.intake.draft import Draft, Given, SourceRefused
+from bangban.knowledge.intake.draft import Draft, Given, Original, SourceRefused
 from bangban.skills.documents.batch import Job, work_through
 from bangban.skills.passages import Line, Whole, of_markdown, structure
 
@@ -69,9 +69,12 @@ def open_file(path: Path, name: str) -> Given:
     if ending in SHEETS:
         return sheets.read(path, name)
     if ending in PLAIN:
-        return _given(structure(of_markdown(_text(path, name)), path.stem), path, name)
+        text = _text(path, name)
+        whole = structure(of_markdown(text), path.stem)
+        return _given(whole, path, name, [(line, None) for line in text.splitlines()])
     if ending in READ_APART:
-        return _given(structure(_read_apart(path, name), path.stem), path, name)
+        read = _read_apart(path, name)
+        return _given(structure(read, path.stem), path, name, [(one.text, one.page) for one in read])
     raise SourceRefused(
         name=name,
         reason={"zh": f"不支持这种文件（{ending or '无后缀'}）", "en": f"this kind of file ({ending or 'no ending'}) is not known"},
@@ -95,9 +98,17 @@ def _read_apart(path: Path, name: str) -> list[Line]:
     ]
 
 
-def _given(whole: Whole, path: Path, name: str) -> Given:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Given(name, whole.title, whole.kind, f"sha256:{digest}", _drafts(whole), begins=whole.begins)
+def _given(whole: Whole, path: Path, name: str, seen: Sequence[tuple[str, int | None]]) -> Given:
+    data = path.read_bytes()
+    return Given(
+        name,
+        whole.title,
+        whole.kind,
+        f"sha256:{hashlib.sha256(data).hexdigest()}",
+        _drafts(whole),
+        begins=whole.begins,
+        original=Original(path.suffix.lower(), data, tuple(one for one in seen if one[0].strip())),
+    )
 
 
 def _drafts(whole: Whole) -> Iterator[Draft]:

@@ -15,6 +15,7 @@ from bangban.agencies.permissions import public
 from bangban.errors import BadInput, Busy, NotFound, Problem, TooLarge
 from bangban.services.api.auth import TokenAuth
 from bangban.services.api.operations import router
+from bangban.services.api.sources import router as sources
 
 
 class NoToken(Problem):
@@ -41,6 +42,7 @@ api = NinjaAPI(
     docs_url="/docs",
 )
 api.add_router("", router)
+api.add_router("", sources)
 
 
 def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -16,7 +16,10 @@ from bangban.agencies.tenancy import reach
 from bangban.errors import BadInput, NotFound
 from bangban.ledger.record import Entry, append
 
-GRANTABLE = ("case.read", "case.open", "workorder.read", "employee.read", "scenario.read", "ledger.read")
+GRANTABLE = (
+    "case.read", "case.open", "workorder.read", "employee.read", "scenario.read", "ledger.read",
+    "knowledge.read", "knowledge.work", "knowledge.end",
+)  # fmt: skip
 """What a program may be allowed. Deciding is not among it: a person decides."""
 LONGEST = timedelta(days=366)
 USED_EVERY = timedelta(minutes=5)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bangban.knowledge.intake.archives import ENDINGS
 from bangban.knowledge.intake.sources import PLAIN, READ_APART, SHEETS
 
-ACCEPTED = (".jsonl", ".csv", *PLAIN, *READ_APART, *SHEETS)
+ACCEPTED = (".jsonl", ".csv", *PLAIN, *READ_APART, *SHEETS, *ENDINGS)
 
 
 class NewForm(forms.Form):
@@ -16,7 +17,7 @@ class NewForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "A law, a guide or a table of questions: .docx, .pdf, .ofd, .html, .md, .csv, .xlsx, up to 20 MB."
+            "A law, a guide or a table of questions: .docx, .pdf, .ofd, .html, .md, .csv, .xlsx, or a .zip of them, up to 20 MB."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED)}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bangban.services.sources import views
+from bangban.services.sources import views, views_beside
 
 app_name = "sources"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("<int:pk>", views.source, name="source"),
     path("<int:pk>/do/share", views.share, name="share"),
     path("<int:pk>/do/repeal", views.repeal, name="repeal"),
+    path("<int:pk>/beside", views_beside.beside, name="beside"),
+    path("<int:pk>/original", views_beside.original, name="original"),
+    path("<int:pk>/original/pages/<int:page>", views_beside.picture, name="picture"),
     path("<int:pk>/passages/<int:passage>", views.passage, name="passage"),
 ]

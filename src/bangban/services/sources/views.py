@@ -13,7 +13,7 @@ from bangban.agencies import tenancy
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import BadInput, NotFound, Problem
-from bangban.knowledge import standing
+from bangban.knowledge import originals, standing
 from bangban.knowledge.models import Passage, Source
 from bangban.services.sources.forms import NewForm, RepealForm, TextForm
 from bangban.services.sources.uploads import bring_in
@@ -25,11 +25,11 @@ SIZE = 25
 @require_GET
 def sources(request: OfficerRequest) -> HttpResponse:
     """The sources of the officer's agencies, newest first."""
-    living = Q(passages__retired=None, passages__version__generation__isnull=False)
+    there = Q(passages__retired=None, passages__version__generation__isnull=False)
     rows = (
         tenancy.within(Source.objects.all(), request.user, "knowledge.read")
         .select_related("agency")
-        .annotate(living=Count("passages", filter=living))
+        .annotate(living=Count("passages", filter=there))
     )
     before = _cursor(request.GET.get("after", ""))
     if before is not None:
@@ -60,20 +60,23 @@ def new(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            taken = bring_in(request.user, given["file"], given["scope"].strip(), given["shared"])
+            done = bring_in(request.user, given["file"], given["scope"].strip(), given["shared"])
         except Problem as no:
             problem = no
         else:
-            return redirect("sources:source", taken.source)
+            if len(done.taken) == 1 and not done.refused:
+                return redirect("sources:source", done.taken[0].source)
+            context = {"taken": done.taken, "refused": done.refused}
+            return render(request, "sources/brought.html", context, status=200 if done.taken else 400)
     context = {"form": form, "problem": problem}
     return render(request, "sources/new.html", context, status=problem.status if problem else 200)
 
 
-def _one(request: OfficerRequest, pk: int, permission: str) -> Source:
+def one(request: OfficerRequest, pk: int, permission: str) -> Source:
     return tenancy.one(Source.objects.select_related("agency"), request.user, permission, pk=pk)
 
 
-def _living(source: Source) -> QuerySet[Passage]:
+def living(source: Source) -> QuerySet[Passage]:
     return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
 
@@ -81,15 +84,16 @@ def _living(source: Source) -> QuerySet[Passage]:
 @require_GET
 def source(request: OfficerRequest, pk: int) -> HttpResponse:
     """What was read from one source, passage by passage, and its versions."""
-    found = _one(request, pk, "knowledge.read")
+    found = one(request, pk, "knowledge.read")
     after = _cursor(request.GET.get("after", ""))
-    rows = list(_living(found).filter(pk__gt=after or 0).order_by("pk")[: SIZE + 1])
+    rows = list(living(found).filter(pk__gt=after or 0).order_by("pk")[: SIZE + 1])
     context = {
         "source": found,
         "rows": rows[:SIZE],
         "after": rows[SIZE - 1].pk if len(rows) > SIZE else None,
-        "count": _living(found).count(),
+        "count": living(found).count(),
         "versions": found.versions.exclude(generation=None).order_by("-pk")[:10],
+        "original": originals.newest(found) is not None,
         "form": RepealForm(initial={"on": found.repealed_on}),
         "may": has_permission(request.user, "knowledge.work"),
         "may_end": has_permission(request.user, "knowledge.end"),
@@ -101,7 +105,7 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def share(request: OfficerRequest, pk: int) -> HttpResponse:
     """Let other agencies read it, or no longer."""
-    found = _one(request, pk, "knowledge.end")
+    found = one(request, pk, "knowledge.end")
     standing.share(found, not found.shared, by=f"officer:{request.user.pk}")
     return redirect("sources:source", pk)
 
@@ -110,7 +114,7 @@ def share(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def repeal(request: OfficerRequest, pk: int) -> HttpResponse:
     """Set the day from which it no longer holds."""
-    found = _one(request, pk, "knowledge.end")
+    found = one(request, pk, "knowledge.end")
     form = RepealForm(request.POST)
     if form.is_valid():
         standing.repeal(found, form.cleaned_data["on"], by=f"officer:{request.user.pk}")
@@ -123,8 +127,8 @@ def repeal(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def passage(request: OfficerRequest, pk: int, passage: int) -> HttpResponse:
     """GET: one passage as it was read. POST: as it should read."""
-    found = _one(request, pk, "knowledge.work")
-    row = _living(found).select_related("source").filter(pk=passage).first() if passage <= MAX_ID else None
+    found = one(request, pk, "knowledge.work")
+    row = living(found).select_related("source").filter(pk=passage).first() if passage <= MAX_ID else None
     if row is None:
         raise NotFound(what="Passage")
     form = TextForm(request.POST if request.method == "POST" else None, initial={"text": row.text})

@@ -1,7 +1,8 @@
-"""What is done with one file of many? Checked, corrected and written, or read line by line."""
+"""What is done with one file of many? Checked, corrected and written, read line by line, or drawn."""
 
 from __future__ import annotations
 
+import base64
 import os
 import tempfile
 import time
@@ -69,6 +70,17 @@ def lines_of_file(path: str) -> dict[str, Any]:
     return {"lines": [[one.text, one.page, one.level, one.cell] for one in lines]}
 
 
+def picture_of_file(path: str, page: int) -> dict[str, Any]:
+    """One page of a PDF as a picture: {"png": base64}; {"png": ""} when it has no such page."""
+    from bangban.skills.passages.picture import page_of
+
+    try:
+        drawn = page_of(Path(path).read_bytes(), page)
+    except (IndexError, ValueError):
+        return {"png": ""}
+    return {"png": base64.b64encode(drawn).decode()}
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,4 +106,5 @@ TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "check": check_file,
     "fix": fix_file,
     "lines": lines_of_file,
+    "picture": picture_of_file,
 }

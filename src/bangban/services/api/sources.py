@@ -1,0 +1,172 @@
+"""What may a program do with the sources of its agency? Bring in, list, read the parse, replace, repeal."""
+
+# No `from __future__ import annotations` here: ninja reads the annotations as objects.
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from ninja import File, Form, Query, Router, Status, UploadedFile
+
+from bangban.errors import NotFound
+from bangban.knowledge import standing
+from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, receive, received
+from bangban.knowledge.models import Passage, Source
+from bangban.services.api import schemas, schemas_sources
+from bangban.services.api.auth import allows, token_of
+from bangban.services.api.operations import ERRORS, Before, Limit, RowId
+from bangban.services.api.tokens import agencies_of
+
+router = Router(tags=["sources"])
+ANSWERS = {**ERRORS, 413: schemas.Problem}
+Scope = Annotated[str, Query(max_length=80)]
+
+
+@router.post(
+    "/sources", response={201: schemas_sources.Brought, **ANSWERS}, summary="Bring a source in", by_alias=True
+)
+@allows("knowledge.work")
+def add_source(
+    request: HttpRequest, file: File[UploadedFile], given: Form[schemas_sources.NewSource]
+) -> Status:
+    """A file, or an archive of up to 200, for the token's agency. The same name again replaces what changed.
+
+    Each source is in or out, never half; a file that was sent alone and cannot be read is an error.
+    """
+    token = token_of(request)
+    data = _data(file)
+    done = receive(
+        str(file.name or ""), data, token.agency, given.scope, by=f"token:{token.pk}", shared=given.shared
+    )
+    return Status(201, _brought(done))
+
+
+@router.post(
+    "/sources/parse", response={200: schemas_sources.Parse, **ANSWERS}, summary="Read, and keep nothing"
+)
+@allows("knowledge.work")
+def parse_source(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """What would be read from a file: its title, its kind, its first 2,000 passages."""
+    with received(str(file.name or ""), _data(file)) as sources:
+        for _, open_source in sources:
+            given = open_source()
+            passages: list[dict[str, Any]] = []
+            for draft in given.drafts:
+                if len(passages) == schemas_sources.MOST_PARSED:
+                    break
+                passages.append({**_of(draft), "id": draft.uid})
+            return {"title": given.title, "kind": given.kind, "digest": given.digest, "passages": passages}
+    raise NotFound(what="source")
+
+
+@router.get("/sources", response={200: schemas_sources.SourcePage, **ERRORS}, summary="Sources, newest first")
+@allows("knowledge.read")
+def list_sources(request: HttpRequest, scope: Scope = "", before: Before = None, limit: Limit = 50) -> Any:
+    rows = _mine(request)
+    if scope:
+        rows = rows.filter(shelf_id=scope)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    following = found[limit - 1].pk if len(found) > limit else None
+    return {"items": [_source(one) for one in found[:limit]], "next": following}
+
+
+@router.get("/sources/{source_id}", response={200: schemas_sources.SourceOut, **ERRORS}, summary="One source")
+@allows("knowledge.read")
+def read_source(request: HttpRequest, source_id: RowId) -> Any:
+    return _source(_one(request, source_id))
+
+
+@router.get(
+    "/sources/{source_id}/passages",
+    response={200: schemas_sources.PassagePage, **ERRORS},
+    summary="What was read from a source, in order",
+)
+@allows("knowledge.read")
+def list_passages(request: HttpRequest, source_id: RowId, after: Before = None, limit: Limit = 50) -> Any:
+    """Passages of the present version. `after`: the `next` of the page before."""
+    source = _one(request, source_id)
+    rows = Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
+    found = list(rows.filter(pk__gt=after or 0).order_by("pk")[: limit + 1])
+    following = found[limit - 1].pk if len(found) > limit else None
+    items = [{**_of(one), "id": one.uid, "digest": one.digest} for one in found[:limit]]
+    return {"items": items, "next": following}
+
+
+@router.post(
+    "/sources/{source_id}/file",
+    response={200: schemas_sources.Brought, **ANSWERS},
+    summary="Replace its file",
+    by_alias=True,
+)
+@allows("knowledge.work")
+def replace_source(request: HttpRequest, source_id: RowId, file: File[UploadedFile]) -> Any:
+    """Another file in place of a source's, whatever it is called: what is the same stays, the rest is replaced."""
+    source = _one(request, source_id)
+    token = token_of(request)
+    done = receive(
+        str(file.name or ""), _data(file), source.agency, source.shelf_id,
+        by=f"token:{token.pk}", shared=source.shared, instead_of=source.name,
+    )  # fmt: skip
+    return _brought(done)
+
+
+@router.post(
+    "/sources/{source_id}/repeal",
+    response={200: schemas_sources.SourceOut, **ERRORS},
+    summary="Say until when it holds",
+)
+@allows("knowledge.end")
+def repeal_source(request: HttpRequest, source_id: RowId, given: schemas_sources.Repeal) -> Any:
+    """From `on` it is out of force, and no answer rests on it; null takes that back. Its text stays on record."""
+    source = _one(request, source_id)
+    standing.repeal(source, given.on, by=f"token:{token_of(request).pk}")
+    return _source(_one(request, source_id))
+
+
+def _data(file: UploadedFile) -> bytes:
+    if (file.size or 0) > LARGEST:
+        raise SourceTooLarge(name=clean_name(str(file.name or "")), limit=LARGEST // 1024 // 1024)
+    return file.read()
+
+
+def _mine(request: HttpRequest) -> QuerySet[Source]:
+    living = Q(passages__retired=None, passages__version__generation__isnull=False)
+    rows = Source.objects.filter(agency_id__in=agencies_of(token_of(request)))
+    return rows.select_related("agency").annotate(living=Count("passages", filter=living))
+
+
+def _one(request: HttpRequest, source_id: int) -> Any:
+    found = _mine(request).filter(pk=source_id).first()
+    if found is None:
+        raise NotFound(what="source")
+    return found
+
+
+def _source(one: Any) -> dict[str, Any]:
+    names = ("name", "title", "kind", "shared", "repealed_on", "added_at")
+    return {
+        "id": one.pk,
+        **{name: getattr(one, name) for name in names},
+        "agency": one.agency.code,
+        "scope": one.shelf_id,
+        "passages": one.living,
+    }
+
+
+def _of(one: Any) -> dict[str, Any]:
+    names = ("kind", "title", "heading", "article", "question", "text", "page", "replaced_by")
+    ends: dict[str, date | None] = {
+        "in_force_from": one.in_force_from,
+        "in_force_to": one.in_force_to,
+    }
+    return {**{name: getattr(one, name) for name in names}, **ends}
+
+
+def _brought(done: Received) -> dict[str, Any]:
+    return {
+        "in": [one.as_dict() for one in done.taken],
+        "out": [{"name": name, "error": problem.as_dict()} for name, problem in done.refused],
+    }

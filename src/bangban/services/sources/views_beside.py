@@ -1,0 +1,74 @@
+"""Was a source read rightly? Its file beside what was read from it, line by line, page by page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bangban.agencies.permissions import OfficerRequest, has_permission, requires
+from bangban.agencies.tenancy import MAX_ID
+from bangban.errors import BadInput, NotFound
+from bangban.knowledge import originals
+from bangban.knowledge.models import Original
+from bangban.services.sources.views import SIZE, living, one
+
+
+def _original(request: OfficerRequest, pk: int) -> Original:
+    found = originals.newest(one(request, pk, "knowledge.read"))
+    if found is None:
+        raise NotFound(what="file")
+    return found
+
+
+@requires("knowledge.read")
+@require_GET
+def beside(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Left the lines of the file, right the passage they became; each passage can be corrected from here."""
+    source = one(request, pk, "knowledge.read")
+    kept = _original(request, pk)
+    rows = originals.beside(kept, list(living(source).order_by("position", "pk")))
+    at = _number(request.GET.get("from", ""))
+    shown = rows[at : at + SIZE]
+    context = {
+        "source": source,
+        "rows": shown,
+        "pages": sorted({page for row in shown for page in row.pages}) if kept.ending == ".pdf" else [],
+        "following": at + SIZE if len(rows) > at + SIZE else None,
+        "may": has_permission(request.user, "knowledge.work"),
+    }
+    return render(request, "sources/beside.html", context)
+
+
+def _number(text: str) -> int:
+    if not text:
+        return 0
+    if not text.isdecimal() or int(text) > MAX_ID:
+        raise BadInput(what=f"from {text[:40]!r}")
+    return int(text)
+
+
+@requires("knowledge.read")
+@require_GET
+def original(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The file as it was given, to be saved: it is never shown as a page of ours."""
+    kept = _original(request, pk)
+    answer = HttpResponse(originals.data_of(kept), content_type="application/octet-stream")
+    name = kept.version.source.title[:80] + kept.ending
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@requires("knowledge.read")
+@require_GET
+def picture(request: OfficerRequest, pk: int, page: int) -> HttpResponse:
+    """A page of a PDF as a picture."""
+    drawn = originals.picture(_original(request, pk), page) if 1 <= page <= 100_000 else None
+    if drawn is None:
+        raise NotFound(what="page")
+    answer = HttpResponse(drawn, content_type="image/png")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer

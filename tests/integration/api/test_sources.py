@@ -1,0 +1,98 @@
+"""What may a program do with sources, and with nobody else's?"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bangban.knowledge import retrieve
+from bangban.knowledge.models import Source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LAW = "# 云栖市养犬条例\n\n（2020年1月1日起施行）\n\n第一条 养犬应当到街道办事处登记。\n\n第二条 遛狗应当牵绳。\n\n第三条 犬只应当接种疫苗。\n"
+NEWER = LAW.replace("牵绳", "牵绳并清理粪便")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    retrieve.forget()
+
+
+def send(client: Client, headers: dict[str, str], address: str, data: bytes, name: str, **more: str) -> Any:
+    file = SimpleUploadedFile(name, data)
+    return client.post(f"/api/sources{address}", {"file": file, **more}, headers=headers)
+
+
+def brought(client: Client, headers: dict[str, str], text: str = LAW, scope: str = "api") -> int:
+    answer = send(client, headers, "", text.encode(), "养犬.md", scope=scope)
+    assert answer.status_code == 201, answer.content
+    return int(answer.json()["in"][0]["source"])
+
+
+def test_a_program_brings_in_reads_replaces_and_ends(client: Client, programs: Any) -> None:
+    number = brought(client, programs.ours)
+    listed = client.get("/api/sources?scope=api", headers=programs.ours).json()["items"]
+    assert [(one["id"], one["title"], one["passages"]) for one in listed] == [(number, "云栖市养犬条例", 3)]
+    rows = client.get(f"/api/sources/{number}/passages?limit=1", headers=programs.ours).json()
+    rest = client.get(f"/api/sources/{number}/passages?after={rows['next']}", headers=programs.ours).json()
+    assert [one["article"] for one in rows["items"] + rest["items"]] == ["第一条", "第二条", "第三条"]
+    again = send(client, programs.ours, f"/{number}/file", NEWER.encode(), "another-name.md").json()["in"][0]
+    assert (again["source"], again["added"], again["unchanged"]) == (number, 1, 2)
+    assert retrieve.search("遛狗要牵绳吗", scope="api")[0].text.endswith("粪便。")
+    body = json.dumps({"on": "2021-01-01"})
+    kind = {"content_type": "application/json", "headers": programs.ours}
+    assert client.post(f"/api/sources/{number}/repeal", body, **kind).json()["repealed_on"] == "2021-01-01"
+    assert retrieve.search("遛狗要牵绳吗", scope="api") == []
+    assert retrieve.search("遛狗要牵绳吗", scope="api", as_of="2020-12-31")
+
+
+def test_parsing_keeps_nothing(client: Client, programs: Any) -> None:
+    answer = send(client, programs.ours, "/parse", LAW.encode(), "养犬.md")
+    assert [one["article"] for one in answer.json()["passages"]] == ["第一条", "第二条", "第三条"]
+    assert not Source.objects.exists()
+
+
+def test_what_cannot_be_read_is_an_error_alone_and_a_line_in_an_archive(
+    client: Client, programs: Any
+) -> None:
+    alone = send(client, programs.ours, "", b"x", "x.exe")
+    assert (alone.status_code, alone.json()["code"]) == (400, "source_refused")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as inside:
+        inside.writestr("law.md", LAW)
+        inside.writestr("x.exe", "x")
+    answer = send(client, programs.ours, "", archive.getvalue(), "all.zip", scope="zip").json()
+    assert [one["title"] for one in answer["in"]] == ["云栖市养犬条例"]
+    assert [one["error"]["code"] for one in answer["out"]] == ["source_refused"]
+    number = answer["in"][0]["source"]
+    refused = send(client, programs.ours, f"/{number}/file", archive.getvalue(), "all.zip")
+    assert refused.json()["code"] == "one_file"
+
+
+def test_another_agencys_program_finds_and_changes_nothing(client: Client, programs: Any) -> None:
+    number = brought(client, programs.ours)
+    theirs = programs.theirs
+    assert client.get("/api/sources", headers=theirs).json()["items"] == []
+    for address in (f"/api/sources/{number}", f"/api/sources/{number}/passages"):
+        assert client.get(address, headers=theirs).status_code == 404
+    assert send(client, theirs, f"/{number}/file", NEWER.encode(), "x.md").status_code == 404
+    body = json.dumps({"on": "2021-01-01"})
+    kind = {"content_type": "application/json", "headers": theirs}
+    assert client.post(f"/api/sources/{number}/repeal", body, **kind).status_code == 404
+    assert Source.objects.get(pk=number).repealed_on is None
+    # The same name from another agency is another source.
+    assert brought(client, theirs) != number
+
+
+def test_without_the_permission_there_is_nothing(client: Client, programs: Any) -> None:
+    number = brought(client, programs.ours)
+    reader = programs.reader
+    assert client.get("/api/sources", headers=reader).status_code == 403
+    for address in ("", "/parse", f"/{number}/file"):
+        assert send(client, reader, address, LAW.encode(), "x.md").status_code == 403
