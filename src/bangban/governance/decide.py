@@ -193,7 +193,8 @@ def _may_decide(case: Case, officer: Officer) -> None:
     # The case's column and the scenario's own word: the graver counts.
     impact = max(case.impact, find_scenario(case.scenario).impact, key=IMPACTS.index)
     rank = RANKS[impact]
-    if not officer.role_names & rank:
+    # Held over this very agency: who reviews elsewhere is a handler here.
+    if not any(role in rank and case.agency.path.startswith(path) for role, path in officer.role_rows):
         roles = joined(in_both(Role(role).label) for role in sorted(rank))
         raise refusals.RankTooLow(impact=impact, roles=roles)
 

@@ -145,6 +145,7 @@ KINDS: Mapping[str, Kind] = {
         handover.missed        | 对话未及时接待      | Offered conversation not taken in time
         handover.escalated     | 对话等候升级        | Waiting conversation escalated
         handover.accepted      | 人工接待对话        | Person took over the conversation
+        handover.replied       | 人工答复对话        | Person replied in the conversation
         handover.callback      | 对话转为回电        | Conversation becomes a call-back
         handover.returned      | 对话交还助手        | Conversation given back to the assistant
         handover.ended         | 人工对话结束        | Person's conversation ended
@@ -184,6 +185,7 @@ KINDS: Mapping[str, Kind] = {
         read.employee          | 查阅数字员工        | Employee read
         read.resident          | 群众查询办件        | Case followed by its resident
         read.attachment        | 查阅附件            | Attachment read
+        read.conversation      | 查阅对话            | Conversation read
         read.call              | 查阅模型调用内容    | Contents of a model call read
         document.taken         | 下载公文            | Document taken
         read.ledger            | 查阅台账            | Ledger read

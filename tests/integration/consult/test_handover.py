@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from bangban.agencies.models import Officer, OfficerRole
 from bangban.errors import Problem
 from bangban.ledger.models import LedgerEntry
 from bangban.services.consult import asking
@@ -246,6 +247,33 @@ def test_a_supervisor_goes_on_for_a_colleague_and_a_handler_may_not(
     assert at_desk(people.reviewer).post(f"/consult/queue/{made.pk}/take").status_code == 302
     made.refresh_from_db()
     assert made.officer_id == people.reviewer.pk
+
+
+def test_a_supervisor_elsewhere_is_a_colleague_here(people: Any, chat: Conversation, office: None) -> None:
+    on_duty(people.handler)
+    made = says(chat, "转人工")
+    machine.accept(made, people.reviewer, OPEN)
+    both = Officer.objects.create_officer("both", "Both", people.centre, None, ("handler",))
+    OfficerRole.objects.create(officer=both, agency=people.bureau, role="reviewer")
+    assert at_desk(both).post(f"/consult/queue/{made.pk}/take").status_code == 404
+    made.refresh_from_db()
+    assert made.officer_id == people.reviewer.pk
+
+
+def test_who_reads_a_conversation_and_who_replies_in_it_is_in_the_ledger(
+    people: Any, chat: Conversation, office: None
+) -> None:
+    on_duty(people.handler)
+    made = says(chat, "转人工")
+    machine.accept(made, people.handler, OPEN)
+    client = at_desk(people.handler)
+    for headers in ({"HX-Request": "true"}, {}):
+        assert client.get(f"/consult/queue/{made.pk}", headers=headers).status_code == 200
+    assert client.post(f"/consult/queue/{made.pk}", {"text": "您好"}).status_code == 302
+    entries = LedgerEntry.objects.filter(subject=f"handover:{made.pk}", actor=f"officer:{people.handler.pk}")
+    assert entries.filter(kind="read.conversation").count() == 1
+    reply = entries.get(kind="handover.replied")
+    assert "您好" not in reply.details
 
 
 def test_the_resident_sees_his_place_and_may_go_back(

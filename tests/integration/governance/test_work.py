@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bangban.agencies.models import Officer, OfficerRole
 from bangban.errors import NotFound
 from bangban.executor.act import act_on_pending
 from bangban.governance import decide, employees, refusals, reversal, stops
@@ -236,3 +237,12 @@ def test_the_graver_impact_decides_who_may_decide(people: District) -> None:
     with pytest.raises(refusals.RankTooLow):
         decide.decide(fresh(outcome.case), people.handler, accept(outcome.proposal), now=people.now)
     decide.decide(fresh(outcome.case), people.reviewer, accept(outcome.proposal), now=people.now)
+
+
+def test_a_rank_held_elsewhere_is_none_here(people: District) -> None:
+    outcome = proposed(people)
+    Case.objects.filter(pk=outcome.case.pk).update(impact="III")
+    both = Officer.objects.create_officer("both", "Both", people.centre, None, ("handler",))
+    OfficerRole.objects.create(officer=both, agency=people.bureau, role="reviewer")
+    with pytest.raises(refusals.RankTooLow):
+        decide.decide(fresh(outcome.case), both, accept(outcome.proposal), now=people.now)

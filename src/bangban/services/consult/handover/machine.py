@@ -198,6 +198,7 @@ def reply(handover: Handover, officer: Officer, text: str) -> Turn:
         ).exists():
             raise NotYours()
         turn = asking.say(handover.conversation, Role.OFFICER, text, officer=officer)
+        _note("handover.replied", f"officer:{officer.pk}", handover, turn=turn.number)
         tell(handover.conversation, "turn", turn.number)
     return turn
 

@@ -21,6 +21,7 @@ from bangban.services.consult.handover.models import LIVE, CannedAnswer, Handove
 from bangban.services.consult.handover.problems import NoHandover
 from bangban.services.consult.handover.proposing import propose
 from bangban.services.consult.handover.queueing import present, standing, waiting
+from bangban.services.consult.handover.reading import note_reading
 from bangban.services.consult.handover.tick import may_take
 from bangban.services.consult.live_address import allow_streams, last_event, queue_stream
 
@@ -115,6 +116,7 @@ def talk(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
             with machine.in_language(found.conversation):
                 machine.reply(found, officer, form.cleaned_data["text"])
             return redirect("consult:talk", found.pk)
+    note_reading(found, officer)
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     context = {
         "handover": found,
@@ -143,7 +145,8 @@ def take(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
     found = find(request.user, handover_id, "chat.handle")
     with machine.in_language(found.conversation):
         if found.state == HandoverState.ACCEPTED and found.officer_id != request.user.pk:
-            demand(request.user, "chat.supervise")
+            # Over this agency: who supervises elsewhere is a colleague here.
+            find(request.user, handover_id, "chat.supervise")
             machine.take_from(found, request.user)
         else:
             machine.accept(found, request.user)
