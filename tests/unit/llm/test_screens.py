@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -132,3 +133,11 @@ def test_the_agencys_instructions_are_not_given_away_and_its_sources_may_be_quot
     with pytest.raises(errors.Screened):
         watch.feed((0, "content"), "再回答。")
     assert call.trace[-1]["code"] == "system_prompt_in_answer"
+
+
+@pytest.mark.parametrize("sign", ["\n", " ", " \n", "\t#", "请 ", "system ", "ignore  "])
+def test_a_text_made_to_be_slow_is_not(sign: str) -> None:
+    text = (sign * 50_000)[:50_000]
+    began = time.process_time()
+    Chain().inspect(call_of(("user", text)))
+    assert time.process_time() - began < 3

@@ -22,7 +22,7 @@ class Signal:
 _CLAUSE = "[^。！？!?\n]"
 _PHRASE = "[^。！？!?\n，,；;]"
 # An order begins a clause or follows a word that addresses the model: "the shop ignores all rules" is a complaint.
-_ORDER = rf"(?:(?:^|[。！？!?\n，,；;：:、{BOUNDARY} ])(?:请|麻烦|首先|先|那么|好的?)*|请你?|现在|立刻|立即|接下来|然后|并且?|你(?:要|必须|需要|应该|应当|可以|只需)?)\s*"
+_ORDER = rf"(?:(?:^|[。！？!?\n，,；;：:、{BOUNDARY} ])(?:请|麻烦|首先|先|那么|好的?)*|请你?|现在|立刻|立即|接下来|然后|并且?|你(?:要|必须|需要|应该|应当|可以|只需)?)\s{{0,8}}"
 _BEFORE_NOW = (
     "(?:以上|之前|先前|前面|上面|上述|此前|前述|原有|既定|现有|所有|全部|一切|任何|你的|系统|开发者)"
 )
@@ -72,7 +72,7 @@ _SIGNALS = (
     ),
     Signal(
         "role", "冒充系统消息", "poses as a message of the system",
-        re.compile(rf"(?:^|[\n{BOUNDARY}])\s*#{{0,3}}\s*(?:system|系统|developer)\s*(?:消息|指令|提示|message|prompt)?\s*[:：]", re.IGNORECASE), 1,
+        re.compile(rf"(?:^|[\n{BOUNDARY}])[ \t\u3000]{{0,20}}#{{0,3}}[ \t\u3000]{{0,20}}(?:system|系统|developer)\s{{0,20}}(?:消息|指令|提示|message|prompt)?\s{{0,20}}[:：]", re.IGNORECASE), 1,
     ),
 )  # fmt: skip
 _ABOUT = re.compile(
@@ -81,10 +81,23 @@ _ABOUT = re.compile(
 )
 
 
+_NEEDED = {
+    "override": ("忽略", "无视", "忘记", "忘掉", "抛开", "丢弃", "绕过", "跳过", "不要", "ignore", "disregard", "forget", "override", "bypass"),
+    "reveal": ("提示", "指令", "系统消息", "开发者消息", "prompt", "instruction", "message"),
+    "persona": ("dan", "限制", "约束", "越狱", "anything", "jailbreak", "unrestricted", "unfiltered", "uncensored"),
+    "template": ("<|", "inst]", "sys>>", "_of_turn>", "<｜"),
+    "mode": ("模式",),
+    "role": ("system", "系统", "developer"),
+}  # fmt: skip
+"""Without one of these words, case-folded, a signal's pattern finds nothing: most texts have none, and are done in a moment."""
+
+
 def signals(text: str) -> list[Signal]:
     """The signals in a text, the heaviest first."""
-    found = []
+    found, folded = [], text.casefold()
     for signal in _SIGNALS:
+        if not any(word in folded for word in _NEEDED[signal.code]):
+            continue
         for hit in signal.pattern.finditer(text):
             if signal.code in ("template", "role") or not _is_talk_about(text, hit.start()):
                 found.append(signal)

@@ -55,6 +55,10 @@ SPOKEN = (
 )  # fmt: skip
 
 
+NUMBER = re.compile(r"([0-9零一二两三四五六七八九十百千几半]{20})[0-9零一二两三四五六七八九十百千几半]+")
+"""A row of digits longer than any number is cut: the tables try each way to read it, which costs the cube of its length."""
+
+
 @cache
 def _simplify() -> Any:
     from opencc import OpenCC
@@ -78,7 +82,7 @@ def plain(text: str) -> str:
             if spoken in text:
                 text = text.replace(spoken, usual)
     text = text.translate(MARKS)
-    text = STRETCHED.sub(r"\1\1", text)
+    text = NUMBER.sub(r"\1", STRETCHED.sub(r"\1\1", text))
     for pattern, usual in _substitutions():
         text = pattern.sub(usual, text)
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -107,3 +108,11 @@ def test_every_reason_is_said_in_two_languages() -> None:
         assert words["zh"]
         assert words["en"]
         assert words["zh"] != words["en"]
+
+
+@pytest.mark.parametrize("sign", ["二十", "12", "1一", "几半"])
+def test_a_message_made_to_be_slow_is_judged_all_the_same(sign: str) -> None:
+    began = time.process_time()
+    [judged] = decide([{"role": "resident", "text": f"{sign * 5_000}。我不想活了"}])
+    assert time.process_time() - began < 3
+    assert judged.reason == "crisis"
