@@ -153,23 +153,12 @@ def _gateway() -> None:
         os.environ.pop(variable, None)
     forget_secrets(settings, "gateway")
     hide(secret_places(settings))
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from bangban.cli.forked import Forked
 
-    Granian(
-        "bangban.site.gateway:application",
-        address=settings["gateway.host"],
-        port=settings["gateway.port"],
-        interface=Interfaces.ASGI,
-        workers=settings["gateway.workers"],
-        websockets=False,
-        backlog=2048,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=WEB_GRACE,
-        process_name="bangban-gateway",
-    ).serve()
+    # All on one loop: under granian each call crosses to its threads and back four times, which costs more than the
+    # rest of the way (docs/adr/0029-…).
+    address = (settings["gateway.host"], settings["gateway.port"])
+    Forked("bangban.site.gateway:application", address, settings["gateway.workers"], WEB_GRACE).serve()
 
 
 def _executor() -> None:

@@ -159,12 +159,17 @@ class App:
             await answer.json(200, await self.door.embeddings(call))
 
 
+_READ = {name.encode(): name for name in ("authorization", "content-length", "x-data-class", "x-scenario")}
+"""The headers that mean something here."""
+
+
 def _headers(given: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by lower-case name; what is said twice stands there with a comma, so that nothing is overwritten."""
+    """Those by lower-case name; what is said twice stands there with a comma, so that nothing is overwritten."""
     found: dict[str, str] = {}
     for name, value in given:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        found[key] = f"{found[key]}, {text}" if key in found else text
+        if (key := _READ.get(name.lower())) is not None:
+            text = value.decode("latin-1")
+            found[key] = f"{found[key]}, {text}" if key in found else text
     return found
 
 

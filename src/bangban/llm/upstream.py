@@ -1,24 +1,25 @@
-"""How is a provider asked, and what can go wrong? One aiohttp session; every fault a typed outcome."""
+"""How is a provider asked, and what can go wrong? Every fault a typed outcome."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import aiohttp
 import msgspec
 
 from bangban.llm import errors, sse
 from bangban.llm.kinds import KINDS
 from bangban.llm.model import Target
+from bangban.llm.wire import Late, Reply, Unconnected, Wires, address_of
 
 LARGEST_ANSWER = 32 * 2**20
 """Bytes of an answer that is not streamed."""
 _SHOWN = 200
+_MOST_READ = 64 * 1024
+"""Bytes of a refusal."""
 _LONGEST_REST = 120.0
 """Seconds: whatever a header says, a target is looked at again after that."""
 _TOO_LONG = re.compile(
@@ -31,15 +32,10 @@ class Upstream:
     """Asks providers. Make it inside the running loop; close it at the end."""
 
     def __init__(self) -> None:
-        # How many calls there may be is the door's business, not the pool's.
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60)
-        self._session = aiohttp.ClientSession(
-            connector=connector, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False,
-            read_bufsize=2**17,
-        )  # fmt: skip
+        self._wires = Wires()
 
     async def close(self) -> None:
-        await self._session.close()
+        self._wires.close()
 
     @asynccontextmanager
     async def ask(
@@ -53,51 +49,42 @@ class Upstream:
         waits = target.provider.timeouts
         # A whole answer begins when it is complete: only a stream has a first token to wait for.
         patience = waits.first_token if body.get("stream") else waits.whole
-        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-        if key:
-            headers["Authorization"] = f"Bearer {key}"
-        limit = aiohttp.ClientTimeout(total=None, sock_connect=waits.connect, sock_read=None)
-        sending = self._session.post(
-            target.provider.base_url + path, data=msgspec.json.encode(body), headers=headers, timeout=limit,
-            allow_redirects=False,
-        )  # fmt: skip
+        address = address_of(target.provider.base_url + path)
         try:
-            async with asyncio.timeout(patience):
-                response = await sending
-        except aiohttp.ServerTimeoutError as error:
-            raise errors.Unreachable(target=target.name, reason=f"{waits.connect:g} s") from error
-        except TimeoutError as error:
+            reply = await self._wires.post(address, _encode(body), key, waits.connect, patience)
+        except Unconnected as error:
+            raise errors.Unreachable(target=target.name, reason=str(error)) from error
+        except Late as error:
             raise errors.TooSlow(target=target.name, reason=f"{patience:g} s") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except OSError as error:
             raise errors.Unreachable(target=target.name, reason=type(error).__name__) from error
+        answer = Answer(target, reply)
         try:
-            if response.status != 200:
-                raise await _refusal(target, response)
-            yield Answer(target, response)
+            if reply.status != 200:
+                raise await _refusal(target, reply)
+            yield answer
         finally:
-            # A connection whose answer was not read to its end cannot be used again: closing it tells them to stop.
-            response.close()
+            reply.close(ended=answer.ended)
 
 
 class Answer:
-    """An answer that has begun."""
+    """An answer that has begun. `ended`: its last word was read."""
 
-    def __init__(self, target: Target, response: aiohttp.ClientResponse) -> None:
-        self.target, self._response = target, response
-        self._begun = time.monotonic()
+    def __init__(self, target: Target, reply: Reply) -> None:
+        self.target, self._reply, self.ended = target, reply, False
 
     @property
     def rests(self) -> float:
         """Seconds for which the provider allows nothing more, as the headers of its answer say; 0 when it does."""
         remaining, reset = KINDS[self.target.provider.kind].limit_headers
-        headers = self._response.headers
+        headers = self._reply.headers
         if headers.get(remaining, "").strip() != "0":
             return 0.0
         return min(_duration(headers.get(reset, "")), _LONGEST_REST)
 
     @property
     def streams(self) -> bool:
-        return "text/event-stream" in self._response.headers.get("Content-Type", "")
+        return "text/event-stream" in self._reply.headers.get("content-type", "")
 
     async def whole(self) -> dict[str, Any]:
         """The answer as one object.
@@ -105,19 +92,15 @@ class Answer:
         Raises:
             UpstreamProblem: it broke off, took too long, or is no JSON object.
         """
-        waits = self.target.provider.timeouts
-        data = bytearray()
-        try:
-            async with asyncio.timeout(waits.whole):
-                async for chunk in self._response.content.iter_any():
-                    data += chunk
-                    if len(data) > LARGEST_ANSWER:
-                        raise errors.Malformed(target=self.target.name, reason=f"> {LARGEST_ANSWER} bytes")
-        except TimeoutError as error:
-            raise errors.TooSlow(target=self.target.name, reason=f"{waits.whole:g} s") from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise errors.CutOff(target=self.target.name, reason=type(error).__name__) from error
-        return _object(self.target, bytes(data))
+        patience = self.target.provider.timeouts.whole
+        end = time.monotonic() + patience
+        parts, size = [], 0
+        while chunk := await self._more(end - time.monotonic(), f"{patience:g} s"):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LARGEST_ANSWER:
+                raise errors.Malformed(target=self.target.name, reason=f"> {LARGEST_ANSWER} bytes")
+        return _object(self.target, b"".join(parts))
 
     async def events(self) -> AsyncIterator[dict[str, Any]]:
         """The chunks of a stream, as they come.
@@ -127,15 +110,15 @@ class Answer:
         """
         waits, reader = self.target.provider.timeouts, sse.Events()
         end = time.monotonic() + waits.whole
-        patience, done = waits.first_token, False
-        while not done:
+        patience = waits.first_token
+        while not self.ended:
             chunk = await self._more(min(patience, end - time.monotonic()))
             if not chunk:
                 break
             try:
                 for data in reader.feed(chunk):
                     if data.strip() == sse.DONE_MARK:
-                        done = True
+                        self.ended = True
                         break
                     patience = waits.between_tokens
                     yield self._checked(data)
@@ -143,21 +126,20 @@ class Answer:
                 raise errors.Malformed(
                     target=self.target.name, reason=f"line > {sse.LONGEST_LINE} bytes"
                 ) from error
-        last = reader.end() if not done else None
+        last = reader.end() if not self.ended else None
         if last and last.strip() != sse.DONE_MARK:
             yield self._checked(last)
-        if not done and not last:
+        if not self.ended and not last:
             raise errors.CutOff(target=self.target.name, reason="no [DONE]")
 
-    async def _more(self, patience: float) -> bytes:
+    async def _more(self, patience: float, told: str = "") -> bytes:
         """The next bytes; b"" at the end. The time counts only while we wait for them, not while they are used."""
         try:
-            async with asyncio.timeout(max(patience, 0.001)):
-                return await self._response.content.readany()
-        except TimeoutError as error:
-            raise errors.TooSlow(target=self.target.name, reason=f"{patience:.0f} s") from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise errors.CutOff(target=self.target.name, reason=type(error).__name__) from error
+            return await self._reply.more(max(patience, 0.001))
+        except Late as error:
+            raise errors.TooSlow(target=self.target.name, reason=told or f"{patience:.0f} s") from error
+        except OSError as error:
+            raise errors.CutOff(target=self.target.name, reason=str(error)) from error
 
     def _checked(self, data: bytes) -> dict[str, Any]:
         found = _object(self.target, data)
@@ -166,9 +148,13 @@ class Answer:
         return found
 
 
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
 def _object(target: Target, data: bytes) -> dict[str, Any]:
     try:
-        found = msgspec.json.decode(data)
+        found = _decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise errors.Malformed(target=target.name, reason="JSON") from error
     if not isinstance(found, dict):
@@ -176,28 +162,31 @@ def _object(target: Target, data: bytes) -> dict[str, Any]:
     return found
 
 
-async def _refusal(target: Target, response: aiohttp.ClientResponse) -> errors.UpstreamProblem:
+async def _refusal(target: Target, reply: Reply) -> errors.UpstreamProblem:
+    data, end = b"", time.monotonic() + 5
+    with suppress(OSError):
+        while len(data) < _MOST_READ and (more := await reply.more(end - time.monotonic())):
+            data += more
     try:
-        async with asyncio.timeout(5):
-            said = _message(_object(target, await response.content.read(64 * 1024)))
-    except (TimeoutError, aiohttp.ClientError, OSError, errors.Malformed):
-        said = response.reason or ""
-    reason = f"HTTP {response.status} {said}".strip()
-    match response.status:
+        said = _message(_object(target, data))
+    except errors.Malformed:
+        said = ""
+    reason = f"HTTP {reply.status} {said}".strip()
+    match reply.status:
         case 401 | 403:
             problem: errors.UpstreamProblem = errors.KeyRefused(target=target.name, reason=reason)
         case 408 | 504:
             problem = errors.TooSlow(target=target.name, reason=reason)
         case 429:
             problem = errors.UpstreamBusy(target=target.name, reason=reason)
-            problem.retry_after = _seconds(response.headers)
+            problem.retry_after = _seconds(reply.headers)
         case 400 | 413 | 422 if _TOO_LONG.search(said):
             problem = errors.TooLongThere(target=target.name, reason=reason)
         case 400 | 413 | 415 | 422:
             problem = errors.Declined(target=target.name, reason=reason)
         case status if status >= 500:
             problem = errors.UpstreamFaulty(target=target.name, reason=reason)
-            problem.retry_after = _seconds(response.headers) if status == 503 else 0.0
+            problem.retry_after = _seconds(reply.headers) if status == 503 else 0.0
         case _:
             problem = errors.UpstreamProblem(target=target.name, reason=reason)
     return problem
@@ -205,7 +194,7 @@ async def _refusal(target: Target, response: aiohttp.ClientResponse) -> errors.U
 
 def _seconds(headers: Mapping[str, str]) -> float:
     """How long to wait, as the provider says it: Retry-After, or when its window ends ("1s", "6m0s", "20ms")."""
-    for name in ("Retry-After", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"):
+    for name in ("retry-after", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"):
         if name in headers:
             return _duration(headers[name])
     return 0.0

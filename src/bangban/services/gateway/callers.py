@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -16,9 +18,12 @@ from bangban.llm.model import Caller
 from bangban.services.gateway import database, keys
 from bangban.services.gateway.keys import Known
 
+log = logging.getLogger(__name__)
 Ask = Callable[[Callable[[], Any]], Awaitable[Any]]
 FRESH = 2.0
-"""Seconds after which a key is looked up again: so soon a withdrawn one is refused."""
+"""Seconds after which what is known of a key is no longer trusted: so soon a withdrawn one is refused."""
+RENEWED_AFTER = 1.0
+"""Seconds after which it is looked up again while what is known serves, so that no call waits for it."""
 REMEMBERED = 10_000
 
 
@@ -38,8 +43,11 @@ class CachedKeys:
         """Raises QuotaUnknown when the database cannot say: in doubt nobody is let in."""
         digest = keys.digest_of(secret)
         read, known = self._known.get(digest, (0.0, None))
-        if not read or time.monotonic() - read > FRESH:
+        age = time.monotonic() - read if read else math.inf
+        if age > FRESH:
             known = await self._looked_up(digest)
+        elif age > RENEWED_AFTER:
+            self._looking(digest)
         if known is None:
             return None
         self.used[known.caller.key] = time.time()
@@ -47,15 +55,24 @@ class CachedKeys:
 
     async def _looked_up(self, digest: str) -> Known | None:
         """Those who come with the same key at the same time are answered by one look."""
+        try:
+            return await asyncio.shield(self._looking(digest))
+        except (DatabaseError, InterfaceError) as error:
+            raise QuotaUnknown() from error
+
+    def _looking(self, digest: str) -> asyncio.Task[Known | None]:
         task = self._asked.get(digest)
         if task is None:
             task = asyncio.ensure_future(self._look(digest))
             self._asked[digest] = task
-            task.add_done_callback(lambda _: self._asked.pop(digest, None))
-        try:
-            return await asyncio.shield(task)
-        except (DatabaseError, InterfaceError) as error:
-            raise QuotaUnknown() from error
+            task.add_done_callback(lambda done: self._looked(digest, done))
+        return task
+
+    def _looked(self, digest: str, done: asyncio.Task[Known | None]) -> None:
+        self._asked.pop(digest, None)
+        # Whoever waits for it is told; where nobody does, the next caller is.
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.warning("keys cannot be read: %s", error)
 
     async def _look(self, digest: str) -> Known | None:
         found = await self._ask(lambda: keys.find(digest, timezone.now()))

@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.utils import timezone
 
 from bangban.llm.model import Outcome
 from bangban.services.gateway import account, database
 from bangban.services.gateway.account import Report
 from bangban.services.gateway.callers import Ask, CachedKeys
-from bangban.services.gateway.models import CallContent, CallRecord, GatewayKey
+from bangban.services.gateway.models import CallContent, GatewayKey
 from bangban.services.gateway.quota import LeasedQuota
-from bangban.services.gateway.rows import row_of
+from bangban.services.gateway.rows import Row, insert, row_of
+from bangban.services.gateway.spool import Spool
 
 log = logging.getLogger(__name__)
 EVERY = 0.5
-"""Seconds between two batches: what a killed process may lose of its calls."""
+"""Seconds between two batches."""
 SWEEP_EVERY = 10.0
 MOST_WAITING = 20_000
 """Calls not yet written after which no further ones are let in: nothing is served that cannot be recorded."""
@@ -37,7 +38,7 @@ Watcher = Callable[[Outcome], None]
 
 @dataclass
 class _Batch:
-    rows: list[CallRecord]
+    rows: list[Row]
     contents: list[CallContent]
     reports: list[Report]
     used: dict[int, float]
@@ -53,7 +54,9 @@ class BatchMeter:
     extra: Callable[[], Callable[[], None] | None] = lambda: None
     """Gives what else is to be written with a batch (health); called in the loop, its answer in the thread."""
     ask: Ask = database.ask
-    _waiting: deque[CallRecord] = field(default_factory=deque)
+    spool: Spool | None = None
+    """Where calls stand until the database has them; None: a kill loses those of the last half second."""
+    _waiting: deque[Row] = field(default_factory=deque)
     _contents: deque[CallContent] = field(default_factory=deque)
     _answered: dict[str, int] = field(default_factory=dict)
     _named: OrderedDict[str, int] = field(default_factory=OrderedDict)
@@ -63,14 +66,15 @@ class BatchMeter:
     def record(self, outcome: Outcome) -> None:
         """Take note of how a call ended; it is in the database half a second later."""
         call = outcome.call
-        row = row_of(outcome, timezone.now(), self._answered.pop(call.id, 0))
         # Side by side, two models are called for one request: the second has a number of its own.
         self._named[call.id] = times = self._named.pop(call.id, 0) + 1
-        if times > 1:
-            row.request = f"{row.request[:29]}-{times}"
         while len(self._named) > _NAMED:
             self._named.popitem(last=False)
+        number = call.id if times == 1 else f"{call.id[:29]}-{times}"
+        row = row_of(outcome, timezone.now(), self._answered.pop(call.id, 0), number)
         self._waiting.append(row)
+        if self.spool is not None:
+            self.spool.add(row)
         for watch in self.watchers:
             watch(outcome)
 
@@ -111,30 +115,47 @@ class BatchMeter:
         """Write everything, and give the leases back."""
         while self._waiting or self._contents:
             if not await self.flush():
-                log.error("%d calls could not be written and are lost", len(self._waiting))
-                return
-        await self.flush(last=True)
+                log.error("%d calls could not be written", len(self._waiting))
+                break
+        else:
+            await self.flush(last=True)
+        if self.spool is not None:
+            self.spool.close()
 
     async def flush(self, *, last: bool = False) -> bool:
         """Write what waits; False when the database did not take it, and it waits on."""
         rows = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
+        # While more waits than one batch holds, the files stay: they hold the rest as well.
+        spool = self.spool if not self._waiting else None
+        if spool is not None:
+            spool.cut()
         contents = [self._contents.popleft() for _ in range(min(_BATCH, len(self._contents)))]
         used, self.keys.used = self.keys.used, {}
         batch = _Batch(rows, contents, self.quota.reports(last=last) if self.quota else [], used)
         more, sweep = self.extra(), time.monotonic() - self._swept > SWEEP_EVERY
-        if not (rows or contents or batch.reports or used or more or sweep):
+        if sweep:
+            await self._sweep()
+        if not (rows or contents or batch.reports or used or more):
             return True
         try:
-            await self.ask(lambda: _write(batch, more, sweep=sweep))
+            await self.ask(lambda: _write(batch, more))
         except (DatabaseError, InterfaceError) as error:
             self._keep_waiting(batch, error)
             return False
         if self.quota:
             self.quota.written()
-        if sweep:
-            self._swept = time.monotonic()
+        if spool is not None:
+            spool.written()
         self._told = False
         return True
+
+    async def _sweep(self) -> None:
+        """What others left behind: rows, leases, contents whose day has come."""
+        self._swept = time.monotonic()
+        try:
+            await self.ask(lambda: _sweep(self.spool))
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("leases and contents cannot be swept: %s", error)
 
     def _keep_waiting(self, batch: _Batch, error: Exception) -> None:
         self._waiting.extendleft(reversed(batch.rows))
@@ -147,16 +168,41 @@ class BatchMeter:
             log.warning("calls cannot be written and wait (%d): %s", len(self._waiting), error)
 
 
-def _write(batch: _Batch, more: Callable[[], Any] | None, *, sweep: bool) -> None:
+def _write(batch: _Batch, more: Callable[[], Any] | None) -> None:
     now = timezone.now()
     with transaction.atomic():
-        CallRecord.objects.bulk_create(batch.rows, ignore_conflicts=True)
-        CallContent.objects.bulk_create(batch.contents, ignore_conflicts=True)
+        insert(batch.rows)
+        if batch.contents:
+            CallContent.objects.bulk_create(batch.contents, ignore_conflicts=True)
         account.settle(batch.reports, now)
         for key, at in batch.used.items():
             GatewayKey.objects.filter(pk=key).update(last_used_at=datetime.fromtimestamp(at, UTC))
         if more is not None:
             more()
-    if sweep:
-        account.sweep(now)
-        CallContent.objects.filter(expires_at__lt=now).delete()
+
+
+def _sweep(spool: Spool | None) -> None:
+    now = timezone.now()
+    if spool is not None:
+        take_over(spool)
+    account.sweep(now)
+    CallContent.objects.filter(expires_at__lt=now).delete()
+
+
+def take_over(spool: Spool) -> int:
+    """Write what processes that were killed left behind; gives how many rows."""
+    with spool.left_behind() as rows:
+        entered = _insert_all(rows)
+    if rows:
+        log.warning("%d of %d calls of a process that was killed were entered", entered, len(rows))
+    return entered
+
+
+def _insert_all(rows: list[Row]) -> int:
+    """Write rows together; where one names what this database does not have, the others alone."""
+    try:
+        with transaction.atomic():
+            insert(rows)
+        return len(rows)
+    except IntegrityError:
+        return 0 if len(rows) < 2 else sum(_insert_all([row]) for row in rows)

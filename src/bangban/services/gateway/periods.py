@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -16,8 +18,14 @@ RENEWED = {
 
 def start_of(period: str, now: datetime) -> date:
     """The first day of the period that `now` falls in."""
-    today = timezone.localdate(now)
+    today = _day(int(now.timestamp()) // 60, timezone.get_current_timezone_name())
     return today if period == Period.DAY else today.replace(day=1)
+
+
+@lru_cache(4)
+def _day(minute: int, zone: str) -> date:
+    # Days begin with a minute wherever one may live; asked for every call, reckoned once a minute.
+    return timezone.localdate(datetime.fromtimestamp(minute * 60, UTC), ZoneInfo(zone))
 
 
 def end_of(period: str, start: date) -> date:

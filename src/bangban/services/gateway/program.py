@@ -22,12 +22,14 @@ from bangban.llm.ports import Employees, Quota
 from bangban.llm.upstream import Upstream
 from bangban.services.gateway import choices, database
 from bangban.services.gateway.callers import CachedKeys
+from bangban.services.gateway.declared import read_config
 from bangban.services.gateway.health import Watch
 from bangban.services.gateway.meter import BatchMeter
 from bangban.services.gateway.metrics import Metrics
 from bangban.services.gateway.pairs import PairsInDatabase
 from bangban.services.gateway.quota import LeasedQuota
 from bangban.services.gateway.screening import screens
+from bangban.services.gateway.spool import Spool
 from bangban.services.gateway.traces import tracer
 
 log = logging.getLogger(__name__)
@@ -40,16 +42,6 @@ class NotConfigured(DoorProblem):
     """平台没有连接任何语言模型，各项工作都用本地方法。管理员可按文档 docs/how-to/connect-models.md 连接。 | No language model is connected; all work is done by local methods. An administrator connects one as docs/how-to/connect-models.md says."""
 
     code, status, kind = "no_model_configured", 503, "invalid_request_error"
-
-
-def read_config() -> files.GatewayConfig:
-    """The file as it is now; no model at all where nobody wrote one.
-
-    Raises:
-        NoGatewayFile, BadGatewayFile: it was named and is not there, or is wrong.
-    """
-    file, named = settings.load().gateway_file
-    return files.load(file) if named or file.exists() else files.EMPTY
 
 
 class App(http.App):
@@ -136,7 +128,7 @@ class Program:
             log.error("gateway.yaml is wrong, no model is connected: %s", problem.text("en"))
             file = files.EMPTY
         upstream, keys = Upstream(), CachedKeys()
-        meter = BatchMeter(keys)
+        meter = BatchMeter(keys, spool=Spool(settings.load().path("spool")))
         quota = LeasedQuota(meter.refuses)
         door = Door(file, upstream, screens(), quota, meter, choices=PairsInDatabase())
         watch = Watch(door.health)

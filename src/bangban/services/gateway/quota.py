@@ -8,9 +8,10 @@ import math
 import os
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,8 +28,13 @@ from bangban.services.gateway.periods import RENEWED, Period, start_of
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Ask = Callable[[Callable[[], Any]], Awaitable[Any]]
+BoundsKey = tuple[int, int, str, str]
 FRESH = 2.0
-"""Seconds after which limits are read again: so soon a change is in force."""
+"""Seconds after which limits known are no longer trusted: so soon a change is in force."""
+RENEWED_AFTER = 1.0
+"""Seconds after which they are read again while the known ones serve, so that no call waits for it."""
+LOW = account.AHEAD // 4
+"""Calls a purse should have for; with less it is filled while the calls go on."""
 TRUSTED = account.LEASE.total_seconds() * 0.75
 """Seconds after its last sign of life that a lease is used: less than it stands, for clocks differ."""
 KEPT = 5.0
@@ -81,6 +87,10 @@ class Purse:
     generation: int = 0
     """Goes up when a lease was lost: what was held of it is nobody's to give back."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def key(self) -> tuple[int, date]:
+        return self.bound.limit, self.start
 
     def take(self, amount: int) -> bool:
         if amount and (self.free < amount or time.monotonic() > self.trusted_until):
@@ -137,8 +147,9 @@ class LeasedQuota:
     def __init__(self, refuses: Callable[[], str] = lambda: "", ask: Ask = database.ask) -> None:
         self._ask, self._refuses = ask, refuses
         self._process = process_name()
-        self._bounds: dict[tuple[int, int, str, str], tuple[float, list[Bound]]] = {}
+        self._bounds: dict[BoundsKey, tuple[float, list[Bound]]] = {}
         self._purses: dict[tuple[int, date], Purse] = {}
+        self._asking: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def reserve(self, call: Call, tokens: int, money: float) -> Reserved:
         """Set aside what the call may need at most, in every account it counts to.
@@ -158,6 +169,8 @@ class LeasedQuota:
                 amount = account.needed_of(bound, tokens, micro)
                 if not purse.take(amount):
                     await self._fill(purse, amount, now)
+                if purse.free < amount * LOW <= bound.amount // account.PIECES:
+                    self._meanwhile(purse.key, partial(self._more, purse, amount, now))
                 parts.append((purse, amount, purse.generation))
         except (DatabaseError, InterfaceError) as error:
             reserved.cancel()
@@ -210,13 +223,33 @@ class LeasedQuota:
     async def _bounds_of(self, call: Call) -> list[Bound]:
         caller = call.caller
         key = (caller.agency, caller.key, employee_of(call), call.scenario)
-        read, bounds = self._bounds.get(key, (0.0, []))
-        if time.monotonic() - read > FRESH:
-            if len(self._bounds) > 20_000:
-                self._bounds.clear()
-            bounds = await self._ask(lambda: account.bounds_for(*key))
-            self._bounds[key] = (time.monotonic(), bounds)
+        read, bounds = self._bounds.get(key, (-math.inf, []))
+        age = time.monotonic() - read
+        if age > RENEWED_AFTER:
+            reading = self._meanwhile(key, partial(self._read_bounds, key))
+            if age > FRESH:
+                return await asyncio.shield(reading)
         return bounds
+
+    async def _read_bounds(self, key: BoundsKey) -> list[Bound]:
+        if len(self._bounds) > 20_000:
+            self._bounds.clear()
+        bounds: list[Bound] = await self._ask(lambda: account.bounds_for(*key))
+        self._bounds[key] = (time.monotonic(), bounds)
+        return bounds
+
+    def _meanwhile(self, what: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Task[T]:
+        """Do something in the background, once at a time."""
+        if (task := self._asking.get(what)) is None:
+            task = self._asking[what] = asyncio.ensure_future(work())
+            task.add_done_callback(lambda done: self._asked(what, done))
+        return task
+
+    def _asked(self, what: Hashable, done: asyncio.Task[Any]) -> None:
+        self._asking.pop(what, None)
+        # Whoever needs it asks again and is told then.
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.warning("accounts cannot be read or written: %s", error)
 
     def _purse(self, bound: Bound, start: date) -> Purse:
         purse = self._purses.setdefault((bound.limit, start), Purse(bound, start))
@@ -256,6 +289,20 @@ class LeasedQuota:
                     raise self._none_left(purse, amount, 0)
         finally:
             purse.wanted -= amount
+
+    async def _more(self, purse: Purse, amount: int, now: datetime) -> None:
+        """Lease ahead of need, where a lease is in force; what cannot be had is nobody's loss."""
+        async with purse.lock:
+            if purse.lease is None or time.monotonic() > purse.trusted_until:
+                return
+            lease, wanted = purse.lease, amount * account.AHEAD
+            got = await self._ask(
+                lambda: account.lease(purse.bound, purse.start, amount, wanted, lease, self._process, now)
+            )
+            if got.lease is not None:
+                purse.lease, purse.spent = got.lease, got.spent
+                purse.free += got.amount
+                purse.trusted_until = time.monotonic() + TRUSTED
 
     def _none_left(self, purse: Purse, amount: int, left: int) -> OutOfQuota:
         bound, rest = purse.bound, left + max(0, purse.free)

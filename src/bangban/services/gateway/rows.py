@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from django.db import connection
 
 from bangban.llm.model import Outcome
 from bangban.llm.tokens import texts_of
@@ -13,12 +18,47 @@ MOST_STAGES = 20
 """Stages of one call that are written down."""
 
 
-def row_of(outcome: Outcome, at: datetime, answered: int = 0) -> CallRecord:
-    """The row of one call. `answered`: characters that were given out."""
+class Row(msgspec.Struct, array_like=True):
+    """One call as it stands in `CallRecord`; its fields are the columns. Made a hundred times a second, so no model."""
+
+    request: str
+    at: datetime
+    agency_id: int
+    key_id: int | None
+    person: str
+    employee: str
+    scenario: str
+    model: str
+    target: str
+    kind: str
+    data_class: str
+    stream: bool
+    prompt_tokens: int
+    completion_tokens: int
+    reasoning_tokens: int
+    estimated: bool
+    characters: int
+    first_token_ms: int | None
+    total_ms: int
+    cost: int
+    masked: int
+    outcome: str
+    tried: str
+    stages: list[dict[str, Any]]
+
+
+_COLUMNS: Final = Row.__struct_fields__
+_INSERT: Final = (
+    f"INSERT INTO {CallRecord._meta.db_table} ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
+    " ON CONFLICT DO NOTHING"
+)
+
+
+def row_of(outcome: Outcome, at: datetime, answered: int = 0, request: str = "") -> Row:
+    """The row of one call. `answered`: characters that were given out; `request`: its number, where that is not the call's."""
     call, usage = outcome.call, outcome.usage
-    asked = sum(map(len, _said(call.body)))
-    return CallRecord(
-        request=call.id[:32],
+    return Row(
+        request=(request or call.id)[:32],
         at=at,
         agency_id=call.caller.agency,
         key_id=call.caller.key or None,
@@ -34,7 +74,7 @@ def row_of(outcome: Outcome, at: datetime, answered: int = 0) -> CallRecord:
         completion_tokens=usage.completion,
         reasoning_tokens=usage.reasoning,
         estimated=usage.estimated,
-        characters=asked + answered,
+        characters=sum(map(len, _said(call.body))) + answered,
         first_token_ms=_milliseconds(outcome.first_token),
         total_ms=_milliseconds(outcome.total) or 0,
         cost=micro_of(outcome.money),
@@ -45,10 +85,26 @@ def row_of(outcome: Outcome, at: datetime, answered: int = 0) -> CallRecord:
     )
 
 
+def insert(rows: Sequence[Row]) -> None:
+    """Write rows; one that is there already stays as it is. Models would cost ten times as much."""
+    if not rows:
+        return
+    moment = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [_values(row, moment(row.at)) for row in rows])
+
+
+def _values(row: Row, at: Any) -> list[Any]:
+    values = list(msgspec.structs.astuple(row))
+    values[1], values[-1] = at, msgspec.json.encode(row.stages).decode()
+    return values
+
+
 def _said(body: dict[str, object]) -> list[str]:
     messages = body.get("messages")
-    given = [one.get("content") for one in messages] if isinstance(messages, list) else body.get("input")
-    return list(texts_of(given))
+    if not isinstance(messages, list):
+        return list(texts_of(body.get("input")))
+    return [text for one in messages for text in texts_of(one.get("content"))]
 
 
 def _milliseconds(seconds: float | None) -> int | None:
