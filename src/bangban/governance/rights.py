@@ -116,8 +116,9 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "consult.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
     },
     "host": {
-        # Skills read passages; the worker that imports or learns writes them.
-        "knowledge.*": EVERYTHING,
+        # Skills read passages and write none: the executor holds every quote against them, so whoever could write one
+        # could have anything released.
+        "knowledge.*": _r(READ),
         "agencies.agency": _r(READ),
         "agencies.duty": _r(READ),
         # No password digest and no second-factor secret: the columns a guardian is recognised by.
@@ -177,8 +178,12 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "governance.proposal": _r(READ, ADD),
         "governance.refusalrecord": _r(READ, ADD),
         "governance.complaint": _r(READ),
-        "consult.*": _r(READ, ADD, CHANGE),
-        "consult.release": _r(READ),
+        "consult.*": _r(READ),
+        "consult.conversation": _r(READ, ADD, CHANGE),
+        # What was said is added to and never rewritten: an officer's words stand there too.
+        "consult.turn": _r(READ, ADD),
+        "consult.handover": _r(READ, ADD, CHANGE),
+        "consult.liveevent": _r(READ, ADD),
     },
 }
 

@@ -76,6 +76,10 @@ def test_the_host_may_propose_and_nothing_else(people: Any, settings: Any) -> No
             "DELETE FROM ledger_entry",
             "TRUNCATE ledger_entry",
             "CREATE TABLE public.mine (id int)",
+            "INSERT INTO knowledge_passage (text) VALUES ('x')",
+            "UPDATE knowledge_passage SET text = 'x'",
+            "UPDATE knowledge_source SET shared = true",
+            "DELETE FROM knowledge_passage",
         ):
             refused(statement)
         refused(
@@ -129,6 +133,25 @@ def test_every_table_is_in_somebodys_rights_or_named_as_nobodys(people: Any) -> 
     granted = {table for process in rights.RIGHTS for table in rights.rights_of(process)}
     nobodys = {"django_migrations", "auth_group", "auth_permission", "auth_group_permissions"}
     assert set(connection.introspection.table_names()) - granted - nobodys == set()
+
+
+@pytest.mark.usefixtures("roles")
+def test_the_gateway_asks_and_rewrites_nothing(people: Any, settings: Any) -> None:
+    with acting_as("gateway", settings):
+        for statement in (
+            "UPDATE consult_turn SET text = 'x'",
+            "UPDATE consult_release SET body = 'x'",
+            "INSERT INTO consult_release (outcome) VALUES ('answered')",
+            "UPDATE consult_cannedanswer SET text = 'x'",
+            "UPDATE consult_gap SET state = 'taken'",
+            "INSERT INTO consult_selectedentry (question) VALUES ('x')",
+            "SELECT text FROM knowledge_passage",
+            "INSERT INTO governance_decision (id) VALUES (gen_random_uuid())",
+            "UPDATE gateway_limit SET amount = 1",
+            "UPDATE gateway_gatewaykey SET digest = 'x'",
+            "DELETE FROM gateway_callrecord",
+        ):
+            refused(statement)
 
 
 @pytest.mark.usefixtures("roles")
