@@ -88,15 +88,18 @@ def ours(db: None) -> dict[str, Any]:
 
 def _consult(people: Any) -> dict[str, Any]:
     """A conversation that waits for a person of the hotline centre, and a question nothing answered there."""
-    from bangban.services.consult.models import Conversation, Gap, Handover
+    from bangban.services.consult.models import Conversation, Gap, Handover, SelectedEntry
 
     at = {"first_at": people.now, "last_at": people.now}
     gap = Gap.objects.create(name=MARK, agency=people.centre, samples=[MARK], stamp=MARK, **at)
+    entry = SelectedEntry.objects.create(
+        gap=gap, agency=people.centre, question=MARK, answer=MARK, uid=MARK, selected_by=people.guardian
+    )
     chat = Conversation.objects.create(agency=people.centre)
     waits = Handover.objects.create(
         conversation=chat, agency=people.centre, reason="repeat", since=people.now, summary={"asked": [MARK]}
     )
-    return {"consult/queue/": waits.pk, "consult/gaps/": gap.pk}
+    return {"consult/queue/": waits.pk, "consult/gaps/": gap.pk, "consult/gaps/entries/": entry.pk}
 
 
 def _sources(people: Any) -> dict[str, Any]:

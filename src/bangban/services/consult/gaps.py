@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
-from bangban.knowledge import add as adding
-from bangban.knowledge import retrieve
 from bangban.knowledge.intake.draft import Draft, Given
 from bangban.knowledge.models import Passage
 from bangban.ledger.record import Entry, append
 from bangban.services.consult.models import Gap, GapState, Release, Role, SelectedEntry, Turn
 
 UNANSWERED = ("not_found", "choose_one", "clarify")
+ANSWERED = ("answered",)
+"""From the sources, but not from an entry that was worded for it."""
 WINDOW = timedelta(weeks=4)
-LEAST = 2
-"""Questions of one matter from which on it is worth a person's look."""
-MOST = 50
+LEAST, FREQUENT = 2, 10
+"""Questions of one matter from which on it is worth a person's look: without an answer, and with one."""
+MOST_READ = 20_000
+MOST, SHOWN = 50, 200
 SOURCE_NAME = "selected-faq"
 
 
@@ -38,43 +40,59 @@ class AlreadySelected(Problem):
 
 @dataclass(frozen=True)
 class Question:
-    """A question that nothing answered, and what an officer said to it, if one did."""
+    """A question, whether it was answered, and what an officer said to it, if one did."""
 
     turn: Turn
+    answered: bool = False
     officer_said: str = ""
 
 
-def unanswered(now: datetime | None = None) -> Iterator[Question]:
-    """The questions of the last weeks that ended without an answer, oldest first."""
+def asked(now: datetime | None = None) -> Iterator[Question]:
+    """The questions of the last weeks, oldest first; at most the newest 20,000."""
     since = (now or timezone.now()) - WINDOW
-    rows = Release.objects.filter(outcome__in=UNANSWERED, released_at__gte=since).order_by("released_at")
-    turns = Turn.objects.filter(case_id__in=rows.values("case_id")).select_related("conversation")
-    for answer in turns.order_by("at"):
-        said = list(answer.conversation.turns.order_by("number"))
-        asked = next(
-            (one for one in reversed(said) if one.number < answer.number and one.role == Role.RESIDENT), None
-        )
-        if asked is None or not asked.text.strip():
-            continue
-        later = next((one for one in said if one.number > answer.number and one.role == Role.OFFICER), None)
-        yield Question(asked, later.text if later else "")
+    rows = Release.objects.filter(outcome__in=(*UNANSWERED, *ANSWERED), released_at__gte=since)
+    outcomes = dict(rows.order_by("-released_at").values_list("case_id", "outcome")[:MOST_READ])
+    for some in _some(sorted(outcomes)):
+        answers = list(Turn.objects.filter(case_id__in=some).order_by("at", "pk"))
+        spoken: dict[int, list[Turn]] = {}
+        beside = Turn.objects.filter(conversation__in={one.conversation_id for one in answers})
+        for turn in beside.select_related("conversation").order_by("number"):
+            spoken.setdefault(turn.conversation_id, []).append(turn)
+        for answer in answers:
+            said = spoken[answer.conversation_id]
+            before = [one for one in said if one.number < answer.number and one.role == Role.RESIDENT]
+            if not before or not before[-1].text.strip():
+                continue
+            later = next(
+                (one for one in said if one.number > answer.number and one.role == Role.OFFICER), None
+            )
+            found = outcomes[answer.case_id or 0] in ANSWERED
+            yield Question(before[-1], found, later.text if later else "")
+
+
+def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), 500):
+        yield keys[start : start + 500]
 
 
 def gather(now: datetime | None = None) -> list[Gap]:
-    """Gather what was not answered anew; what a person dealt with stays dealt with. Returns the open gaps, largest first."""
+    """Gather anew what was not answered, or is asked again and again; what a person dealt with stays dealt with.
+
+    Returns the open gaps, largest first.
+    """
     from bangban.skills.clusters import Clusters, Message
 
     now = now or timezone.now()
-    known = {str(one.turn.pk): one for one in unanswered(now)}
+    known = {str(one.turn.pk): one for one in asked(now)}
     clusters = Clusters()
     for name, one in known.items():
         turn = one.turn
         clusters.add(Message(id=name, text=turn.text[:500], at=turn.at, person=str(turn.conversation_id)))
     week = now - timedelta(days=7)
     for issue in clusters.issues(MOST):
-        if len(issue.ids) < LEAST:
-            continue
         questions = [known[one] for one in issue.ids]
+        if sum(not one.answered for one in questions) < LEAST and len(questions) < FREQUENT:
+            continue
         first = min(one.turn.at for one in questions)
         # The oldest question names the matter: as others join, it stays the same gap.
         oldest = min(questions, key=lambda one: (one.turn.at, one.turn.pk)).turn
@@ -108,6 +126,8 @@ def _drafted(question: str, said: Iterable[str]) -> tuple[str, str]:
     spoken = [one for one in said if one.strip()]
     if spoken:
         return max(spoken, key=len)[:2000], "officer"
+    from bangban.knowledge import retrieve
+
     hits = retrieve.search(question[:500], k=1)
     return (hits[0].text[:2000], f"passage:{hits[0].id}") if hits else ("", "")
 
@@ -180,6 +200,9 @@ def withdraw(entry: SelectedEntry, officer: Officer) -> None:
 
 
 def _write(entries: Sequence[SelectedEntry], officer: Officer, *, ends: bool = False) -> None:
+    # The index is loaded when something is written into it, not with the pages.
+    from bangban.knowledge import add as adding
+
     yesterday = timezone.localdate() - timedelta(days=1)
     drafts = [
         Draft(
@@ -193,14 +216,24 @@ def _write(entries: Sequence[SelectedEntry], officer: Officer, *, ends: bool = F
     adding.add(given, officer.agency, "", by=f"officer:{officer.pk}", shared=True)
 
 
-def stale() -> list[SelectedEntry]:
-    """Published entries that rest on a passage which is no longer in force as it was."""
+def published(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
+    """What persons selected and worded and was not withdrawn, newest first; of these agencies (None: of all)."""
+    rows = SelectedEntry.objects.filter(withdrawn_at=None).select_related("agency", "selected_by", "gap")
+    if agencies is not None:
+        rows = rows.filter(agency_id__in=agencies)
+    return list(rows.order_by("-selected_at", "-pk")[:SHOWN])
+
+
+def stale(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
+    """Published entries that rest on a passage which is no longer in force as it was; of these agencies (None: of all)."""
     today = timezone.localdate()
-    found = []
-    for entry in SelectedEntry.objects.filter(withdrawn_at=None).exclude(rests_on=[]):
-        for digest in entry.rests_on:
-            rows = Passage.objects.filter(digest=digest, retired=None)
-            if not any((row.in_force_to is None or row.in_force_to >= today) for row in rows):
-                found.append(entry)
-                break
-    return found
+    rows = SelectedEntry.objects.filter(withdrawn_at=None).exclude(rests_on=[])
+    if agencies is not None:
+        rows = rows.filter(agency_id__in=agencies)
+    entries = list(rows.order_by("pk"))
+    wanted = {digest for entry in entries for digest in entry.rests_on}
+    alive = Passage.objects.filter(digest__in=wanted, retired=None, version__generation__isnull=False)
+    alive = alive.filter(Q(in_force_to=None) | Q(in_force_to__gte=today))
+    alive = alive.filter(Q(source__repealed_on=None) | Q(source__repealed_on__gt=today))
+    there = set(alive.values_list("digest", flat=True))
+    return [entry for entry in entries if not set(entry.rests_on) <= there]

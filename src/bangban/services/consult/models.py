@@ -174,6 +174,11 @@ class Gap(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def rising(self) -> bool:
+        """Whether more of it was asked in the last week than in a usual one of the four that are looked at."""
+        return self.last_week * 3 > (self.questions - self.last_week) * 1.5
+
 
 class SelectedEntry(models.Model):
     """An FAQ entry a person selected and worded; published into the knowledge base under `uid`."""

@@ -6,13 +6,13 @@ from django import forms
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import reach
 from bangban.services.consult import gaps
-from bangban.services.consult.models import Gap
+from bangban.services.consult.models import Gap, SelectedEntry
 
 
 class EntryForm(forms.Form):
@@ -28,8 +28,28 @@ def _may_see(officer: Officer, gap: Gap) -> bool:
 @requires("faq.select")
 @require_safe
 def week(request: OfficerRequest) -> HttpResponseBase:
-    shown = [gap for gap in gaps.gather() if _may_see(request.user, gap)]
-    return render(request, "consult/gaps.html", {"gaps": shown, "stale": gaps.stale()})
+    mine = reach(request.user, "faq.select")
+    stale = {entry.pk for entry in gaps.stale(mine)}
+    entries = gaps.published(mine)
+    # What no longer stands on anything comes first: it still answers residents.
+    entries.sort(key=lambda entry: entry.pk not in stale)
+    context = {
+        "gaps": [gap for gap in gaps.gather() if _may_see(request.user, gap)],
+        "entries": [(entry, entry.pk in stale) for entry in entries],
+        "stale": len(stale),
+    }
+    return render(request, "consult/gaps.html", context)
+
+
+@requires("faq.select")
+@require_POST
+def withdraw(request: OfficerRequest, entry_id: int) -> HttpResponseBase:
+    """Take a published entry back."""
+    entry = SelectedEntry.objects.filter(pk=min(entry_id, 2**63 - 1)).first()
+    if entry is None or entry.agency_id not in reach(request.user, "faq.select"):
+        raise Http404
+    gaps.withdraw(entry, request.user)
+    return redirect("consult:gaps")
 
 
 @requires("faq.select")

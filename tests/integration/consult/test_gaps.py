@@ -1,0 +1,89 @@
+"""Which gaps and entries does a guardian see, and does he learn that a source was repealed?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bangban.knowledge import standing
+from bangban.knowledge.models import Passage
+from bangban.services.consult import gaps
+from bangban.services.consult.models import Gap, SelectedEntry
+from tests.support.desk import at_desk
+
+
+@pytest.fixture
+def entry(people: Any, known: None) -> SelectedEntry:
+    """Selected by the centre's guardian, resting on a passage of the district."""
+    passage = Passage.objects.filter(retired=None).earliest("pk")
+    now = timezone.now()
+    gap = Gap.objects.create(
+        name="x",
+        agency=people.centre,
+        stamp="x",
+        first_at=now,
+        last_at=now,
+        drafted_from=f"passage:{passage.uid}",
+    )
+    return gaps.publish(gap, people.guardian, "萤火虫观赏步道几点开放", "每日18:00开放。")
+
+
+def test_an_entry_is_stale_from_the_day_its_source_is_repealed(people: Any, entry: SelectedEntry) -> None:
+    assert entry.rests_on
+    assert gaps.stale() == []
+    source = Passage.objects.get(digest=entry.rests_on[0]).source
+    standing.repeal(source, timezone.localdate() + timedelta(days=1), by="operator:test")
+    assert gaps.stale() == []
+    standing.repeal(source, timezone.localdate(), by="operator:test")
+    assert gaps.stale() == [entry]
+
+
+def test_staleness_of_one_agency_is_not_told_to_another(people: Any, entry: SelectedEntry) -> None:
+    passage = Passage.objects.get(digest=entry.rests_on[0])
+    standing.correct(passage, "改过的条文。", by="operator:test")
+    assert gaps.stale([entry.agency_id]) == [entry]
+    assert gaps.stale([people.bureau.pk]) == []
+    assert gaps.published([people.bureau.pk]) == []
+
+
+def test_the_page_shows_what_is_proposed_and_what_was_selected_and_takes_it_back(
+    people: Any, entry: SelectedEntry
+) -> None:
+    desk = at_desk(people.guardian)
+    page = desk.get("/consult/gaps/").content.decode()
+    assert "智能体提出" in page
+    assert "人工选定" in page
+    assert entry.question in page
+    assert "依据已变更" not in page
+    standing.correct(Passage.objects.get(digest=entry.rests_on[0]), "改过的条文。", by="operator:test")
+    assert "依据已变更" in desk.get("/consult/gaps/").content.decode()
+    desk.post(f"/consult/gaps/entries/{entry.pk}/withdraw")
+    entry.refresh_from_db()
+    assert entry.withdrawn_at
+    assert entry.question not in desk.get("/consult/gaps/").content.decode()
+
+
+def test_what_is_asked_again_and_again_is_gathered_though_it_was_answered(
+    people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bangban.services.consult.models import Conversation, Turn
+
+    def asked(count: int) -> list[gaps.Question]:
+        found = []
+        for number in range(count):
+            chat = Conversation.objects.create(agency=people.centre)
+            turn = Turn.objects.create(
+                conversation=chat, number=1, role="resident", text=f"老旧小区加装电梯补贴多少钱 {number}"
+            )
+            found.append(gaps.Question(turn, answered=True))
+        return found
+
+    rows = asked(gaps.FREQUENT - 1)
+    monkeypatch.setattr(gaps, "asked", lambda now=None: iter(rows))
+    assert gaps.gather() == []
+    rows += asked(1)
+    [gap] = gaps.gather()
+    assert (gap.questions, gap.agency) == (gaps.FREQUENT, people.centre)
