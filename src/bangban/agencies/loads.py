@@ -55,17 +55,17 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-def pay(allowance: Allowance, address: str, now: datetime) -> Paid:
-    """Take one request of `allowance` from `address`, by one conditional UPDATE."""
+def pay(allowance: Allowance, address: str, now: datetime, *, requests: int = 1) -> Paid:
+    """Take `requests` of `allowance` from `address`, all or none, by one conditional UPDATE."""
     clock = now.timestamp()
-    latest = clock + (allowance.burst - 1) * allowance.step
+    latest = clock + (allowance.burst - requests) * allowance.step
     key = _key(allowance, address)
-    ahead = Greatest(F("ahead_until"), Value(clock)) + allowance.step
+    ahead = Greatest(F("ahead_until"), Value(clock)) + requests * allowance.step
     rows = Load.objects.filter(key=key)
     paid = rows.filter(ahead_until__lte=latest).update(ahead_until=ahead)
     if not paid:
         Load.objects.filter(ahead_until__lt=clock - FORGET_SECONDS).delete()
-        _, created = Load.objects.get_or_create(key=key, defaults={"ahead_until": clock + allowance.step})
+        _, created = Load.objects.get_or_create(key=key, defaults={"ahead_until": clock + requests * allowance.step})
         # Somebody else may have made the row in between: then it is counted like any other.
         paid = int(created) or rows.filter(ahead_until__lte=latest).update(ahead_until=ahead)
     until = rows.values_list("ahead_until", flat=True).first() or clock

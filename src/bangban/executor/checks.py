@@ -32,8 +32,7 @@ class NotInOrder(Problem):
 
 def check_decision(decision: Decision, now: datetime) -> None:
     """Raise NotInOrder unless this decision, as it stands in the database, may take effect now."""
-    _check_signature(decision)
-    _check_binding(decision)
+    check_bytes(decision)
     _check_standing(decision, now)
     if decision.step == Step.SECOND:
         _check_first_consent(decision, decision.proposal.decisions.filter(step=Step.FIRST))
@@ -41,6 +40,12 @@ def check_decision(decision: Decision, now: datetime) -> None:
         _check_reversal(decision)
     else:
         _check_first_time(decision)
+
+
+def check_bytes(decision: Decision) -> None:
+    """Raise NotInOrder unless it is signed, by an order in force, and says what its proposal and its columns say."""
+    _check_signature(decision)
+    _check_binding(decision)
 
 
 def _check_signature(decision: Decision) -> None:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from bangban.agencies.models import Officer, Role
 from bangban.errors import Problem
 from bangban.executor.act import act_on_pending
-from bangban.executor.orders import apply_orders
+from bangban.executor.orders import apply_orders, fresh
 from bangban.governance import couriers, deadlines, departures
 from bangban.governance.notices import notify
 from bangban.governance.wakeup import socket_path
@@ -49,6 +49,7 @@ class Executor:
 
     def __init__(self) -> None:
         self._cursor: dict[uuid.UUID, int] = {}
+        self._seen = 0
         self._running = True
         self._watched = -1.0
         self._looked_again = time.monotonic()
@@ -70,9 +71,10 @@ class Executor:
             self._looked_again = time.monotonic()
             self._cursor.clear()
         try:
-            made = self._do("orders", lambda: apply_orders(self._cursor))
+            watch_all = time.monotonic() - self._watched >= 1
+            made = self._do("orders", partial(self._orders, watch_all))
             acted = self._do("decisions", act_on_pending)
-            if time.monotonic() - self._watched >= 1:
+            if watch_all:
                 self._watched = time.monotonic()
                 now = timezone.now()
                 for name, watch in WATCHES.items():
@@ -85,6 +87,16 @@ class Executor:
             time.sleep(BACK_OFF)
             return False
         return bool(made or acted)
+
+    def _orders(self, every: bool) -> int:
+        """Every order is looked at each second; in between those for which something new is there."""
+        if every:
+            return apply_orders(self._cursor)
+        newest, pairs = fresh(self._seen)
+        made = apply_orders(self._cursor, only=pairs) if pairs else 0
+        if not made:
+            self._seen = newest
+        return made
 
     def _do(self, name: str, duty: Callable[[], object]) -> object:
         """Do one duty; when it cannot be done, say so once and let the others go on.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from bangban.crypto.digests import canonical, digest
-from bangban.executor.act import ACTOR
+from bangban.executor.together import ACTOR, Many, accepted, decide, is_honest, release
 from bangban.governance import guardians, stops
 from bangban.governance.effects import WrongContent, handler_for
 from bangban.governance.envelopes import instant
@@ -20,32 +19,46 @@ from bangban.governance.models import (
     Case,
     CaseStatus,
     Decision,
-    DecisionKind,
-    DecisionState,
     EmployeeStatus,
     OrderState,
     Proposal,
     StandingOrder,
-    Step,
 )
 from bangban.governance.notices import notify
-from bangban.governance.recording import DECISION_LIFE, decision_body
 from bangban.governance.scenarios.load import UnknownScenario, find_scenario
 from bangban.governance.scenarios.model import STANDING_ORDER, Scenario
-from bangban.governance.signatures import EXECUTOR, WEB, is_signed_by, signer
+from bangban.governance.signatures import WEB, is_signed_by
 from bangban.governance.standing import suspend_orders
 from bangban.ledger.record import Entry, LedgerUnavailable, append
 
 log = logging.getLogger("bangban.executor")
-BATCH = 50
+BATCH = 100
 Cursor = MutableMapping[uuid.UUID, int]
 """Last proposal looked at for each order. Emptied now and then: on PostgreSQL a lower number may be committed later."""
 
 
-def apply_orders(cursor: Cursor, now: datetime | None = None) -> int:
-    """Let the orders in force decide what waits within their bounds; return how many decisions were made."""
+Pairs = Collection[tuple[int | None, str]]
+"""(employee, scenario)"""
+
+
+def fresh(since: int) -> tuple[int, Pairs]:
+    """The newest proposal's number, and for whom and what there are proposals with a number above `since`."""
+    newest = Proposal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if newest <= since:
+        return newest, ()
+    rows = Proposal.objects.filter(pk__gt=since).order_by()
+    return newest, set(rows.values_list("case__employee", "case__scenario").distinct())
+
+
+def apply_orders(cursor: Cursor, now: datetime | None = None, *, only: Pairs | None = None) -> int:
+    """Let the orders in force decide what waits within their bounds; return how many decisions were made.
+
+    `only`: those for these employees and scenarios.
+    """
     now = now or timezone.now()
     orders = StandingOrder.objects.filter(state=OrderState.ACTIVE)
+    if only is not None:
+        orders = orders.filter(employee__in={one for one, _ in only}, scenario__in={one for _, one in only})
     made, trouble = 0, None
     for order in orders.select_related("employee__agency", "employee__guardian", "employee__deputy"):
         try:
@@ -121,9 +134,12 @@ def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
                 key=f"cap:{order.pk}:{day}",
             )
             return 0
-        for proposal in _candidates(order, last, now)[: min(left, BATCH)]:
-            made += _decide(order, proposal, now)
+        found = _candidates(order, last, now)[: min(left, BATCH)]
+        many = _together(order, found, now)
+        for proposal in found:
+            made += _decide(order, proposal, now) if many is None else 0
             last = proposal.pk
+        made += many or 0
     # Only now: what was rolled back is looked at again.
     cursor[order.pk] = last
     return made
@@ -160,20 +176,7 @@ def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
     if fault:
         _leave_to_person(order, case, fault)
         return 0
-    decision = Decision(
-        id=uuid.uuid4(),
-        case=case,
-        proposal=proposal,
-        step=Step.FIRST,
-        kind=DecisionKind.ACCEPT,
-        standing_order=order,
-        final=canonical(proposal.content).decode(),
-        decided_at=now,
-        expires_at=now + DECISION_LIFE,
-        state=DecisionState.PENDING,
-    )
-    decision.body = decision_body(decision, f"standing_order:{order.pk}", scenario)
-    decision.signature = signer(EXECUTOR).sign(decision.body.encode())
+    decision = decide(order, proposal, scenario, now)
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
@@ -182,27 +185,32 @@ def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
             # The row is ours from here on, so nobody can propose anew unseen.
             if not moved or case.proposals.filter(serial__gt=proposal.serial).exists():
                 raise IntegrityError("the case moved on")
-            details = {
-                "decision": str(decision.pk),
-                "order": str(order.pk),
-                "confidence": round(proposal.confidence or 0, 3),
-            }
-            append(
-                [
-                    Entry(
-                        "decision.accepted",
-                        ACTOR,
-                        case.agency_id,
-                        f"case:{case.pk}",
-                        details,
-                        proposal.digest,
-                    )
-                ]
-            )
+            append([accepted(order, decision)])
     except IntegrityError:
         # An officer decided in the same moment; his word stands.
         return 0
     return 1
+
+
+def _together(order: StandingOrder, proposals: Sequence[Proposal], now: datetime) -> int | None:
+    """Decide and release all at once, where the effect can; None when each has to be looked at alone."""
+    scenario = find_scenario(order.scenario)
+    handler = handler_for(scenario.effect_kind) if scenario.effect_kind else None
+    if not proposals or not isinstance(handler, Many):
+        return None
+    try:
+        with transaction.atomic():
+            faults = release(order, proposals, scenario, handler, now)
+    except (OperationalError, InterfaceError, LedgerUnavailable):
+        raise
+    except Exception as error:
+        # The kind of error only, as everywhere here. Nothing of it is kept: the long way finds out whose fault it is.
+        log.info("%d proposals go one by one: %s", len(proposals), type(error).__name__)
+        return None
+    for one in proposals:
+        if one.pk in faults:
+            _leave_to_person(order, one.case, faults[one.pk])
+    return len(proposals) - len(faults)
 
 
 def _fault(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> str:
@@ -213,7 +221,7 @@ def _fault(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> str:
     try:
         # A savepoint: a value the database does not take must not spoil the whole batch.
         with transaction.atomic():
-            if not scenario.effect_kind or not _is_honest(order, proposal, scenario):
+            if not scenario.effect_kind or not is_honest(order, proposal, scenario):
                 return "proposal_changed"
             handler_for(scenario.effect_kind).check(proposal.content)
     except (OperationalError, InterfaceError):
@@ -225,20 +233,6 @@ def _fault(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> str:
         log.warning("proposal %s cannot be read: %s", proposal.pk, type(error).__name__)
         return "proposal_changed"
     return ""
-
-
-def _is_honest(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> bool:
-    """Whether the columns say what the body says, and the body is about this case and this employee."""
-    if digest(proposal.body.encode()) != proposal.digest:
-        return False
-    envelope = proposal.envelope
-    return bool(
-        envelope["case"] == str(proposal.case.uid)
-        and envelope["employee"] == order.employee.number
-        and envelope["scenario"] == order.scenario
-        and envelope["confidence"] == proposal.confidence
-        and scenario.target_of(envelope["content"]) == proposal.target
-    )
 
 
 def _leave_to_person(order: StandingOrder, case: Case, code: str) -> None:

@@ -39,11 +39,16 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Draft:
+class Draft:
+    """What is known before anything is written: who takes it on, and what the skill made of it or why it did not."""
+
     post: Post
     result: Mapping[str, Any] | None
     refusal: Refusal | None
 
+
+Beside = Callable[[Sequence[Outcome]], None]
+"""Writes what a service keeps of these pieces of work, in their transaction."""
 
 Opened = Callable[[Sequence[Case]], None]
 _ON_OPENED: list[Opened] = []
@@ -60,7 +65,7 @@ def ask_host(post: Post) -> Mapping[str, Any]:
     return call(
         scenario.skill_name,
         post.inputs,
-        settings=dict(scenario.skill_settings),
+        settings=admission.settings_of(post),
         deadline_seconds=load()["hosts.deadline_seconds"],
     )
 
@@ -82,17 +87,15 @@ def handle_many(works: Iterable[Work], run: Run = ask_host, now: datetime | None
     """Take several pieces of work through in one transaction, in order (imports)."""
     now = now or timezone.now()
     desk = Desk(now=now)
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     unlisted: dict[int, Outcome] = {}
     for index, work in enumerate(works):
         try:
-            drafts.append(_draft(admit(work, desk), run))
+            drafts.append(draft_of(admit(work, desk), run))
         except Refusal as refusal:
             unlisted[index] = Outcome(work, refusal=refusal)
     with transaction.atomic():
-        # A stop pulled while the skills ran must hold before anything is recorded as proposed.
-        drafts = _apply_quota(_apply_stops(drafts), now)
-        outcomes = _record(drafts, now)
+        outcomes = record(drafts, now)
         _record_unlisted(list(unlisted.values()), now)
     for index, outcome in unlisted.items():
         outcomes.insert(index, outcome)
@@ -118,7 +121,7 @@ def handle_again(
         case.scenario, inputs, asked_by, case.source, agency=case.agency, keeper=case.agency,
         data_class=case.data_class, uid=case.uid,
     )  # fmt: skip
-    drafts = [_draft(admit(work, Desk(now=now)), run)]
+    drafts = [draft_of(admit(work, Desk(now=now)), run)]
     with transaction.atomic():
         [draft] = _apply_quota(_apply_stops(drafts), now)
         post = draft.post
@@ -169,18 +172,29 @@ def _record_unlisted(outcomes: Sequence[Outcome], now: datetime) -> None:
         )
 
 
-def _draft(post: Post, run: Run) -> _Draft:
+def record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None) -> list[Outcome]:
+    """Write these pieces of work, in order, inside the caller's transaction. `wakeup.poke` is the caller's, too.
+
+    Raises:
+        LedgerUnavailable: let it undo the transaction.
+    """
+    # A stop pulled while the skills ran must hold before anything is recorded as proposed.
+    return _record(_apply_quota(_apply_stops(list(drafts)), now), now, beside)
+
+
+def draft_of(post: Post, run: Run) -> Draft:
+    """What the skill makes of a post; nothing is written."""
     if post.refusal is not None:
-        return _Draft(post, None, post.refusal)
+        return Draft(post, None, post.refusal)
     try:
         result = read_result(run(post))
     except Problem as failure:
         # The message is not lost with the skill: a person takes the case, and sees which way it failed.
-        return _Draft(post, None, refusals.SkillUnavailable(code_of_failure=failure.code))
-    return _Draft(post, result, None)
+        return Draft(post, None, refusals.SkillUnavailable(code_of_failure=failure.code))
+    return Draft(post, result, None)
 
 
-def _apply_stops(drafts: list[_Draft]) -> list[_Draft]:
+def _apply_stops(drafts: list[Draft]) -> list[Draft]:
     active = stops.active_stops()
     if not active:
         return drafts
@@ -190,12 +204,12 @@ def _apply_stops(drafts: list[_Draft]) -> list[_Draft]:
         if draft.refusal is None and employee is not None:
             stop = stops.find_stop(active, scenario.code, employee, employee.agency.path)
             if stop:
-                draft = _Draft(draft.post, None, refusals.Stopped(scope=in_both(stop.get_scope_display)))
+                draft = Draft(draft.post, None, refusals.Stopped(scope=in_both(stop.get_scope_display)))
         checked.append(draft)
     return checked
 
 
-def _apply_quota(drafts: list[_Draft], now: datetime) -> list[_Draft]:
+def _apply_quota(drafts: list[Draft], now: datetime) -> list[Draft]:
     wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
     for index, draft in enumerate(drafts):
         if draft.refusal is None and draft.post.employee is not None:
@@ -208,11 +222,11 @@ def _apply_quota(drafts: list[_Draft], now: datetime) -> list[_Draft]:
         granted = admission.take_quota(post.employee, post.scenario, len(indexes), now)
         for index in indexes[granted:]:
             refused = admission.quota_refusal(post.employee, post.scenario)
-            checked[index] = _Draft(drafts[index].post, None, refused)
+            checked[index] = Draft(drafts[index].post, None, refused)
     return checked
 
 
-def _record(drafts: Sequence[_Draft], now: datetime) -> list[Outcome]:
+def _record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None) -> list[Outcome]:
     cases = [_new_case(draft, now) if _is_kept(draft) else None for draft in drafts]
     Case.objects.bulk_create([case for case in cases if case is not None])
     proposals = [
@@ -232,11 +246,13 @@ def _record(drafts: Sequence[_Draft], now: datetime) -> list[Outcome]:
     opened = [case for case in cases if case is not None]
     for listener in _ON_OPENED:
         listener(opened)
+    if beside is not None:
+        beside(outcomes)
     append(entries)
     return outcomes
 
 
-def _is_kept(draft: _Draft) -> bool:
+def _is_kept(draft: Draft) -> bool:
     return draft.refusal is None or (draft.post.keep and _keeper(draft.post) is not None)
 
 
@@ -244,7 +260,7 @@ def _keeper(post: Post) -> Agency | None:
     return post.work.keeper or (post.employee.agency if post.employee else post.work.agency)
 
 
-def _new_case(draft: _Draft, now: datetime) -> Case:
+def _new_case(draft: Draft, now: datetime) -> Case:
     post, work = draft.post, draft.post.work
     opened_at = work.opened_at or now
     deadline = deadline_for(post.scenario, opened_at)
@@ -277,7 +293,7 @@ def title_of(inputs: Mapping[str, Any]) -> str:
     return line if len(line) <= 80 else line[:79] + "…"
 
 
-def _new_proposal(draft: _Draft, case: Case, now: datetime, serial: int = 1) -> Proposal:
+def _new_proposal(draft: Draft, case: Case, now: datetime, serial: int = 1) -> Proposal:
     post, result = draft.post, draft.result
     assert result is not None  # noqa: S101 — narrowed by the caller
     assert post.employee is not None  # noqa: S101
@@ -286,7 +302,7 @@ def _new_proposal(draft: _Draft, case: Case, now: datetime, serial: int = 1) -> 
     return new_proposal(case, post.scenario, post.employee, made_by, result, serial, now, expires_at)
 
 
-def _entries(draft: _Draft, case: Case | None, proposal: Proposal | None) -> list[Entry]:
+def _entries(draft: Draft, case: Case | None, proposal: Proposal | None) -> list[Entry]:
     post, work = draft.post, draft.post.work
     keeper = _keeper(post)
     agency = keeper.pk if keeper else None
@@ -307,7 +323,7 @@ def _entries(draft: _Draft, case: Case | None, proposal: Proposal | None) -> lis
     return entries
 
 
-def _refusal(draft: _Draft, case: Case | None, now: datetime) -> RefusalRecord:
+def _refusal(draft: Draft, case: Case | None, now: datetime) -> RefusalRecord:
     assert draft.refusal is not None  # noqa: S101 — narrowed by the caller
     return RefusalRecord(
         at=now,

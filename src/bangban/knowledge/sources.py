@@ -26,7 +26,7 @@ class Kept:
             self._stamp = stamp
         missing = [pk for pk in pks if pk not in self._rows]
         for pk, hit in (retrieve.read(missing) if missing else {}).items():
-            self._rows[pk] = hit.as_dict()
+            self._rows[pk] = hit.as_dict() | {"key": pk}
         found = {pk: self._rows[pk] for pk in pks if pk in self._rows}
         for pk in found:
             self._rows.move_to_end(pk)

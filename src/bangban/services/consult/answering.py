@@ -8,7 +8,7 @@ from typing import Any
 from bangban.agencies.models import Agency
 from bangban.governance.handle import Run, ask_host
 from bangban.services.consult import asking
-from bangban.services.consult.models import Release
+from bangban.services.consult.models import Conversation, Release
 
 
 def answer(
@@ -36,11 +36,20 @@ def answer(
         if one.get("role") in ("user", "assistant") and isinstance(one.get("content"), str)
     ]
     question = str(spoken[-1]["content"]) if spoken and spoken[-1]["role"] == "user" else ""
-    conversation = asking.open_conversation(agency=agency)
     roles = {"user": "resident", "assistant": "assistant"}
-    for one in spoken[-asking.REMEMBERED - 1 : -1]:
-        asking.say(conversation, roles[one["role"]], str(one["content"])[:2000])
-    turn = asking.ask(conversation, question, asked_by=asked_by, source=source, employee=number, run=run)
+    earlier = [
+        {"role": roles[one["role"]], "text": str(one["content"])[:2000]}
+        for one in spoken[-asking.REMEMBERED - 1 : -1]
+    ]
+    turn = asking.ask(
+        Conversation(agency=agency),
+        question,
+        asked_by=asked_by,
+        source=source,
+        employee=number,
+        earlier=earlier,
+        run=run,
+    )
     release = asking.release_of(turn, patience)
     if release is None or release.recalled:
         yield {

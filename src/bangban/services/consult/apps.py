@@ -21,4 +21,4 @@ class ConsultConfig(AppConfig):
             from bangban.services.consult.presentation import Answer
 
             present(Answer(), ["answers.answer"])
-            asking.on_asked(triggers.look)
+            asking.on_asked(triggers.weigh)

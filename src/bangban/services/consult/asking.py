@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from bangban.agencies.models import Agency
-from bangban.governance.admission import Work
-from bangban.governance.handle import Run, ask_host, handle
+from bangban.errors import Refusal
+from bangban.governance import wakeup
+from bangban.governance.admission import Desk, Work, admit
+from bangban.governance.gathering import Gathering
+from bangban.governance.handle import Draft, Outcome, Run, ask_host, draft_of, handle, record
+from bangban.services.consult import released
 from bangban.services.consult.models import Conversation, ConversationState, Release, Role, Turn
 from bangban.services.consult.problems import NothingAsked
+from bangban.services.consult.released import releases_of
 
 SCENARIO = "consult.answer"
 REMEMBERED = 10
 """Turns before a question that help to understand it."""
 LONGEST = 100_000
-EVERY = 0.01
-"""Seconds between two looks for a release."""
+ATTEMPTS = 20
+"""How often one turn's number may be taken by somebody who speaks in the same moment."""
 PATIENCE = 4.0
 """Seconds a page waits for a release before it says that a person will answer."""
 
-Asked = Callable[[Conversation, Turn], None]
-_ON_ASKED: list[Asked] = []
+Spoken = Mapping[str, Any]
+"""One turn as others than pages see it: {"number", "role", "text"}."""
+Then = Callable[[Turn], None]
+Listener = Callable[[Conversation, str, Sequence[Spoken]], Then | None]
+_ON_ASKED: list[Listener] = []
+_AS_FRESH = 0.25
+"""Seconds for which employees are remembered here. Stops are asked for each time, and the executor asks for everything."""
 
 
-def on_asked(listener: Asked) -> None:
-    """Register what looks at every resident's turn, before it is answered: it may hand the conversation over."""
+def on_asked(listener: Listener) -> None:
+    """Register who looks at what a resident says, before it is answered, with what was said before.
+
+    It may return what shall be done once the turn stands: hand the conversation over, say.
+    """
     _ON_ASKED.append(listener)
 
 
@@ -63,11 +78,13 @@ def ask(
     asked_by: str = "resident:anonymous",
     source: str = "chat",
     employee: str | None = None,
+    earlier: Sequence[Spoken] = (),
     run: Run = ask_host,
 ) -> Turn:
     """Ask; return the assistant's turn, whose release comes when it was decided, or the resident's own turn.
 
-    The latter when a person answers in this conversation: then the assistant stays silent.
+    The latter when a person answers in this conversation: then the assistant stays silent. A `conversation` that is
+    not saved yet is, together with the question, and with what was said `earlier` elsewhere.
 
     Raises:
         NothingAsked: the text is empty.
@@ -76,46 +93,138 @@ def ask(
     text = text.replace("\x00", "")[:LONGEST]
     if not text.strip():
         raise NothingAsked()
-    before = [{"role": turn.role, "text": turn.shown[:2000]} for turn in _last(conversation)]
-    asked = say(conversation, Role.RESIDENT, text)
-    for listener in _ON_ASKED:
-        listener(conversation, asked)
-    conversation.refresh_from_db(fields=["state"])
-    if conversation.state != ConversationState.ASSISTANT:
-        return asked
-    inputs: dict[str, Any] = {"text": text, "turns": before}
+    before = spoken(conversation) if conversation.pk else list(earlier)
+    then = [act for listener in _ON_ASKED if (act := listener(conversation, text, before)) is not None]
+    stands = bool(then) or conversation.state != ConversationState.ASSISTANT
+    if stands:
+        if conversation.pk is None:
+            conversation.save()
+            for one in earlier:
+                say(conversation, str(one["role"]), str(one["text"]))
+        asked = say(conversation, Role.RESIDENT, text)
+        for act in then:
+            act(asked)
+        conversation.refresh_from_db(fields=["state"])
+        if conversation.state != ConversationState.ASSISTANT:
+            return asked
+    inputs: dict[str, Any] = {"text": text, "turns": [_brief(one) for one in before[-REMEMBERED:]]}
     inputs |= {"choice": choice} if choice else {}
     inputs |= {"plain": True} if plain else {}
     if conversation.language == "en":
         inputs["language"] = "en"
-    outcome = handle(
-        Work(SCENARIO, inputs, asked_by, source, employee=employee, agency=conversation.agency), run
+    work = Work(SCENARIO, inputs, asked_by, source, employee=employee, agency=conversation.agency)
+    words = (
+        [] if then else [(str(one["role"]), str(one["text"])) for one in earlier] + [(Role.RESIDENT, text)]
     )
-    if outcome.case is None:
-        reason = outcome.refusal.text(conversation.language) if outcome.refusal else ""
-        return say(conversation, Role.NOTICE, reason)
-    notice = ""
-    if outcome.refusal is not None:
-        notice = outcome.refusal.text(conversation.language)
-    return say(conversation, Role.ASSISTANT, notice, case=outcome.case)
+    try:
+        draft = draft_of(admit(work, _desk()), run)
+    except Refusal:
+        # Nothing here is on any list; the long way keeps what has to be kept of it.
+        if conversation.pk is None:
+            conversation.save()
+        for role, said in words:
+            say(conversation, role, said)
+        outcome = handle(work, run)
+        return say(conversation, Role.NOTICE, _reason(outcome, conversation.language), case=outcome.case)
+    turn: Turn = _written.add(_Asked(conversation, words, draft))
+    return turn
 
 
-def _last(conversation: Conversation) -> list[Turn]:
-    return list(conversation.turns.order_by("-number")[:REMEMBERED])[::-1]
+@dataclass(frozen=True)
+class _Asked:
+    """A question with what came of it, to be written: `words` are the turns that do not stand yet."""
+
+    conversation: Conversation
+    words: Sequence[tuple[str, str]]
+    draft: Draft
+
+
+def _write(asked: Sequence[_Asked]) -> list[Turn]:
+    """Write questions and what came of them in one transaction; return the turn that answers each."""
+    now = timezone.now()
+    answers: list[Turn] = []
+
+    def beside(outcomes: Sequence[Outcome]) -> None:
+        Conversation.objects.bulk_create([one.conversation for one in asked if one.conversation.pk is None])
+        keys = [one.conversation.pk for one in asked]
+        numbers = dict(
+            Turn.objects.filter(conversation__in=keys)
+            .order_by()
+            .values_list("conversation")
+            .annotate(Max("number"))
+        )
+        turns: list[Turn] = []
+        for one, outcome in zip(asked, outcomes, strict=True):
+            key = one.conversation.pk
+            said = [Turn(conversation=one.conversation, role=role, text=text) for role, text in one.words]
+            notice = _reason(outcome, one.conversation.language)
+            role = Role.ASSISTANT if outcome.case is not None else Role.NOTICE
+            answers.append(Turn(conversation=one.conversation, role=role, text=notice, case=outcome.case))
+            for turn in (*said, answers[-1]):
+                numbers[key] = turn.number = numbers.get(key, 0) + 1
+                turns.append(turn)
+        Turn.objects.bulk_create(turns)
+        Conversation.objects.filter(pk__in=keys).update(last_at=now)
+
+    fresh = [one.conversation for one in asked if one.conversation.pk is None]
+    for attempt in range(ATTEMPTS):
+        answers.clear()
+        try:
+            with transaction.atomic():
+                outcomes = record([one.draft for one in asked], now, beside)
+            break
+        except IntegrityError:
+            # Somebody else spoke in one of these conversations in the same moment.
+            for one in fresh:
+                one.pk = None
+            if len(asked) > 1 or attempt == ATTEMPTS - 1:
+                raise
+    if any(outcome.proposal for outcome in outcomes):
+        wakeup.poke()
+    return answers
+
+
+_written: Gathering[_Asked, Turn] = Gathering(_write)
+_fresh: list[tuple[float, Desk]] = []
+
+
+def _desk() -> Desk:
+    """What is looked up for a whole batch, for all who ask within a moment."""
+    if connection.in_atomic_block:
+        return Desk(now=timezone.now())
+    if not _fresh or time.monotonic() - _fresh[0][0] > _AS_FRESH:
+        _fresh[:] = [(time.monotonic(), Desk(now=timezone.now()))]
+    return _fresh[0][1]
+
+
+def _reason(outcome: Outcome, language: str) -> str:
+    return outcome.refusal.text(language) if outcome.refusal else ""
+
+
+def _brief(one: Spoken) -> dict[str, str]:
+    return {"role": str(one["role"]), "text": str(one["text"])[:2000]}
+
+
+def spoken(conversation: Conversation, most: int = 40) -> list[Spoken]:
+    """The last turns, oldest first, as they were read."""
+    rows = list(conversation.turns.order_by("-number")[:most])[::-1]
+    cases = [row.case_id for row in rows if row.case_id and row.role == Role.ASSISTANT]
+    read = releases_of(cases) if cases else {}
+    said: list[Spoken] = []
+    for row in rows:
+        text = row.text
+        if row.role == Role.ASSISTANT and row.case_id:
+            release = read.get(row.case_id)
+            text = release.text if release is not None and not release.recalled else ""
+        said.append({"number": row.number, "role": str(row.role), "text": text})
+    return said
 
 
 def release_of(turn: Turn, patience: float = PATIENCE) -> Release | None:
     """What was released for this turn, waiting for it up to `patience` seconds; None when a person has to decide."""
     if turn.case_id is None:
         return None
-    until = time.monotonic() + patience
-    while True:
-        release = turn.release
-        if release is not None or time.monotonic() >= until:
-            return release
-        if connection.in_atomic_block:
-            return None
-        time.sleep(EVERY)
+    return released.wait(turn.case_id, patience)
 
 
 def sentences_of(release: Release) -> list[Mapping[str, Any]]:

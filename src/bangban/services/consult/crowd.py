@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -68,13 +69,61 @@ class Crowd:
 crowd = Crowd()
 
 
+BLOCK = 16
+"""Questions that are paid for at once, at most, from an address that asks again and again."""
+HELD = 5.0
+"""Seconds after which questions that were paid for and not asked are gone."""
+
+
+class Purse:
+    """Questions paid for ahead: an address behind which a whole hall asks costs one write for many of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[str, tuple[int, int, float]] = OrderedDict()
+
+    def take(self, address: str) -> bool:
+        """Whether one was there."""
+        with self._lock:
+            left, block, bought = self._held.get(address, (0, 0, 0.0))
+            if not left or time.monotonic() - bought > HELD:
+                return False
+            self._held[address] = left - 1, block, bought
+            return True
+
+    def block(self, address: str) -> int:
+        """How many to pay for now: more each time when the last ones went quickly."""
+        with self._lock:
+            left, block, bought = self._held.get(address, (0, 0, 0.0))
+        quick = not left and time.monotonic() - bought < HELD
+        return min(BLOCK, 2 * block) if quick and block else 1
+
+    def put(self, address: str, block: int) -> None:
+        """`block` were paid for, of which one is asked now."""
+        with self._lock:
+            self._held[address] = block - 1, block, time.monotonic()
+            self._held.move_to_end(address)
+            while len(self._held) > 10_000:
+                self._held.popitem(last=False)
+
+
+_purse = Purse()
+
+
 def pay(request: HttpRequest) -> None:
     """Take one question from the address that asks.
 
     Raises:
         AskedTooOften: it has to wait.
     """
-    allowance = Allowance("question", load()["consult.burst"], STEP)
-    paid = loads.pay(allowance, address_of(request), timezone.now())
+    allowance, address = Allowance("question", load()["consult.burst"], STEP), address_of(request)
+    if _purse.take(address):
+        return
+    block = _purse.block(address)
+    paid = loads.pay(allowance, address, timezone.now(), requests=block)
+    if paid.wait and block > 1:
+        block = 1
+        paid = loads.pay(allowance, address, timezone.now())
     if paid.wait:
         raise AskedTooOften(seconds=paid.wait)
+    _purse.put(address, block)

@@ -8,7 +8,8 @@ sentences' digests must be the one the proposal carries.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,61 +39,43 @@ class ReleaseAnswer:
     reversible = True
 
     def check(self, content: Mapping[str, Any]) -> None:
-        if content.get("outcome") not in OUTCOMES:
-            raise WrongContent(field="outcome", reason=" | ".join(OUTCOMES))
-        sentences, citations = content.get("sentences"), content.get("citations")
-        if not isinstance(sentences, list) or not 1 <= len(sentences) <= MOST_SENTENCES:
-            raise WrongContent(field="sentences", reason=f"1…{MOST_SENTENCES}")
-        if not isinstance(citations, list) or sum(len(str(one.get("text"))) for one in sentences) > LONGEST:
-            raise WrongContent(field="sentences", reason=f"≤ {LONGEST}")
-        if content.get("chain") != chain_of([str(one["text"]) for one in sentences])[-1]:
-            raise WrongContent(field="chain", reason="digest")
-        if content["outcome"] in ANSWERED and not citations:
-            raise WrongContent(field="citations", reason="0")
-        texts = [_in_force(one) for one in citations]
-        if any(_is_doubted(str(one.get("digest"))) for one in citations):
-            raise WrongContent(field="citations", reason="complaint upheld")
-        for one in sentences:
-            place = one.get("citation")
-            if place is not None and not (isinstance(place, int) and 0 <= place < len(texts)):
-                raise WrongContent(field="sentences", reason="citation")
-            if one.get("quoted") and (place is None or str(one["text"]).rstrip("\n") not in texts[place]):
-                raise WrongContent(field="sentences", reason="not verbatim")
+        _check(content, _Sources([content]))
+
+    def check_many(self, contents: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The code of what is wrong with each, or "". What stands behind them is read once for all."""
+        sources = _Sources(contents)
+        codes = []
+        for content in contents:
+            try:
+                _check(content, sources)
+                codes.append("")
+            except WrongContent as wrong:
+                codes.append(wrong.code)
+        return codes
 
     def run(self, order: Order) -> dict[str, Any]:
-        content, case = order.content, order.case
-        links = chain_of([str(one["text"]) for one in content["sentences"]])
-        body = [
-            {
-                "text": str(one["text"]),
-                "citation": one.get("citation"),
-                "quoted": bool(one.get("quoted")),
-                "link": link,
-            }
-            for one, link in zip(content["sentences"], links, strict=True)
-        ]
-        made, created = Release.objects.get_or_create(
-            decision_id=order.decision_id,
-            defaults={
-                "case": case,
-                "outcome": content["outcome"],
-                "body": json.dumps(body, ensure_ascii=False),
-                "chain": content["chain"],
-                "citations": json.dumps(content["citations"], ensure_ascii=False),
-                "offered": json.dumps(content.get("offered") or [], ensure_ascii=False),
-                "handover": bool(content.get("handover")),
-                "confidence": content.get("confidence"),
-                "released_at": order.now,
-            },
-        )
-        if created:
+        there = Release.objects.filter(decision_id=order.decision_id).first()
+        if there is not None:
+            return {"release": there.pk}
+        [result], [entries] = self.run_many([order])
+        append(entries)
+        return result
+
+    def run_many(self, orders: Sequence[Order]) -> tuple[list[dict[str, Any]], list[list[Entry]]]:
+        """Release them; the entries are the caller's to append."""
+        made = Release.objects.bulk_create([_release(order) for order in orders])
+        entries = []
+        for order in orders:
             details = {
-                "outcome": content["outcome"],
-                "sentences": len(body),
-                "sources": len(content["citations"]),
+                "outcome": order.content["outcome"],
+                "sentences": len(order.content["sentences"]),
+                "sources": len(order.content["citations"]),
             }
-            append([Entry("answer.released", "process:executor", case.agency_id, f"case:{case.pk}", details)])
-        return {"release": made.pk}
+            subject = f"case:{order.case.pk}"
+            entries.append(
+                [Entry("answer.released", "process:executor", order.case.agency_id, subject, details)]
+            )
+        return [{"release": one.pk} for one in made], entries
 
     def reverse(self, order: Order, result: Mapping[str, Any]) -> None:
         Release.objects.filter(decision_id=order.decision_id, withdrawn_at=None).update(
@@ -100,28 +83,105 @@ class ReleaseAnswer:
         )
 
 
-def _in_force(citation: Mapping[str, Any], today: date | None = None) -> str:
-    """The text of the very passage that is cited, if it is in force and holds the quote.
+def _check(content: Mapping[str, Any], sources: _Sources) -> None:
+    """Raise WrongContent unless every sentence stands where it says, in what is in force."""
+    if content.get("outcome") not in OUTCOMES:
+        raise WrongContent(field="outcome", reason=" | ".join(OUTCOMES))
+    sentences, citations = content.get("sentences"), content.get("citations")
+    if not isinstance(sentences, list) or not 1 <= len(sentences) <= MOST_SENTENCES:
+        raise WrongContent(field="sentences", reason=f"1…{MOST_SENTENCES}")
+    if not isinstance(citations, list) or sum(len(str(one.get("text"))) for one in sentences) > LONGEST:
+        raise WrongContent(field="sentences", reason=f"≤ {LONGEST}")
+    if content.get("chain") != chain_of([str(one["text"]) for one in sentences])[-1]:
+        raise WrongContent(field="chain", reason="digest")
+    if content["outcome"] in ANSWERED and not citations:
+        raise WrongContent(field="citations", reason="0")
+    texts = [sources.text_of(one) for one in citations]
+    for one in sentences:
+        place = one.get("citation")
+        if place is not None and not (isinstance(place, int) and 0 <= place < len(texts)):
+            raise WrongContent(field="sentences", reason="citation")
+        if one.get("quoted") and (place is None or str(one["text"]).rstrip("\n") not in texts[place]):
+            raise WrongContent(field="sentences", reason="not verbatim")
 
-    Raises:
-        WrongContent: it is not, or does not.
-    """
-    day = today or timezone.localdate()
-    # Through the sources, because that is how living passages are indexed.
-    rows = Passage.objects.filter(
-        source_id__in=Source.objects.values("pk"), uid=str(citation.get("id"))[:120], retired=None
+
+class _Sources:
+    """The passages that answers cite, read from the database by the one who releases."""
+
+    def __init__(self, contents: Sequence[Mapping[str, Any]], today: date | None = None) -> None:
+        self._day = today or timezone.localdate()
+        cited = [
+            one
+            for content in contents
+            if isinstance(content.get("citations"), list)
+            for one in content["citations"]
+            if isinstance(one, Mapping)
+        ]
+        self._rows: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+        self._doubted = _doubted() if cited else frozenset()
+        for row in _living(cited):
+            self._rows[row.uid, row.digest].append(row)
+
+    def text_of(self, citation: Mapping[str, Any]) -> str:
+        """The text of the very passage that is cited, if it is in force and holds the quote.
+
+        Raises:
+            WrongContent: it is not, or does not, or a complaint about an answer from it was upheld.
+        """
+        named = str(citation.get("id"))[:120], str(citation.get("digest"))[:80]
+        if named[1] in self._doubted:
+            raise WrongContent(field="citations", reason="complaint upheld")
+        for row in self._rows.get(named, ()):
+            begins, ends, gone = row.in_force_from, row.in_force_to, row.source.repealed_on
+            if (begins and begins > self._day) or (ends and ends < self._day) or (gone and gone <= self._day):
+                continue
+            # The column says so; what is quoted are the bytes.
+            if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
+                return row.text
+        raise WrongContent(field="citations", reason=str(citation.get("id"))[:40])
+
+
+def _living(cited: Sequence[Mapping[str, Any]]) -> Iterable[Passage]:
+    """The passages named, as far as they live. By key where one is given: what it leads to is compared all the same."""
+    if not cited:
+        return ()
+    keys = [key for one in cited if isinstance(key := one.get("key"), int) and 0 < key < 2**63]
+    if len(keys) == len(cited):
+        rows = Passage.objects.filter(pk__in=keys)
+    else:
+        # Through the sources, because that is how living passages are indexed.
+        uids = {str(one.get("id"))[:120] for one in cited}
+        rows = Passage.objects.filter(source_id__in=Source.objects.values("pk"), uid__in=uids)
+    return rows.filter(retired=None).select_related("source")
+
+
+def _release(order: Order) -> Release:
+    content = order.content
+    links = chain_of([str(one["text"]) for one in content["sentences"]])
+    body = [
+        {
+            "text": str(one["text"]),
+            "citation": one.get("citation"),
+            "quoted": bool(one.get("quoted")),
+            "link": link,
+        }
+        for one, link in zip(content["sentences"], links, strict=True)
+    ]
+    return Release(
+        decision_id=order.decision_id,
+        case=order.case,
+        outcome=content["outcome"],
+        body=json.dumps(body, ensure_ascii=False),
+        chain=content["chain"],
+        citations=json.dumps(content["citations"], ensure_ascii=False),
+        offered=json.dumps(content.get("offered") or [], ensure_ascii=False),
+        handover=bool(content.get("handover")),
+        confidence=content.get("confidence"),
+        released_at=order.now,
     )
-    for row in rows.filter(digest=str(citation.get("digest"))[:80]).select_related("source"):
-        begins, ends, gone = row.in_force_from, row.in_force_to, row.source.repealed_on
-        if (begins and begins > day) or (ends and ends < day) or (gone and gone <= day):
-            continue
-        # The column says so; what is quoted are the bytes.
-        if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
-            return row.text
-    raise WrongContent(field="citations", reason=str(citation.get("id"))[:40])
 
 
-def _is_doubted(digest_of_source: str) -> bool:
-    """Whether a complaint about an answer from this very text was upheld: it answers nobody until it is corrected."""
+def _doubted() -> frozenset[str]:
+    """Digests of texts with an upheld complaint about an answer from them: they answer nobody until they are corrected."""
     upheld = Release.objects.filter(case__complaints__status=ComplaintStatus.UPHELD)
-    return any(one["digest"] == digest_of_source for row in upheld for one in row.cited)
+    return frozenset(str(one["digest"]) for row in upheld for one in row.cited)

@@ -38,6 +38,8 @@ class Citation:
     agency: str = ""
     page: int | None = None
     in_force_from: str = ""
+    key: int = 0
+    """The passage's own number where the source gives one, by which it is found again at once."""
 
 
 @dataclass(frozen=True)
@@ -298,4 +300,5 @@ def _citation(hit: Hit, question: str, *, whole: bool) -> Citation:
         str(hit["id"]), t.visible(str(hit.get("source") or ""))[:200], str(hit.get("article") or ""), text[start:end],
         str(hit["digest"]), start, end, str(hit.get("kind") or ""), str(hit.get("question") or ""),
         str(hit.get("agency") or ""), hit.get("page"), str(hit.get("in_force_from") or ""),
+        int(hit.get("key") or 0),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,26 +34,40 @@ def ask_skill(turns: list[dict[str, str]]) -> Mapping[str, Any]:
     return content
 
 
-def look(conversation: Conversation, turn: Turn, judge: Judge = ask_skill) -> None:
-    """Look at a resident's turn before it is answered; registered with `asking.on_asked`."""
+def weigh(
+    conversation: Conversation,
+    text: str,
+    before: Sequence[Mapping[str, Any]],
+    judge: Judge = ask_skill,
+) -> Callable[[Turn], None] | None:
+    """Look at what a resident says before it is answered (`asking.on_asked`); return what is to be done about it."""
     if conversation.audience != Audience.RESIDENT:
-        return
+        return None
     if conversation.state == ConversationState.PERSON:
-        tell(conversation, "turn", turn.number)
-        return
-    before = machine.last_one(conversation)
+        return lambda turn: tell(conversation, "turn", turn.number)
+    last = machine.last_one(conversation) if conversation.pk else None
     # What an earlier handover has dealt with does not call for another: no loop.
-    since = before.turn if before is not None else 0
-    rows = list(conversation.turns.filter(number__gt=since).order_by("-number")[:LOOKED_AT])[::-1]
-    turns = [{"role": row.role, "text": row.shown[:2000]} for row in rows if row.role != Role.NOTICE]
+    since = last.turn if last is not None else 0
+    turns = [
+        {"role": str(one["role"]), "text": str(one["text"])[:2000]}
+        for one in before
+        if one.get("number", 1) > since and one["role"] != Role.NOTICE
+    ][1 - LOOKED_AT :]
     try:
-        said = judge(turns)
+        said = judge([*turns, {"role": str(Role.RESIDENT), "text": text[:2000]}])
     except Problem as problem:
         # Without the skill host the resident still has the way to a person on every page.
         log.warning("handover not judged: %s", problem.code)
-        return
-    if said["handover"]:
-        begin(conversation, turn, said)
+        return None
+    return (lambda turn: begin(conversation, turn, said)) if said["handover"] else None
+
+
+def look(conversation: Conversation, turn: Turn, judge: Judge = ask_skill) -> None:
+    """The same for a turn that stands already."""
+    before = [one for one in asking.spoken(conversation, LOOKED_AT) if one["number"] < turn.number]
+    act = weigh(conversation, turn.text, before, judge)
+    if act is not None:
+        act(turn)
 
 
 def begin(

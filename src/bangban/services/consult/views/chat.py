@@ -106,12 +106,13 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
         with crowd.crowd.place():
             if found is None:
                 language = "en" if (get_language() or "").startswith("en") else "zh"
-                found = asking.open_conversation(language=language)
+                found = Conversation(language=language)
             given = form.cleaned_data
             turn = asking.ask(found, given["text"], choice=given["choice"], plain=given["plain"])
             if not streamed:
                 asking.release_of(turn)
     except Problem as problem:
+        found = found if found is not None and found.pk else None
         if streamed:
             told = {
                 "text": problem.text(get_language() or "zh-hans"),

@@ -1,0 +1,85 @@
+"""How do requests that come together share one transaction? Whoever comes first writes for all who came meanwhile.
+
+A transaction costs a look at the ledger's end, a dozen statements and one write to disk, however many pieces of work it
+holds. Nobody waits for others to come: the first writes at once, and those who come while he does go next, together.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+R = TypeVar("R")
+MOST = 64
+"""Pieces of work in one transaction."""
+
+
+@dataclass
+class _Place(Generic[T, R]):
+    item: T
+    ready: threading.Event = field(default_factory=threading.Event)
+    leads: bool = False
+    result: R | None = None
+    error: BaseException | None = None
+
+
+class Gathering(Generic[T, R]):
+    """`write` does several pieces of work in one transaction of its own, and gives a result for each, in order."""
+
+    def __init__(self, write: Callable[[Sequence[T]], Sequence[R]]) -> None:
+        self._write = write
+        self._lock = threading.Lock()
+        self._waiting: list[_Place[T, R]] = []
+        self._busy = False
+
+    def add(self, item: T) -> R:
+        """Have it written, with whatever else waits; return its own result, or raise what `write` raised for it."""
+        if connection.in_atomic_block:
+            # It belongs to the caller's transaction, and to nobody else's.
+            return self._write([item])[0]
+        place: _Place[T, R] = _Place(item)
+        with self._lock:
+            self._waiting.append(place)
+            if not self._busy:
+                self._busy = place.leads = True
+        if not place.leads:
+            place.ready.wait()
+        if place.leads:
+            self._lead(place)
+        if place.error is not None:
+            raise place.error
+        return place.result  # type: ignore[return-value]
+
+    def _lead(self, own: _Place[T, R]) -> None:
+        with self._lock:
+            # He who leads is the first of those that wait.
+            places, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        try:
+            self._write_all(places)
+        finally:
+            with self._lock:
+                if self._waiting:
+                    self._waiting[0].leads = True
+                    self._waiting[0].ready.set()
+                else:
+                    self._busy = False
+            for place in places:
+                if place is not own:
+                    place.ready.set()
+
+    def _write_all(self, places: Sequence[_Place[T, R]]) -> None:
+        try:
+            for place, result in zip(places, self._write([one.item for one in places]), strict=True):
+                place.result = result
+        except BaseException as error:
+            if len(places) == 1:
+                places[0].error = error
+                return
+            # One of them spoils it for all: each by itself, so that it is his own.
+            for place in places:
+                self._write_all([place])

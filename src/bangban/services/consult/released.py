@@ -1,0 +1,107 @@
+"""Is it out yet? One look at the database serves all in this process who wait for their answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from bangban.governance.models import Complaint, ComplaintStatus
+from bangban.services.consult.models import Release
+
+EVERY = 0.005
+"""Seconds between two looks."""
+
+
+def releases_of(cases: Collection[int]) -> dict[int, Release]:
+    """The newest release of each of these cases that has one, knowing whether it was recalled."""
+    upheld = Complaint.objects.filter(case=OuterRef("case"), status=ComplaintStatus.UPHELD)
+    rows = Release.objects.filter(case_id__in=cases).annotate(upheld=Exists(upheld)).select_related("case")
+    found: dict[int, Release] = {}
+    for row in rows.order_by("pk"):
+        row.recalled = row.withdrawn_at is not None or row.upheld
+        found[row.case_id] = row
+    return found
+
+
+@dataclass
+class _Waiter:
+    case: int
+    ready: threading.Event = field(default_factory=threading.Event)
+    release: Release | None = None
+
+
+class _Watch:
+    """Those who wait. One of them looks for all, and hands that on when his own answer is there."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[_Waiter] = []
+        self._looked = False
+
+    def wait(self, case: int, patience: float) -> Release | None:
+        until = time.monotonic() + patience
+        own = _Waiter(case)
+        with self._lock:
+            self._waiting.append(own)
+        try:
+            while own.release is None and time.monotonic() < until:
+                with self._lock:
+                    looks = not self._looked
+                    self._looked = True
+                if not looks:
+                    own.ready.wait(min(0.1, max(0.0, until - time.monotonic())))
+                    own.ready.clear()
+                    continue
+                try:
+                    self._look_for_all(own, until)
+                finally:
+                    with self._lock:
+                        self._looked = False
+        finally:
+            with self._lock:
+                self._waiting.remove(own)
+                # Somebody else looks now.
+                if self._waiting:
+                    self._waiting[0].ready.set()
+        return own.release
+
+    def _look_for_all(self, own: _Waiter, until: float) -> None:
+        version = None
+        while True:
+            now = _version()
+            if version is None or now != version:
+                version = now
+                with self._lock:
+                    waiting = list(self._waiting)
+                found = releases_of({one.case for one in waiting})
+                for one in waiting:
+                    if one.case in found:
+                        one.release = found[one.case]
+                        one.ready.set()
+            if own.release is not None or time.monotonic() >= until:
+                return
+            time.sleep(EVERY)
+
+
+def _version() -> object:
+    """Another value as soon as anybody else wrote, where the database tells cheaply; always another one elsewhere."""
+    if connection.vendor != "sqlite":
+        return object()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA data_version")
+        return cursor.fetchone()
+
+
+_watch = _Watch()
+
+
+def wait(case: int, patience: float) -> Release | None:
+    """The release of this case, waiting for it up to `patience` seconds; inside a transaction, only a look."""
+    if connection.in_atomic_block:
+        return releases_of({case}).get(case)
+    return _watch.wait(case, patience)
