@@ -50,7 +50,7 @@ def gateway(
     settings = config.load()
     port_is_free(settings["gateway.host"], settings["gateway.port"])
     lang = begin()
-    from bangban.services.gateway.program import read_config
+    from bangban.services.gateway.declared import read_config
 
     found = read_config()
     address = f"http://{settings['gateway.host']}:{settings['gateway.port']}/v1"

@@ -45,7 +45,7 @@ def compare(models: tuple[str, ...], code: str, file: Path | None, agency: str |
     lang = begin()
     from bangban.governance.scenarios.load import find_scenario
     from bangban.services.gateway import comparing
-    from bangban.services.gateway.program import read_config
+    from bangban.services.gateway.declared import read_config
 
     scenario, home = find_scenario(code), _agency(agency)
     results, cases = comparing.run(

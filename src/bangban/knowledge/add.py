@@ -10,8 +10,8 @@ from itertools import islice
 from django.db import connection, transaction
 
 from bangban.agencies.models import Agency, AgencyKind
-from bangban.knowledge import originals, retrieve
-from bangban.knowledge.index.shelf import opened
+from bangban.knowledge import originals
+from bangban.knowledge.changed import tell
 from bangban.knowledge.intake.draft import Draft, Given, SourceRefused
 from bangban.knowledge.models import Passage, Shelf, Source, Version
 from bangban.ledger.record import Entry, append
@@ -83,7 +83,7 @@ def add(
         if not source.versions.exists():
             source.delete()
         raise
-    retrieve.forget()
+    tell()
     if indexed:
         settle(scope)
     return _taken(given, source, version.pk, change)
@@ -93,6 +93,9 @@ def settle(scope: str) -> None:
     """Bring this machine's index of a set up to its rows."""
     generation = Shelf.objects.filter(pk=scope).values_list("generation", flat=True).first()
     if generation is not None:
+        # What writes without it does not load it.
+        from bangban.knowledge.index.shelf import opened
+
         opened(scope, generation)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
+from bangban.agencies.models import Agency
+from bangban.knowledge.changed import on_change
 from bangban.knowledge.index.search import Found, allowed, match
 from bangban.knowledge.index.shelf import Opened, opened
 from bangban.knowledge.models import Learned, Passage, Shelf, Source
@@ -62,8 +64,8 @@ def search(
     """The `k` best passages for `query`, best first.
 
     `scope`: the set to look in; "" is the set without a name or, when there is none, all sets. `as_of`: a date
-    (default today), or "all" for repealed ones too. `agency`: the code of who asks; it reads its own sources and
-    shared ones. Without it, of whoever: every source.
+    (default today), or "all" for repealed ones too. `agency`: the code of who asks; it reads its own sources,
+    those of the agencies above it and shared ones. Without it, of whoever: every source.
     """
     found = lookup(query, scope=scope, k=k, as_of=as_of, agency=agency)
     rows = read([one.pk for one in found])
@@ -126,6 +128,7 @@ def read(pks: Sequence[int]) -> dict[int, Hit]:
     return {pk: _hit(values) for pk, *values in rows}
 
 
+@on_change
 def forget() -> None:
     """Look at the rows again at once: this process has just changed them."""
     _open.clear()
@@ -180,6 +183,12 @@ def _model(scope: str, number: int, known: Ranker | None) -> Model | None:
     return from_bytes(number, bytes(row.data)) if row is not None else None
 
 
+def may_read(agency: str) -> Q:
+    """The sources an agency reads: its own, those of the agencies it belongs to, and what others share."""
+    path = Agency.objects.filter(code=agency).values_list("path", flat=True).first() or ""
+    return Q(agency_id__in=[int(part) for part in path.split("/") if part]) | Q(shared=True)
+
+
 def _standing(index: Opened, agency: str | None) -> tuple[dict[int, int], frozenset[int] | None]:
     """The repealed sources with their first day out of force, and the sources `agency` may read (None: all)."""
     key = (index.scope, index.mark, index.generation, agency)
@@ -191,8 +200,7 @@ def _standing(index: Opened, agency: str | None) -> tuple[dict[int, int], frozen
         repealed = {pk: day.toordinal() for pk, day in gone if day}
         readable = None
         if agency is not None:
-            own = Q(agency__code=agency) | Q(shared=True)
-            readable = frozenset(sources.filter(own).values_list("pk", flat=True))
+            readable = frozenset(sources.filter(may_read(agency)).values_list("pk", flat=True))
         _known[key] = repealed, readable
     return _known[key]
 

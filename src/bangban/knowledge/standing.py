@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from bangban.errors import BadInput
-from bangban.knowledge import retrieve
+from bangban.knowledge.changed import tell
 from bangban.knowledge.intake.draft import LONGEST_TEXT, Draft
 from bangban.knowledge.models import Passage, Shelf, Source, Version
 from bangban.ledger.record import Entry, append
@@ -57,13 +57,13 @@ def correct(passage: Passage, text: str, *, by: str) -> Passage:
             if not field.primary_key
         }
         # The stamp stays the importer's: the same file again does not undo what a person corrected.
-        changed = {"text": text, "digest": draft.digest(), "version_id": version.pk, "retired": None}
-        made = Passage.objects.create(**(fields | changed))
+        new = {"text": text, "digest": draft.digest(), "version_id": version.pk, "retired": None}
+        made = Passage.objects.create(**(fields | new))
         entry = Entry(
             "knowledge.corrected", by, source.agency_id, f"source:{source.pk}", {"passage": made.pk}
         )
         append([entry])
-    retrieve.forget()
+    tell()
     return made
 
 
@@ -85,4 +85,4 @@ def _change(source: Source, values: Mapping[str, Any], kind: str, by: str, detai
             setattr(source, name, value)
         source.save(update_fields=list(values))
         append([Entry(kind, by, source.agency_id, f"source:{source.pk}", details)])
-    retrieve.forget()
+    tell()

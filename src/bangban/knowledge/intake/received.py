@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bangban.agencies.models import Agency
 from bangban.errors import BadInput, Problem
-from bangban.knowledge.add import Taken, add, settle
 from bangban.knowledge.intake.archives import TooMuch, is_archive
-from bangban.knowledge.intake.sources import Opener, sources_of
+
+if TYPE_CHECKING:
+    # The readers and the index are loaded when something comes in, not with the pages.
+    from bangban.knowledge.add import Taken
+    from bangban.knowledge.intake.sources import Opener
 
 LARGEST = 20 * 1024 * 1024
 MOST_FILES = 200
@@ -48,6 +52,8 @@ def received(name: str, data: bytes) -> Iterator[Iterator[tuple[str, Opener]]]:
     Raises:
         SourceTooLarge: it is not read.
     """
+    from bangban.knowledge.intake.sources import sources_of
+
     name = clean_name(name)
     if len(data) > LARGEST:
         raise SourceTooLarge(name=name, limit=LARGEST // 1024 // 1024)
@@ -82,6 +88,8 @@ def receive(
     Raises:
         Problem: what is wrong with a file that was sent alone, or with the whole archive at its beginning.
     """
+    from bangban.knowledge.add import add, settle
+
     if instead_of and is_archive(clean_name(name)):
         raise OneFile(name=clean_name(name))
     done = Received()

@@ -9,14 +9,11 @@ from pathlib import Path
 from bangban.errors import Problem
 from bangban.knowledge.intake import archives, faq, lines, sheets
 from bangban.knowledge.intake.draft import Draft, Given, Original, SourceRefused
+from bangban.knowledge.intake.endings import PLAIN, READ_APART, SHEETS
 from bangban.skills.documents.batch import Job, work_through
 from bangban.skills.passages import Line, Whole, of_markdown, structure
 
 Opener = Callable[[], Given]
-PLAIN = (".md", ".markdown", ".txt")
-READ_APART = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".ofd", ".html", ".htm")
-"""What is read in a process of its own, with bounds on its time and memory."""
-SHEETS = (".xlsx", ".xls", ".xlsm", ".ods")
 LARGEST_TEXT = 32 * 1024 * 1024
 SECONDS, MEGABYTES = 120.0, 1500
 MOST_FILES = 50_000

@@ -8,7 +8,6 @@ import re
 from datetime import datetime
 
 import pyotp
-import segno
 from django.db import transaction
 
 from bangban.agencies.models import Officer
@@ -34,6 +33,9 @@ def setup_uri(secret: str, officer: Officer) -> str:
 
 def setup_picture(secret: str, officer: Officer) -> str:
     """The same as a QR code: an <svg> without any style attribute, dark on white in every theme."""
+    # Needed once in an officer's life.
+    import segno
+
     out = io.BytesIO()
     segno.make(setup_uri(secret, officer), error="m").save(
         out, kind="svg", xmldecl=False, svgns=False, omitsize=True, dark="#000", light="#fff", border=3

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 
-import xlsxwriter
 from django.utils.translation import gettext
 
 from bangban.services.gateway.workload import MINUTES_A_DAY, Line, Workload
@@ -60,6 +59,9 @@ def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
 
 
 def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
+    # Loaded when a sheet is asked for, not with every page.
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

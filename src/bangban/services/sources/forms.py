@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bangban.knowledge.intake.archives import ENDINGS
-from bangban.knowledge.intake.sources import PLAIN, READ_APART, SHEETS
+from bangban.knowledge.intake.endings import PLAIN, READ_APART, SHEETS
 
 ACCEPTED = (".jsonl", ".csv", *PLAIN, *READ_APART, *SHEETS, *ENDINGS)
 

@@ -28,8 +28,10 @@ from bangban.services.accounts.views.steps import go_on
 @public("the way in through the configured provider")
 @require_safe
 def leave(request: HttpRequest) -> HttpResponseBase:
+    from bangban.services.accounts import provider
+
     try:
-        return HttpResponseRedirect(oidc.leave_for_provider(request, "sign_in", next_url(request)))
+        return HttpResponseRedirect(provider.leave_for_provider(request, "sign_in", next_url(request)))
     except Problem as problem:
         return sign_in_page(request, SignInForm(), problem)
 
@@ -37,9 +39,11 @@ def leave(request: HttpRequest) -> HttpResponseBase:
 @requires("self")
 @require_safe
 def leave_again(request: HttpRequest) -> HttpResponseBase:
+    from bangban.services.accounts import provider
+
     held = request.GET.get("held", "")
     try:
-        address = oidc.leave_for_provider(request, "again", next_url(request), again=True, held=held)
+        address = provider.leave_for_provider(request, "again", next_url(request), again=True, held=held)
     except Problem as problem:
         return _ask_again(request, problem, next_url(request), held)
     return HttpResponseRedirect(address)
@@ -50,9 +54,11 @@ def leave_again(request: HttpRequest) -> HttpResponseBase:
 )
 @require_safe
 def callback(request: HttpRequest) -> HttpResponseBase:
+    from bangban.services.accounts import provider
+
     noted = request.session.get(oidc.PURPOSE) or {}
     try:
-        purpose, identity = oidc.return_from_provider(request)
+        purpose, identity = provider.return_from_provider(request)
     except Problem as problem:
         if noted.get("kind") == "again" and request.user.is_authenticated:
             return _ask_again(request, problem, noted["next"], noted["held"])

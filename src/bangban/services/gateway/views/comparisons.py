@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bangban.agencies.permissions import OfficerRequest, demand, has_permission, requires
 from bangban.agencies.tenancy import one, reach, within
-from bangban.services.gateway import comparing
+from bangban.services.gateway import choosing
 from bangban.services.gateway.forms import ChoiceForm
 from bangban.services.gateway.models import Comparison
 from bangban.services.gateway.rooms import rooms
@@ -49,7 +49,7 @@ def comparison_page(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         demand(request.user, "gateway.choose")
         if form.is_valid():
-            comparing.choose(
+            choosing.choose(
                 comparison, form.cleaned_data["model"], request.user, form.cleaned_data["reason"]
             )
             messages.success(request, gettext("Chosen. The gateway follows within five seconds."))

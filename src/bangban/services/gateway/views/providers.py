@@ -14,8 +14,8 @@ from bangban import config
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import BadInput
 from bangban.llm.config import EMPTY, GatewayConfig
+from bangban.services.gateway.declared import read_config
 from bangban.services.gateway.models import TargetHealth
-from bangban.services.gateway.program import read_config
 from bangban.services.gateway.rooms import rooms
 from bangban.services.gateway.words import PLACE_TONES, PLACES
 
