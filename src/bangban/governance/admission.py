@@ -23,11 +23,15 @@ from bangban.governance.models import DigitalEmployee, EmployeeScenario, Stop, U
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import DATA_CLASSES, NEVER, SECRET, Scenario
 
+PASSAGES = "knowledge.passages"
+"""The source of passages, as a scenario's file names it."""
 LARGEST_INPUTS = 1_000_000
 """Characters of the inputs as JSON; a longer message is refused with the reason, never cut."""
 
 # Marks of classification as GB/T 9704-2012 7.2.2 and practice write them: 秘密★1年, 机密★, 绝密.
-_SECRET_MARK = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|^\s*(?:绝密|机密)\s*$", re.MULTILINE)
+_SECRET_MARK = re.compile(
+    r"(?:绝密|机密|秘密)\s{0,20}[★☆]|^[ \t\u3000]{0,40}(?:绝密|机密)[ \t\u3000\r]{0,40}$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ def admit(work: Work, desk: Desk) -> Post:
     if scenario.gate == NEVER:
         never = refusals.NeverByMachine(scenario=scenario.title, refer_to=scenario.refer_to or scenario.title)
         return Post(work, scenario, inputs, refusal=never, keep=False)
-    given = SECRET if _SECRET_MARK.search(json.dumps(inputs, ensure_ascii=False)) else work.data_class
+    given = SECRET if _is_marked(inputs) else work.data_class
     given = given or scenario.data_class
     if given not in DATA_CLASSES or DATA_CLASSES.index(given) > DATA_CLASSES.index(scenario.data_class):
         refusal = refusals.DataClassRefused(given=given, allowed=scenario.data_class)
@@ -169,6 +173,22 @@ def admit(work: Work, desk: Desk) -> Post:
         reasons.append((employee, reason))
     employee, reason = reasons[0]
     return Post(work, scenario, inputs, employee=employee, refusal=reason)
+
+
+def _is_marked(value: Any) -> bool:
+    """Whether a mark of classification stands in any text of the inputs: read as written, its lines are lines."""
+    if isinstance(value, str):
+        return _SECRET_MARK.search(value) is not None
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_is_marked, inner))
+
+
+def settings_of(post: Post) -> dict[str, Any]:
+    """The scenario's settings for its skill. Who reads the knowledge base reads what the employee's agency may."""
+    settings = dict(post.scenario.skill_settings)
+    if PASSAGES in post.scenario.knowledge and post.employee is not None:
+        settings["agency"] = post.employee.agency.code
+    return settings
 
 
 def _hindered(scenario: Scenario, employee: DigitalEmployee, desk: Desk) -> Refusal | None:

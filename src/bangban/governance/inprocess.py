@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bangban.governance.admission import Post
+from bangban.governance.admission import Post, settings_of
 from bangban.skillhost.inprocess import run_here
 
 
 def run_in_process(post: Post) -> Mapping[str, Any]:
     """Run the post's skill without a host. For commands and bulk workers, never for pages."""
-    scenario = post.scenario
-    return run_here(scenario.skill_name, post.inputs, scenario.skill_settings)
+    return run_here(post.scenario.skill_name, post.inputs, settings_of(post))

@@ -125,6 +125,7 @@ def test_what_was_seen_must_be_what_is_decided(people: District) -> None:
         ({"employee": "9999"}, "not_on_list"),
         ({"data_class": "secret"}, "data_class"),
         ({"inputs": {"text": "机密★1年\n关于某事的报告"}}, "data_class"),
+        ({"inputs": {"text": "某局\n　绝密 \r\n关于某事的报告"}}, "data_class"),
     ],
 )
 def test_what_is_not_on_the_list_is_refused_and_its_content_not_kept(

@@ -161,7 +161,10 @@ class AnswersSkill:
         asked = str(inputs["text"])
         turns = [turn for turn in inputs.get("turns", ()) if isinstance(turn.get("text"), str)]
         hits = look_up(
-            understood(asked, turns), context.retrieve, scope=str(context.settings.get("scope", ""))
+            understood(asked, turns),
+            context.retrieve,
+            scope=str(context.settings.get("scope", "")),
+            agency=str(context.settings.get("agency", "")),
         )
         language = str(inputs.get("language") or "") or language_of(asked)
         for hit in hits:
