@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from bangban.knowledge.intake import faq
 from bangban.knowledge.intake.draft import CELL, Draft, Given, Original
+from bangban.skills.documents.batch import Job, work_through
 
+SECONDS, MEGABYTES = 120.0, 1500
+"""What a workbook may take of a process of its own: two cells far apart can ask for terabytes."""
 LARGEST = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 
@@ -24,15 +25,9 @@ def read(path: Path, name: str) -> Given:
     """
     if path.stat().st_size > LARGEST:
         raise faq.BadTable(reason={"zh": "文件太大", "en": "the file is too large"})
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [book.get_sheet_by_index(number).to_python() for number in range(len(book.sheet_names))]
-    except (CalamineError, OSError, ValueError) as error:
-        raise faq.BadTable(reason=type(error).__name__) from error
-    rows = next((sheet for sheet in sheets if sheet), [])
-    if len(rows) > MOST_ROWS:
+    cells = _read_apart(path, name)
+    if len(cells) > MOST_ROWS:
         raise faq.BadTable(reason={"zh": f"超过 {MOST_ROWS} 行", "en": f"more than {MOST_ROWS} rows"})
-    cells = [[_said(cell) for cell in row] for row in rows]
     data = path.read_bytes()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     seen = Original(path.suffix.lower(), data, tuple((CELL.join(row), None) for row in cells if any(row)))
@@ -41,10 +36,16 @@ def read(path: Path, name: str) -> Given:
     return Given(name, path.stem, "table", digest, _rows(cells, path.stem), original=seen)
 
 
-def _said(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+def _read_apart(path: Path, name: str) -> list[list[str]]:
+    job = Job(name, "rows", {"path": str(path)})
+    [(_, answer)] = work_through([job], workers=1, seconds=SECONDS, megabytes=MEGABYTES)
+    if "error" in answer:
+        said = answer["error"]["message"]
+        raise faq.BadTable(reason={"zh": said["zh"], "en": said["en"]})
+    if "broken" in answer:
+        raise faq.BadTable(reason=answer["broken"])
+    rows: list[list[str]] = answer["rows"]
+    return rows
 
 
 def _rows(cells: Sequence[Sequence[str]], title: str) -> Iterator[Draft]:

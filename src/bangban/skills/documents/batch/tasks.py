@@ -81,6 +81,17 @@ def picture_of_file(path: str, page: int) -> dict[str, Any]:
     return {"png": base64.b64encode(drawn).decode()}
 
 
+def rows_of_file(path: str) -> dict[str, Any]:
+    """The rows of a workbook: {"rows": [[text, …], …]}, or {"broken": why} when it is none."""
+    # Only the knowledge base asks for it.
+    from bangban.skills.passages.workbook import NotAWorkbook, rows_of
+
+    try:
+        return {"rows": rows_of(Path(path))}
+    except NotAWorkbook as none:
+        return {"broken": str(none)}
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,4 +118,5 @@ TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "fix": fix_file,
     "lines": lines_of_file,
     "picture": picture_of_file,
+    "rows": rows_of_file,
 }
