@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bangban.agencies.models import Officer
 from bangban.errors import BadInput
 from bangban.ledger.record import Entry, append
+from bangban.services.hotline.cells import harmless
 from bangban.services.hotline.life import visible
 from bangban.services.hotline.models import WorkOrder
 
@@ -22,7 +23,6 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MOST = 50_000
-_RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(officer: Officer, form: str) -> tuple[str, bytes]:
@@ -69,15 +69,10 @@ def _at(moment: Any) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
-def _plain(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula is kept as text (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RUN) else value
-
-
 def _csv(rows: Iterator[list[Any]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     # With a byte-order mark, so that Excel reads Chinese.
     return out.getvalue().encode("utf-8-sig")
 

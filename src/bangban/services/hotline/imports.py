@@ -20,6 +20,7 @@ from bangban.governance.handle import handle_many
 from bangban.governance.inprocess import run_in_process
 from bangban.governance.models import Case
 from bangban.services.hotline import sources as hotline_sources
+from bangban.services.hotline.cells import harmless
 from bangban.services.hotline.tables import Row, Table
 from bangban.skillhost import sources
 from bangban.skills.workorders.duplicates import fingerprint
@@ -60,13 +61,13 @@ def import_messages(
     like = _Alike()
     with bad_file.open("w", encoding="utf-8-sig", newline="") as file, like:
         writer = csv.writer(file)
-        writer.writerow(["行号|row", "原因|reason", *table.header])
+        writer.writerow(["行号|row", "原因|reason", *map(harmless, table.header)])
         for chunk in _chunks(table.rows()):
             tally.rows += len(chunk)
             for row in chunk:
                 if row.wrong:
                     tally.bad += 1
-                    writer.writerow([row.number, row.wrong, *row.cells])
+                    writer.writerow([row.number, row.wrong, *map(harmless, row.cells)])
             _handle(
                 _fresh([row for row in chunk if not row.wrong], tally),
                 scenario,
@@ -130,7 +131,9 @@ def _handle(
                 outcomes += handle_many([work], like.run)
             except BadInput as wrong:
                 tally.bad += 1
-                writer.writerow([row.number, wrong.text("zh") + " | " + wrong.text("en"), *row.cells])
+                writer.writerow(
+                    [row.number, wrong.text("zh") + " | " + wrong.text("en"), *map(harmless, row.cells)]
+                )
     for outcome in outcomes:
         tally.imported += outcome.case is not None
         tally.proposed += outcome.proposal is not None

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bangban.errors import BadInput
+from bangban.services.hotline.cells import meant
 
 # What cities call their columns; the first that stands in the header is taken.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -48,6 +48,8 @@ _TIMES = (
 )  # fmt: skip
 LONGEST_FIELD = 64 * 1024 * 1024
 LONGEST_TEXT = 500_000
+SECONDS, MEGABYTES = 600.0, 3000
+"""What a workbook may take of the process that reads it."""
 
 
 class UnreadableTable(BadInput):
@@ -96,7 +98,7 @@ class Table:
     def _row(self, number: int, cells: tuple[str, ...]) -> Row:
         def cell(name: str) -> str:
             place = self.columns.get(name)
-            return cells[place].strip() if place is not None and place < len(cells) else ""
+            return meant(cells[place].strip()) if place is not None and place < len(cells) else ""
 
         wrong = ""
         text, at = cell("text"), None
@@ -190,19 +192,15 @@ def _encoding(path: Path) -> str:
 
 
 def _workbook(path: Path) -> Iterator[tuple[str, ...]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    """In a process of its own: two cells far apart can ask for terabytes."""
+    from bangban.skills.documents.batch import Job, work_through
 
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise UnreadableTable(file=path.name, reason=str(error)[:100]) from error
-    for cells in sheet.iter_rows():
-        yield tuple(_text(cell) for cell in cells)
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M:%S")
-    return "" if cell is None else str(cell)
+    job = Job(path.name, "rows", {"path": str(path)})
+    [(_, answer)] = work_through([job], workers=1, seconds=SECONDS, megabytes=MEGABYTES)
+    if "error" in answer:
+        said = answer["error"]["message"]
+        raise UnreadableTable(file=path.name, reason={"zh": said["zh"], "en": said["en"]})
+    if "broken" in answer:
+        raise UnreadableTable(file=path.name, reason=answer["broken"])
+    for cells in answer["rows"]:
+        yield tuple(cells)
