@@ -164,6 +164,11 @@ NOTICES: Mapping[str, NoticeKind] = {
         "The work order of case {reference} was reopened after the call-back; due {due}.",
         urgent=True,
     ),
+    "workorder.rated": NoticeKind(
+        "办件 {reference} 的群众对答复不满意，请回访或重新办理。",
+        "The resident of case {reference} is not content with the answer; call back, or have it handled again.",
+        urgent=True,
+    ),
     "incident.opened": NoticeKind(
         "办件 {reference} 可能危及生命，请立即处置。",
         "Case {reference} may mean danger to life; act at once.",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import in_language
+from bangban.errors import NotFound
 from bangban.governance.models import Case, CaseStatus, Proposal
 from bangban.governance.scenarios.model import Scenario
 
@@ -151,6 +152,9 @@ class FollowUp:
     """Whether a digital employee drafted the answer: the resident is told so."""
     events: Sequence[Mapping[str, Any]] = ()
     """What happened, as `timeline` draws it, where the service tells more than its beginning and end."""
+    ratings: Sequence[Pair] = ()
+    """(code, label) of what the resident may say of the answer now; none once it is said."""
+    rated: Any = ""
 
 
 def words_of(name: str) -> str:
@@ -298,6 +302,14 @@ class Presentation:
     def follow_ups(self, case: Case) -> list[FollowUp]:
         """What became of it after it took effect, newest first."""
         return []
+
+    def rate(self, case: Case, said: str, text: str) -> None:
+        """Enter what the resident says of the answer: one of the codes in `FollowUp.ratings`.
+
+        Raises:
+            NotFound: nothing of this case can be rated.
+        """
+        raise NotFound(what="answer")
 
     def page(self, case: Case) -> str:
         """Where this case is worked on, when its service has a page of its own; "" for the desk's."""

@@ -72,6 +72,9 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.incidentline": _r(READ, ADD),
         "hotline.fingerprint": _r(READ, ADD),
         "hotline.band": _r(READ, ADD),
+        "hotline.dutyshift": EVERYTHING,
+        "hotline.messageimport": _r(READ, ADD),
+        "hotline.position": _r(READ, ADD),
         "portal.*": EVERYTHING,
         # Keys, limits and what agencies say of their calls; what was called is the gateway's to write.
         "gateway.*": EVERYTHING,
@@ -108,6 +111,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.modelinuse": _r(READ, ADD, CHANGE),
         "hotline.alert": _r(READ, CHANGE, columns=("state", "told")),
         "hotline.incident": _r(READ, CHANGE, columns=("told",)),
+        "hotline.dutyshift": _r(READ),
         "documents.storedfile": _r(READ),
         "documents.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
         # Every quote is held against its passage before it is released.
@@ -144,6 +148,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.hotmember": EVERYTHING,
         "hotline.alert": _r(READ, ADD),
         "hotline.incident": _r(READ, ADD),
+        "hotline.messageimport": _r(READ, CHANGE),
         "documents.storedfile": _r(READ, ADD),
         # The worker that goes through a batch: it notes how far it is.
         "documents.batch": _r(

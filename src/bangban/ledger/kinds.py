@@ -128,6 +128,9 @@ KINDS: Mapping[str, Kind] = {
         workorder.supervised   | 工单督办            | Work order supervised
         workorder.called       | 工单回访            | Resident called back
         workorder.reopened     | 工单重办            | Work order reopened
+        workorder.rated        | 群众评价            | Resident rated the outcome
+        duty.entered           | 值班排班            | Entered in the duty roster
+        duty.removed           | 值班撤班            | Taken off the duty roster
         incident.opened        | 突发事件立卷        | Incident opened
         incident.noted         | 突发事件记事        | Incident: line entered
         incident.closed        | 突发事件办结        | Incident closed

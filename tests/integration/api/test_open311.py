@@ -59,6 +59,39 @@ def test_services_are_the_duties_of_agencies_in_both_formats(programs: Any, clie
     assert client.get(f"{ROOT}/services.yaml").status_code == 404
 
 
+def test_where_it_is_comes_back_as_it_was_sent(programs: Any, client: Client) -> None:
+    given = {
+        "api_key": key(programs.ours), "description": "路灯坏了两周", "address_string": "望江路 3 号",
+        "lat": "30.1234567", "long": "-120.2", "address_id": "A-17", "media_url": "https://example.org/1.jpg",
+    }  # fmt: skip
+    [row] = client.post(f"{ROOT}/requests.json", given).json()
+    url = f"{ROOT}/requests/{row['service_request_id']}"
+    [told] = client.get(f"{url}.json").json()
+    where = {name: told[name] for name in ("lat", "long", "address", "address_id", "media_url")}
+    assert where == {
+        "lat": 30.1234567, "long": -120.2, "address": "望江路 3 号", "address_id": "A-17",
+        "media_url": "https://example.org/1.jpg",
+    }  # fmt: skip
+    assert ElementTree.fromstring(client.get(f"{url}.xml").content).findtext("request/lat") == "30.1234567"
+    [listed] = client.get(f"{ROOT}/requests.json", {"api_key": key(programs.ours)}).json()
+    assert listed["long"] == -120.2
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"lat": "30"}, {"lat": "91", "long": "0"}, {"lat": "x", "long": "0"}, {"lat": "nan", "long": "0"},
+        {"media_url": "javascript:alert(1)"},
+    ],
+)  # fmt: skip
+def test_a_place_that_is_none_is_refused_and_nothing_kept(
+    programs: Any, client: Client, where: dict[str, str]
+) -> None:
+    given = {"api_key": key(programs.ours), "description": "路灯坏了两周", **where}
+    assert client.post(f"{ROOT}/requests.json", given).status_code == 400
+    assert not Case.objects.exists()
+
+
 def test_a_request_goes_through_the_same_intake_and_is_followed_by_its_number(
     programs: Any, client: Client
 ) -> None:
@@ -70,7 +103,7 @@ def test_a_request_goes_through_the_same_intake_and_is_followed_by_its_number(
     assert answer.status_code == 201
     [row] = answer.json()
     case = Case.objects.get(follow_code=row["service_request_id"])
-    assert case.input_values["text"] == "路灯坏了两周\n地点：望江路 3 号（30.1, 120.2）"
+    assert case.input_values["text"] == "路灯坏了两周\n地点：望江路 3 号"
     assert (case.source, case.scenario, case.status, case.agency) == (
         "api",
         "hotline.dispatch",

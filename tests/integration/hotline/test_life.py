@@ -13,7 +13,7 @@ from bangban.errors import NotFound
 from bangban.governance.clock.deadlines import ExtendedTooFar, ExtendedTooOften
 from bangban.governance.models import Notice, OrderState, StandingOrder
 from bangban.ledger.models import LedgerEntry
-from bangban.services.hotline import extensions, following, joint, life
+from bangban.services.hotline import extensions, figures, following, joint, life
 from bangban.services.hotline.models import Example, WorkOrder
 from bangban.services.hotline.orders import OrderClosed, accept_order, answer_order, return_order
 from tests.support.desk import accepted, at_desk
@@ -111,6 +111,45 @@ def test_a_co_handling_agency_sees_it_gives_its_part_once_and_cannot_answer(
     assert Notice.objects.filter(kind="workorder.joined", agency=people.bureau).count() == 1
     with pytest.raises(joint.CannotJoin):
         joint.ask(found(people.elsewhere, order), people.elsewhere, people.bureau, "自己")
+
+
+def test_what_an_agency_owes_as_a_co_handler_stands_in_a_tab_of_its_own(
+    people: Any, order: WorkOrder, third: Officer
+) -> None:
+    theirs = at_desk(third)
+    assert "?tab=joint" not in theirs.get("/workorders/").content.decode()
+    joint.ask(found(people.elsewhere, order), people.elsewhere, third.agency, "请提供路面产权")
+    assert "?tab=joint" in theirs.get("/workorders/").content.decode()
+    assert order.title in theirs.get("/workorders/?tab=joint").content.decode()
+    assert order.title not in at_desk(people.elsewhere).get("/workorders/?tab=joint").content.decode()
+    joint.give(found(third, order), third, "属市政道路")
+    assert order.title not in theirs.get("/workorders/?tab=joint").content.decode()
+
+
+def test_the_resident_rates_the_answer_once_and_it_counts(people: Any, order: WorkOrder, client: Any) -> None:
+    url = f"/follow/{order.case.follow_code}"
+    assert "/rate" not in client.get(url).content.decode()
+    assert client.post(f"{url}/rate", {"said": "satisfied"}).status_code == 409
+    answer_order(order, people.elsewhere, "已修复")
+    page = client.get(url).content.decode()
+    assert f"{url}/rate" in page
+    assert "未联系上" not in page
+    assert "请选择" in client.post(f"{url}/rate", {"said": "unreached"}).content.decode()
+    assert client.post(f"{url}/rate", {"said": "dissatisfied", "text": "还是不亮"}).status_code == 302
+    order.refresh_from_db()
+    assert order.satisfaction == "dissatisfied"
+    page = client.get(url).content.decode()
+    assert f"{url}/rate" not in page
+    assert "不满意" in page
+    assert client.post(f"{url}/rate", {"said": "satisfied"}).status_code == 409
+    assert entered(order)[-1] == "rated"
+    assert Notice.objects.filter(kind="workorder.rated", agency=people.centre).count() == 1
+    officers = at_desk(people.handler).get(f"/workorders/{order.pk}").content.decode()
+    assert "还是不亮" in officers
+    today = timezone.localdate()
+    assert figures.figures(people.reviewer, today, today).total.satisfaction == 0
+    assert "rated" not in life.may(found(people.handler, order), people.handler)
+    following.archive(found(people.handler, order), people.handler)
 
 
 def test_more_time_is_the_clocks_to_allow_and_the_hotlines_to_grant(

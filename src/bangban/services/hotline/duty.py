@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bangban.agencies.models import Officer, Role
 from bangban.governance.notices import notify
+from bangban.services.hotline import roster
 from bangban.services.hotline.models import Alert, AlertState, Incident
 
 
@@ -20,7 +21,7 @@ def tell_incidents(now: datetime) -> int:
                 told += notify(
                     "incident.opened",
                     key=f"incident.opened:{row.pk}",
-                    officers=on_duty(row),
+                    officers=on_duty(row, now),
                     agency=row.agency,
                     subject=f"incident:{row.pk}",
                     details={"reference": row.case.reference},
@@ -29,8 +30,11 @@ def tell_incidents(now: datetime) -> int:
     return told
 
 
-def on_duty(incident: Incident) -> list[Officer]:
-    """Whom to tell: handlers, reviewers and guardians of the hotline itself."""
+def on_duty(incident: Incident, now: datetime) -> list[Officer]:
+    """Whom to tell: those on the roster at this time; where nobody is, all who work at the hotline itself."""
+    turns = roster.on_duty(incident.agency, now)
+    if turns:
+        return list({turn.officer_id: turn.officer for turn in turns}.values())
     roles = (Role.HANDLER, Role.REVIEWER, Role.GUARDIAN)
     rows = Officer.objects.filter(agency=incident.agency, is_active=True, roles__role__in=roles)
     return list(rows.distinct())

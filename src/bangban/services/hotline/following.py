@@ -12,9 +12,13 @@ from bangban.agencies.models import Officer
 from bangban.errors import Problem
 from bangban.governance.deadlines import warned_and_due
 from bangban.governance.refusals import ReasonNeeded
+from bangban.ledger.record import Entry, append
 from bangban.services.hotline.effects import reply_limit
-from bangban.services.hotline.life import take, tell
-from bangban.services.hotline.models import Satisfaction, WorkOrder
+from bangban.services.hotline.life import post, take, tell
+from bangban.services.hotline.models import OrderStatus, OrderStep, Satisfaction, WorkOrder
+
+SAYABLE = (Satisfaction.SATISFIED, Satisfaction.FAIR, Satisfaction.DISSATISFIED)
+"""What a resident may say; whether he was reached is the hotline's to know."""
 
 
 class CallBackFirst(Problem):
@@ -71,6 +75,42 @@ def call_back(
     now = now or timezone.now()
     values = {"satisfaction": satisfaction, "called_at": now}
     take(order, officer, "call", text=text, values=values, details={"said": satisfaction}, now=now)
+
+
+class RatedAlready(Problem):
+    """满意度已经登记，不能再改。如果不满意，请投诉，或要求人工处理。 | How content you are is on record already. If you are not content, complain, or ask for a person."""
+
+    code = "rated_already"
+    status = 409
+
+
+def rate(order: WorkOrder, said: str, text: str = "", now: datetime | None = None) -> None:
+    """Enter how content the resident is, as said by the holder of the message's number: once, after the answer.
+
+    Raises:
+        UnknownSatisfaction: it is none of SAYABLE.
+        RatedAlready: the order is not answered, or somebody was told already.
+    """
+    if said not in SAYABLE:
+        raise UnknownSatisfaction()
+    now = now or timezone.now()
+    with transaction.atomic():
+        waiting = WorkOrder.objects.filter(
+            pk=order.pk, status=OrderStatus.ANSWERED, satisfaction__in=("", Satisfaction.UNREACHED)
+        )
+        if not waiting.update(satisfaction=said, called_at=now):
+            raise RatedAlready()
+        OrderStep.objects.create(
+            order=order, step="rated", at=now, agency=order.case.agency, text=text.strip()
+        )
+        about = {"workorder": order.pk, "said": said}
+        by = f"resident:{order.case.resident_id or 'anonymous'}"
+        append([Entry("workorder.rated", by, order.agency_id, f"case:{order.case_id}", about)])
+        order.refresh_from_db(fields=["satisfaction", "called_at"])
+        post(order, "rated", now)
+        if said == Satisfaction.DISSATISFIED:
+            # Whoever follows the order decides whether it is handled again.
+            tell(order, "workorder.rated", now, agency=order.case.agency, key=f":{order.reopened}")
 
 
 def reopen(order: WorkOrder, officer: Officer, text: str, now: datetime | None = None) -> None:

@@ -77,6 +77,8 @@ LIFE: Mapping[str, Transition] = {
         _("put it under supervision"), OPEN, None, H, APPROVE, "workorder.supervised"
     ),
     "call": Transition(_("called the resident back"), (ANSWERED,), None, H, FOLLOW, "workorder.called"),
+    # The resident's own step: no officer stands on a side that may take it.
+    "rated": Transition(_("rated the answer"), (ANSWERED,), None, (), FOLLOW, "workorder.rated"),
     "reopen": Transition(
         _("reopened it"), (ANSWERED, OrderStatus.ARCHIVED), ACCEPTED, H, FOLLOW, "workorder.reopened"
     ),

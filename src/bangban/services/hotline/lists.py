@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Officer
-from bangban.agencies.tenancy import MAX_ID, within
+from bangban.agencies.tenancy import MAX_ID, reach, within
 from bangban.errors import BadInput
-from bangban.services.hotline.models import OrderStatus, WorkOrder
+from bangban.services.hotline.models import CoHandling, OrderStatus, WorkOrder
 
 SIZE = 25
 COUNTED = 99
@@ -35,6 +35,8 @@ class Tab:
     empty_text: Any
     late: bool = False
     """Only what is past its deadline; such a tab is there only while something is."""
+    joint: bool = False
+    """What the agency co-handles and has not given its part of; there only while something is."""
 
 
 TABS: Mapping[str, Tab] = {
@@ -53,6 +55,11 @@ TABS: Mapping[str, Tab] = {
             "late", _("Overdue"), (OrderStatus.NEW, OrderStatus.ACCEPTED), True,
             _("Nothing is overdue"), _("Work orders past their deadline stand here, the longest overdue first."),
             late=True,
+        ),
+        Tab(
+            "joint", _("Co-handling"), (OrderStatus.NEW, OrderStatus.ACCEPTED), True,
+            _("No part is owed"), _("Orders of other agencies stand here when they ask yours for its part, until it is given."),
+            joint=True,
         ),
         Tab(
             "answered", _("Answered"), (OrderStatus.ANSWERED, OrderStatus.ARCHIVED), False,
@@ -81,7 +88,7 @@ def page(officer: Officer, tab: Tab, before: str = "", after: str = "") -> Page:
     Raises:
         BadInput: a cursor is none of ours.
     """
-    rows = within(_listed(tab), officer, "workorder.read")
+    rows = _seen(tab, officer)
     rows = rows.select_related("agency", "handler").defer("request", "outcome")
     backward, start = bool(before), _read(before or after)
     if start is not None:
@@ -95,6 +102,16 @@ def page(officer: Officer, tab: Tab, before: str = "", after: str = "") -> Page:
     first = _cursor(shown[0]) if shown and (more if backward else start is not None) else None
     last = _cursor(shown[-1]) if shown and (more or backward) else None
     return Page(shown, first, last)
+
+
+def _seen(tab: Tab, officer: Officer) -> QuerySet[WorkOrder]:
+    """The tab's orders within the officer's reach."""
+    if not tab.joint:
+        return within(_listed(tab), officer, "workorder.read")
+    owed = CoHandling.objects.filter(
+        order=OuterRef("pk"), answered_at=None, agency_id__in=reach(officer, "workorder.read")
+    )
+    return _listed(tab).filter(Exists(owed))
 
 
 def _listed(tab: Tab) -> QuerySet[WorkOrder]:
@@ -130,7 +147,7 @@ def counts(officer: Officer) -> dict[str, str]:
     parts: list[str] = []
     parameters: list[Any] = []
     for number, tab in enumerate(tabs):
-        rows = within(_listed(tab), officer, "workorder.read")
+        rows = _seen(tab, officer)
         sql, given = rows.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS part_{number})")  # noqa: S608 — compiled by the ORM
         parameters += given

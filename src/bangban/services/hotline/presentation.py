@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Agency
+from bangban.errors import NotFound
 from bangban.governance.models import Case, Proposal
 from bangban.governance.presentation import (
     CHOICE,
@@ -28,6 +29,7 @@ from bangban.governance.presentation import (
     words_of,
 )
 from bangban.governance.scenarios.model import Scenario
+from bangban.services.hotline import following
 from bangban.services.hotline.effects import URGENCIES
 from bangban.services.hotline.models import OrderStatus, WorkOrder
 from bangban.services.hotline.story import told
@@ -129,6 +131,18 @@ class Dispatch(Presentation):
         beside = ("steps__agency", "co_handlings__agency")
         return [_follow_up(order) for order in orders.prefetch_related(*beside)]
 
+    def rate(self, case: Case, said: str, text: str) -> None:
+        """Of the newest order: what was returned or withdrawn before has no answer."""
+        order = (
+            WorkOrder.objects.filter(case=case)
+            .select_related("case__agency", "agency")
+            .order_by("-pk")
+            .first()
+        )
+        if order is None:
+            raise NotFound(what="answer")
+        following.rate(order, said, text)
+
 
 class Advice(Presentation):
     """What `workorders.read` advises: nothing of it takes effect."""
@@ -185,6 +199,10 @@ def _reasons(one: Mapping[str, Any]) -> list[Reason]:
     ]
 
 
+def _unrated(order: WorkOrder) -> bool:
+    return order.status == OrderStatus.ANSWERED and order.satisfaction not in following.SAYABLE
+
+
 def _follow_up(order: WorkOrder) -> FollowUp:
     facts: list[Pair] = [(_("Agency"), order.agency.name), (_("Handler"), order.handler or "")]
     answered = order.status in (OrderStatus.ANSWERED, OrderStatus.ARCHIVED)
@@ -205,4 +223,6 @@ def _follow_up(order: WorkOrder) -> FollowUp:
         to=order.agency.name, began_at=order.created_at, running=order.closed_at is None,
         answer=order.outcome if answered else "", drafted=order.drafted_from_id is not None,
         events=told(order),
+        ratings=[(one.value, one.label) for one in following.SAYABLE] if _unrated(order) else (),
+        rated=order.get_satisfaction_display() if order.satisfaction in following.SAYABLE else "",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bangban.services.hotline.life import LIFE
 from bangban.services.hotline.models import OrderStatus, WorkOrder
 
-TOLD = ("accept", "answer", "return", "extended", "call", "reopen", "archive")
+TOLD = ("accept", "answer", "return", "extended", "call", "rated", "reopen", "archive")
 """Steps the resident reads; what agencies write to each other is theirs."""
 
 
@@ -20,13 +20,14 @@ def events(order: WorkOrder) -> list[dict[str, Any]]:
     ]
     for step in order.steps.all():
         who = step.officer.shown_name if step.officer else ""
+        by_resident = step.step == "rated"
         made.append(
             {
                 "at": step.at,
-                "who": f"{step.agency.short} {who}".strip(),
+                "who": _("Resident") if by_resident else f"{step.agency.short} {who}".strip(),
                 "what": LIFE[step.step].label,
                 "text": step.text,
-                "by": "officer",
+                "by": "resident" if by_resident else "officer",
                 "state": "stopped" if step.step == "return" else "",
             }
         )
@@ -42,6 +43,7 @@ def told(order: WorkOrder) -> list[dict[str, Any]]:
         "return": _("gave it back; it is sent on"),
         "extended": _("was given more time"),
         "call": _("called you back"),
+        "rated": _("rated the answer"),
         "reopen": _("had it handled again"),
         "archive": _("closed it"),
     }
@@ -54,9 +56,9 @@ def told(order: WorkOrder) -> list[dict[str, Any]]:
             made.append(
                 {
                     "at": step.at,
-                    "who": step.agency.name,
+                    "who": _("You") if step.step == "rated" else step.agency.name,
                     "what": words[step.step],
-                    "by": "officer",
+                    "by": "resident" if step.step == "rated" else "officer",
                     "state": state,
                 }
             )

@@ -19,3 +19,11 @@ def look_around(agency_id: int) -> None:
     from bangban.services.hotline import lookout
 
     lookout.work(agency_id)
+
+
+@task()
+def bring_in(pk: int) -> None:
+    """Bring a table of messages in; see `bringing.work`."""
+    from bangban.services.hotline import bringing
+
+    bringing.work(pk)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bangban.services.hotline.views import board, figures, incidents, learning, orders, sight, steps
+from bangban.services.hotline.views import (
+    board,
+    figures,
+    imports,
+    incidents,
+    learning,
+    orders,
+    roster,
+    sight,
+    steps,
+)
 
 app_name = "hotline"
 urlpatterns = [
@@ -22,6 +32,12 @@ urlpatterns = [
     path("incidents/<int:pk>/close", incidents.close, name="incident_close"),
     path("incidents/<int:pk>/draft/<slug:form>", incidents.draft, name="incident_draft"),
     path("incidents/<int:pk>/paper/<slug:form>", incidents.paper, name="incident_paper"),
+    path("roster", roster.page, name="roster"),
+    path("roster/enter", roster.enter, name="roster_enter"),
+    path("roster/<int:pk>/off", roster.take_off, name="roster_off"),
+    path("import", imports.page, name="imports"),
+    path("import/<int:pk>", imports.one_import, name="import"),
+    path("import/<int:pk>/bad", imports.bad_rows, name="import_bad"),
     path("figures", figures.page, name="figures"),
     path("figures/report/<slug:period>", figures.report, name="report"),
     path("figures/export/<slug:form>", figures.export, name="export"),

@@ -19,6 +19,7 @@ from bangban.services.portal.offers import longest_text
 
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 5_000
+LONGEST_RATING = 300
 ACCEPTED = ".txt,.pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,image/jpeg,image/png,image/webp,application/pdf"
 # What no keyboard types and no database needs; line breaks and tabs stay.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -207,3 +208,24 @@ class AdditionForm(Guarded):
         rows=6,
         error_messages={"required": _("Write what you want to add.")},
     )
+
+
+class RatingForm(Guarded):
+    """How content the resident is with an answer; what may be said is the service's to name."""
+
+    said = forms.ChoiceField(
+        label=_("Are you content with the answer?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how content you are."),
+            "invalid_choice": _("Choose how content you are."),
+        },
+    )
+    text = Lines(label=_("Do you want to say why?"), required=False, longest=LONGEST_RATING, rows=3)
+
+    def __init__(self, ratings: Sequence[tuple[str, Any]], *given: Any, **named: Any) -> None:
+        # Another form of the page has a text as well.
+        super().__init__(*given, auto_id="rate-%s", **named)
+        field = self.fields["said"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 — declared above
+        field.choices = list(ratings)

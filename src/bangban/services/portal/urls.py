@@ -13,6 +13,7 @@ urlpatterns = [
     path("follow/<str:number>", following.case_page, name="case"),
     path("follow/<str:number>/person", following.person, name="case_person"),
     path("follow/<str:number>/add", following.add, name="case_add"),
+    path("follow/<str:number>/rate", following.rate, name="case_rate"),
     path("person/", people.person, name="person"),
     path("employees/", public.employees, name="employees"),
     path("employees/<str:number>", public.employee, name="employee"),

@@ -19,7 +19,7 @@ from bangban.governance.models import Case
 from bangban.services.api.open311 import services
 from bangban.services.api.tokens import agencies_of
 from bangban.services.hotline.lookout import LETTERS
-from bangban.services.hotline.models import OrderStatus, WorkOrder
+from bangban.services.hotline.models import OrderStatus, Position, WorkOrder
 
 SPAN = timedelta(days=90)
 """GeoReport v2: the longest stretch of one answer when none is given."""
@@ -61,7 +61,7 @@ def rows_of(token: ApiToken, given: Mapping[str, str]) -> list[Case]:
 
 def with_orders(rows: QuerySet[Case]) -> QuerySet[Case]:
     orders = WorkOrder.objects.select_related("agency").order_by("-pk")
-    return rows.select_related("agency").prefetch_related(Prefetch("work_orders", orders))
+    return rows.select_related("agency", "position").prefetch_related(Prefetch("work_orders", orders))
 
 
 def told(case: Case) -> dict[str, Any]:
@@ -82,12 +82,20 @@ def told(case: Case) -> dict[str, Any]:
         "requested_datetime": _iso(case.opened_at),
         "updated_datetime": _iso(updated),
         "expected_datetime": _iso(order.due_at) if order else None,
-        "address": (order.place if order else "") or None,
-        "address_id": None,
+        **_where(case, order),
+    }
+
+
+def _where(case: Case, order: WorkOrder | None) -> dict[str, Any]:
+    """The position as it was sent; without one, the place that was read out of the message."""
+    given = None if case.erased_at else getattr(case, "position", None)
+    return {
+        "address": (given.address if given else "") or (order.place if order else "") or None,
+        "address_id": (given.address_id if given else "") or None,
         "zipcode": None,
-        "lat": None,
-        "long": None,
-        "media_url": None,
+        "lat": given.lat if given else None,
+        "long": given.long if given else None,
+        "media_url": (given.media_url if given else "") or None,
     }
 
 
@@ -95,7 +103,7 @@ def post(token: ApiToken, given: Mapping[str, str]) -> Case:
     """Take a new request through the same intake as the portal's: read by an employee, decided by a person.
 
     Raises:
-        BadInput: there is no description, or it is too long.
+        BadInput: there is no description, it is too long, or the position is none.
         NotFound: no service has this code.
         what governance refuses without keeping anything.
     """
@@ -107,10 +115,8 @@ def post(token: ApiToken, given: Mapping[str, str]) -> Case:
     if given.get("service_code"):
         # Only a hint: where it belongs is proposed from the message, and decided by a person.
         services.find(given["service_code"])
-    where = given.get("address_string", "").strip()[:200]
-    if given.get("lat") and given.get("long"):
-        where = f"{where}（{given['lat'][:20]}, {given['long'][:20]}）"
-    text = f"{description}\n地点：{where}" if where else description
+    position = _position(given)
+    text = f"{description}\n地点：{position.address}" if position and position.address else description
     name = " ".join(part for part in (given.get("last_name", ""), given.get("first_name", "")) if part)[:60]
     phone = given.get("phone", "")[:20]
     resident = Resident.objects.create(name=name, phone=phone) if name or phone else None
@@ -128,7 +134,41 @@ def post(token: ApiToken, given: Mapping[str, str]) -> Case:
             resident.delete()
         assert outcome.refusal is not None  # noqa: S101 — one of the two is set
         raise outcome.refusal
+    if position is not None:
+        position.case = outcome.case
+        position.save(force_insert=True)
     return outcome.case
+
+
+def _position(given: Mapping[str, str]) -> Position | None:
+    """Where the client says it is: `lat` and `long` together (WGS 84), `address_string`, `address_id`, `media_url`.
+
+    Raises:
+        BadInput: one of the two without the other, not on earth, or a picture's address that is none.
+    """
+    lat, long = (given.get(name, "").strip() for name in ("lat", "long"))
+    if bool(lat) != bool(long):
+        raise BadInput(what="lat, long")
+    row = Position(
+        address=given.get("address_string", "").replace("\x00", "").strip()[:200],
+        address_id=given.get("address_id", "").replace("\x00", "").strip()[:60],
+        media_url=given.get("media_url", "").replace("\x00", "").strip()[:500],
+    )
+    if row.media_url and not row.media_url.startswith(("https://", "http://")):
+        raise BadInput(what=f"media_url {row.media_url[:40]!r}")
+    if lat:
+        row.lat, row.long = _degrees("lat", lat, 90), _degrees("long", long, 180)
+    return row if lat or row.address or row.address_id or row.media_url else None
+
+
+def _degrees(name: str, text: str, most: int) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not -most <= value <= most:
+        raise BadInput(what=f"{name} {text[:20]!r} (-{most}…{most})")
+    return value
 
 
 def notice(case: Case) -> str:

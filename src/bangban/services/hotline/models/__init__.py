@@ -26,12 +26,21 @@ from bangban.services.hotline.models.sight import (
     Incident,
     IncidentLine,
 )
+from bangban.services.hotline.models.standby import (
+    DutyPart,
+    DutyShift,
+    ImportState,
+    MessageImport,
+    Position,
+)
 
 __all__ = [
     "Alert",
     "AlertState",
     "Band",
     "CoHandling",
+    "DutyPart",
+    "DutyShift",
     "Example",
     "ExampleKind",
     "Extension",
@@ -39,13 +48,16 @@ __all__ = [
     "Fingerprint",
     "HotIssue",
     "HotMember",
+    "ImportState",
     "Incident",
     "IncidentLine",
     "LearnedModel",
+    "MessageImport",
     "ModelInUse",
     "ModelState",
     "OrderStatus",
     "OrderStep",
+    "Position",
     "Satisfaction",
     "WorkOrder",
 ]

@@ -18,7 +18,7 @@ from bangban.agencies.tenancy import one, reach, within
 from bangban.errors import NotFound, Problem
 from bangban.governance.models import Proposal
 from bangban.governance.openings import opened
-from bangban.services.hotline import incidents, papers, replies
+from bangban.services.hotline import incidents, papers, replies, roster
 from bangban.services.hotline.models import Incident
 from bangban.services.hotline.story import events as order_events
 from bangban.services.hotline.views.rooms import rooms
@@ -94,6 +94,7 @@ def _show(
         "source": text,
         "events": sorted(told, key=lambda event: event["at"]),
         "orders": orders,
+        "on_duty": [] if row.closed_at else roster.on_duty(row.agency, timezone.now()),
         "drafts": [(proposal, proposal.content, proposal.case.status == "done") for proposal in made],
         "may": may and row.closed_at is None,
         "form": form or LineForm(),

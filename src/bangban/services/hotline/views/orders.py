@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import reach
 from bangban.errors import Problem
 from bangban.governance.models import Decision
@@ -65,7 +65,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     tabs = [
         {"label": t.label, "url": f"?tab={t.key}", "count": known.get(t.key), "current": t is tab}
         for t in TABS.values()
-        if not t.late or t is tab or known.get(t.key) != "0"
+        if not (t.late or t.joint) or t is tab or known.get(t.key) != "0"
     ]
     context = {
         "rooms_here": rooms(request.user, "inbox"),
@@ -76,6 +76,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "before": found.before,
         "after": found.after,
         "tones": STATUS_TONES,
+        "may_import": has_permission(request.user, "case.import"),
         "several": len({row.agency_id for row in found.rows} | {request.user.agency_id}) > 1,
     }
     return render(request, "hotline/inbox.html", context)

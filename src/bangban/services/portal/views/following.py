@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bangban.agencies.permissions import public
-from bangban.errors import Problem
+from bangban.errors import NotFound, Problem
 from bangban.governance.models import Case, ComplaintStatus
 from bangban.governance.people import ask_for_person
+from bangban.governance.presentation import presentation_of
+from bangban.governance.scenarios.load import scenarios
 from bangban.governance.supplement import supplement
 from bangban.services.portal import follow, loads, story
-from bangban.services.portal.forms import AdditionForm, NumberForm
+from bangban.services.portal.forms import AdditionForm, NumberForm, RatingForm
 from bangban.services.portal.intake import letterbox
 from bangban.services.portal.pages import show
 from bangban.services.portal.staff import public_list
@@ -59,12 +61,18 @@ def lookup(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(
-    request: HttpRequest, case: Case, form: AdditionForm | None = None, problem: Problem | None = None
+    request: HttpRequest,
+    case: Case,
+    form: AdditionForm | None = None,
+    problem: Problem | None = None,
+    rating: RatingForm | None = None,
 ) -> HttpResponse:
     follow.note_reading(case)
     cards = [card for card in public_list() if card.employee.pk == case.employee_id]
     told = story.tell(case)
+    ratings = next((one.ratings for one in told.answers if one.ratings), ())
     context: dict[str, Any] = {
+        "rating": rating or (RatingForm(ratings) if ratings else None),
         "case": case,
         "story": told,
         "card": cards[0] if cards else None,
@@ -122,4 +130,29 @@ def add(request: HttpRequest, number: str) -> HttpResponseBase:
     except Problem as problem:
         return _page(request, case, form, problem)
     messages.success(request, _("Thank you. What you added is with your message now."))
+    return redirect("portal:case", number=case.follow_code)
+
+
+@public(HOLDER)
+@require_POST
+@letterbox()
+def rate(request: HttpRequest, number: str) -> HttpResponseBase:
+    """POST said, text: how content the resident is with the answer."""
+    case = follow.find(number)
+    if case is None:
+        loads.pay(request, loads.LOOK_UPS)
+        return _unknown(request, number)
+    ratings = next((one.ratings for one in story.tell(case).answers if one.ratings), ())
+    form = RatingForm(ratings, request.POST)
+    if ratings and not form.is_valid():
+        return _page(request, case, rating=form)
+    try:
+        loads.pay(request, loads.LETTERS)
+        way = presentation_of(scenarios().get(case.scenario))
+        way.rate(case, str(request.POST.get("said", "")), form.cleaned_data["text"] if ratings else "")
+    except NotFound:
+        raise
+    except Problem as problem:
+        return _page(request, case, problem=problem)
+    messages.success(request, _("Thank you. What you said counts in the figures of the agency."))
     return redirect("portal:case", number=case.follow_code)
