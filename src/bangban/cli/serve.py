@@ -171,8 +171,8 @@ def _executor() -> None:
 def _host() -> None:
     from bangban.skillhost.isolation import forget_secrets
 
-    forget_secrets(config.load())
-    set_up("host")
+    forget_secrets(config.load(), "skill")
+    set_up("skill")
     from bangban.skillhost.server import run
 
     run()

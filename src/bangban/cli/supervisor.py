@@ -19,9 +19,9 @@ from bangban.errors import Problem
 from bangban.skillhost.isolation import secret_variables
 
 PROCESSES = ("executor", "host", "web", "worker", "gateway", "streams")
-WITHOUT_SECRETS = {"host": "host", "worker": "host", "gateway": "gateway"}
+WITHOUT_SECRETS = {"host": "skill", "worker": "host", "gateway": "gateway"}
 """Processes that hold no password but their own database role's, and whose that is."""
-RUNS_AS = {"worker": "host", "streams": "web"}
+RUNS_AS = {"host": "skill", "worker": "host", "streams": "web"}
 """Processes with the database role of another."""
 GRACE = 10.0
 """Seconds a process has to finish its work after SIGTERM."""

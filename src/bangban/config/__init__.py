@@ -56,7 +56,7 @@ class Config:
         return (Path(named).expanduser(), True) if named else (self.path("gateway.yaml"), False)
 
     def database_url(self, process: str) -> str:
-        """The URL `process` (web, executor, host, gateway; anything else is the owner) connects with; "" is SQLite."""
+        """The URL `process` (web, executor, host, skill, gateway; anything else is the owner) connects with; "" is SQLite."""
         own = self.values.get(f"database.{process}_url", "")
         return own or self.values["database.url"]
 

@@ -1,7 +1,8 @@
 """What may each process do in the database? One table; on PostgreSQL it becomes GRANTs, once after each migration.
 
-web talks to people, executor acts, host runs skills, gateway asks models. What is not in the table is not granted. Least of
-all may the host: it adds cases, proposals and their ledger lines, and reads what skills read.
+web talks to people, executor acts, host does what waits (batches, learning) and what commands ask for, skill runs
+the skills, gateway asks models. What is not in the table is not granted. Least of all may a skill: it reads what its sources
+read and stores the files it makes. It can write no case, no proposal and no passage, so it cannot forge what it quotes.
 """
 
 from __future__ import annotations
@@ -157,6 +158,18 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "documents.batchitem": _r(READ, CHANGE, columns=("state", "note", "upload_id", "review_id")),
         "documents.upload": _r(READ, ADD),
         "documents.review": _r(READ, ADD, CHANGE, columns=("kind", "required", "recommended", "practice")),
+    },
+    "skill": {
+        "agencies.agency": _r(READ),
+        "agencies.duty": _r(READ),
+        "knowledge.*": _r(READ),
+        # Near-duplicates are found by sketch and day: nothing of what was written.
+        "governance.case": _r(READ, columns=("id", "uid", "opened_at")),
+        "hotline.fingerprint": _r(READ),
+        "hotline.band": _r(READ),
+        "hotline.learnedmodel": _r(READ),
+        "hotline.modelinuse": _r(READ),
+        "documents.storedfile": _r(READ, ADD),
     },
     "gateway": {
         "agencies.agency": _r(READ),

@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
 
 from bangban.executor.act import act_on_pending
-from bangban.governance import rights
 from bangban.governance.decide import Verdict, decide
 from bangban.services.documents import batches, letters, reviews, uploads
 from bangban.services.documents.models import Release, Review
 from tests.support.papers import faulty
+from tests.support.roles import acting_as, refused
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
-
-
-@pytest.fixture
-def roles(people: Any) -> None:
-    with connection.cursor() as cursor:
-        for process in rights.RIGHTS:
-            role = rights.role_of(process)
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE ROLE {role}")
-            cursor.execute(f"GRANT {role} TO CURRENT_USER")
-    rights.grant()
-
-
-@contextmanager
-def acting_as(process: str, settings: Any) -> Iterator[None]:
-    settings.PROCESS = process
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {rights.role_of(process)}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        settings.PROCESS = "owner"
-
-
-def refused(statement: str) -> None:
-    no = pytest.raises(DatabaseError, match="permission denied")
-    with no, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 OUT = (

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from bangban.executor.act import act_on_pending
 from bangban.governance import decide, rights
@@ -15,40 +13,39 @@ from bangban.governance.admission import Work
 from bangban.governance.handle import handle
 from bangban.ledger.models import LedgerEntry
 from bangban.services.documents.models import Batch
+from bangban.skillhost import sources
+from tests.support.roles import acting_as, refused
 from tests.support.work import fresh, proposed
 
 pytestmark = pytest.mark.postgresql
 
 
-@pytest.fixture
-def roles(people: Any) -> None:
-    with connection.cursor() as cursor:
-        for process in rights.RIGHTS:
-            role = rights.role_of(process)
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE ROLE {role}")
-            cursor.execute(f"GRANT {role} TO CURRENT_USER")
-    rights.grant()
-
-
-@contextmanager
-def acting_as(process: str, settings: Any) -> Iterator[None]:
-    settings.PROCESS = process
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {rights.role_of(process)}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        settings.PROCESS = "owner"
-
-
-def refused(statement: str, *values: Any) -> None:
-    no = pytest.raises(DatabaseError, match=r"permission denied|writer is not")
-    with no, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
+@pytest.mark.usefixtures("roles")
+def test_a_skill_reads_what_its_sources_read_and_writes_nothing(people: Any, settings: Any) -> None:
+    """Before all: what it quotes is not its to write, nor is the proposal its answer becomes."""
+    with acting_as("skill", settings):
+        for name in sources.source_names():
+            sources.retrieve(name, {"text": "路灯坏了", "query": "路灯", "file": "x", "bands": [1, 2]})
+        for statement in (
+            "INSERT INTO knowledge_passage (id) VALUES (1)",
+            "UPDATE knowledge_passage SET text = 'x'",
+            "UPDATE knowledge_version SET in_force_to = NULL",
+            "UPDATE knowledge_source SET shared = true",
+            "INSERT INTO governance_case (id) VALUES (1)",
+            "INSERT INTO governance_proposal (id) VALUES (1)",
+            "INSERT INTO governance_decision (id) VALUES (gen_random_uuid())",
+            "INSERT INTO governance_effect (decision_id) VALUES (gen_random_uuid())",
+            "INSERT INTO consult_release (id) VALUES (1)",
+            "INSERT INTO ledger_entry (seq) VALUES (1)",
+            "UPDATE documents_storedfile SET data = ''",
+            "UPDATE hotline_learnedmodel SET digest = ''",
+            "SELECT inputs FROM governance_case",
+            "SELECT body FROM governance_proposal",
+            "SELECT username FROM agencies_officer",
+            "SELECT text FROM consult_turn",
+            "SELECT session_data FROM django_session",
+        ):
+            refused(statement)
 
 
 @pytest.mark.usefixtures("roles")

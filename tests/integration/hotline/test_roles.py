@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Duty
@@ -16,10 +15,10 @@ from bangban.governance.inprocess import run_in_process
 from bangban.services.hotline import learning, lookout
 from bangban.services.hotline.models import Alert, HotIssue, LearnedModel, ModelInUse, WorkOrder
 from bangban.services.hotline.watch import Watch
-from tests.integration.governance.test_rights import acting_as, roles  # noqa: F401 — a fixture
 from tests.integration.hotline.test_learning import examples
 from tests.support.desk import waiting
 from tests.support.district import a_case
+from tests.support.roles import acting_as, refused
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -27,11 +26,6 @@ pytestmark = [
     pytest.mark.usefixtures("roles"),
 ]
 MIXER = "青石工业园搅拌站夜里噪音很大，机器轰鸣到凌晨，锦绣家园的业主睡不好，请环保部门处理。"
-
-
-def refused(statement: str) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 def test_the_worker_sees_what_stands_out_and_raises_nothing(people: Any, settings: Any) -> None:

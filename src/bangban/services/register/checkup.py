@@ -74,7 +74,9 @@ def _database(settings: config.Config) -> Iterator[Finding]:
             "database: PostgreSQL, this process holds its own role only",
         )
         return
-    roles = {name: settings[f"database.{name}_url"] for name in ("web", "executor", "host", "gateway")}
+    from bangban.governance import rights
+
+    roles = {name: settings[f"database.{name}_url"] for name in rights.RIGHTS}
     missing = [name for name, own in roles.items() if not own]
     if missing:
         names = ", ".join(f"database.{name}_url" for name in missing)
@@ -89,8 +91,6 @@ def _database(settings: config.Config) -> Iterator[Finding]:
         yield Finding(
             UNSAFE, "shared_role", "各进程共用了数据库角色", "processes share a database role", True
         )
-    from bangban.governance import rights
-
     if not rights.granted():
         yield Finding(
             MISSING,
