@@ -70,6 +70,13 @@ class CallMask:
         spans = _apart(self._found(view.text))
         if not spans:
             return list(given)
+        if len(given) == 1:
+            cut = (
+                [Span(*view.original(span.start, span.end), span.kind) for span in spans]
+                if view.moved
+                else spans
+            )
+            return [self._put(given[0], cut)]
         starts = [0, *accumulate(len(text) + 1 for text in given)][:-1]
         cuts: dict[int, list[Span]] = {}
         for span in spans:

@@ -30,7 +30,25 @@ _COATS = (
 )
 _UNSEEN_RUN = re.compile(f"[{_UNSEEN}][{_UNSEEN}]*")
 _COAT = re.compile(f"[{_COATS}]")
-_ANY = re.compile(f"[{_UNSEEN}{_COATS}]")
+
+
+def _listed(signs: str) -> frozenset[str]:
+    """The signs of a character class, each by itself."""
+    found: set[str] = set()
+    at = 0
+    while at < len(signs):
+        last = signs[at + 2] if signs[at + 1 : at + 2] == "-" else signs[at]
+        found.update(map(chr, range(ord(signs[at]), ord(last) + 1)))
+        at += 3 if signs[at + 1 : at + 2] == "-" else 1
+    return frozenset(found)
+
+
+_NOT_PLAIN = _listed(_UNSEEN) | _listed(_COATS)
+# The search is a table of bits as long as no sign lies beyond the first plane, and ten times as fast as with those.
+_FIRST_PLANE = re.compile(
+    f"[{''.join(re.escape(sign) for sign in sorted(_NOT_PLAIN) if sign < chr(0x10000))}]"
+)
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 class View:
@@ -40,7 +58,9 @@ class View:
         self.text = original
         self._starts: list[int] = []
         self._shifts: list[int] = []
-        if _ANY.search(original) is None:
+        if _FIRST_PLANE.search(original) is None and (
+            _BEYOND.search(original) is None or _NOT_PLAIN.isdisjoint(original)
+        ):
             return
         plain = _COAT.sub(_bare, original)
         parts, at, removed = [], 0, 0
@@ -51,6 +71,11 @@ class View:
             self._starts.append(at - removed)
             self._shifts.append(removed)
         self.text = "".join([*parts, plain[at:]])
+
+    @property
+    def moved(self) -> bool:
+        """Whether signs stand elsewhere than in the original."""
+        return bool(self._starts)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that `text[start:end]` was read from, unseen signs within it included."""
