@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from bangban.services.gateway import account, choices, keys, limits
 from bangban.services.gateway.account import Report
-from bangban.services.gateway.meter import _Batch, _write
+from bangban.services.gateway.meter import _Batch, _sweep, _write
 from bangban.services.gateway.models import CallContent, CallRecord, Limit, Spent
+from bangban.services.gateway.rows import Row
 from tests.support.roles import acting_as, refused
 from tests.support.work import proposed
 
@@ -35,10 +36,17 @@ def test_its_whole_work_goes_with_its_own_rights(people: Any, settings: Any) -> 
         assert keys.find(keys.digest_of(secret), now) is not None
         bound = account.bounds_for(people.bureau.pk, key.pk, "", "")[0]
         leased = account.lease(bound, timezone.localdate(now), 100, 100, None, "p", now)
-        rows = [CallRecord(request="a", agency=people.bureau, model="m", data_class="internal", outcome="ok")]
+        numbers = dict.fromkeys(("prompt_tokens", "completion_tokens", "reasoning_tokens", "characters"), 0)
+        words = dict.fromkeys(("person", "employee", "scenario", "target", "tried"), "")
+        row = Row(
+            request="a", at=now, agency_id=people.bureau.pk, key_id=key.pk, model="m", kind="chat", data_class="internal",
+            stream=False, estimated=False, first_token_ms=None, total_ms=5, cost=0, masked=0, outcome="ok", stages=[],
+            **numbers, **words,
+        )  # fmt: skip
         kept = [CallContent(request="a", agency=people.bureau, asked="x", expires_at=now)]
         report = Report(leased.lease, leased.spent, 40, 10, 50)
-        _write(_Batch(rows, kept, [report], {key.pk: now.timestamp()}), None, sweep=True)
+        _write(_Batch([row], kept, [report], {key.pk: now.timestamp()}), None)
+        _sweep(None)
         assert account.sweep(now + timedelta(minutes=5)) == 1
         assert choices.chosen() == []
     spent = Spent.objects.get()
