@@ -35,6 +35,10 @@ UNJUDGED: dict[str, dict[str, str]] = {
         "zh": "页眉页脚在版式文件中与正文没有区别，页码按每页最下方的数字识别。",
         "en": "Headers and footers are not marked as such in a fixed layout; page numbers are recognised as the digits at each page's foot.",
     },
+    "recognised_from_pictures": {
+        "zh": "部分或全部页面是扫描件，文字由本机识别得到，可能有识别错误；字体、字号、颜色没有核对，请对照原件。",
+        "en": "Some or all pages are scans: their text was recognised on this machine and may hold mistakes; typefaces, sizes and colours were not judged. Compare it with the original.",
+    },
     "some_pages_scanned": {
         "zh": "部分页面是图片，没有可读取的文字，这些页没有核对。",
         "en": "Some pages are pictures without text that can be read; these pages were not judged.",

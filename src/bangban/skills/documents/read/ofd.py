@@ -16,6 +16,7 @@ from bangban.skills.documents.read.problems import (
     DocumentScanned,
     DocumentTooLarge,
 )
+from bangban.skills.ocr import COMMAND
 
 _POINTS = 72 / 25.4
 _A4 = (210.0, 297.0)
@@ -58,7 +59,7 @@ def read(package: Package, *, name: str, limits: Limits = LIMITS) -> Document:
             pages.append(_page(package, package.part(place), resources))
             _bound(pages, name, limits)
     if not any(page.spans for page in pages):
-        raise DocumentScanned(name=name)
+        raise DocumentScanned(name=name, command=COMMAND)
     found = build(pages, "ofd")
     if any(page.has_image and not page.spans for page in pages):
         found.unknown_because += ("some_pages_scanned",)

@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from bangban.skills import ocr
 from bangban.skills.documents.model import Document
 from bangban.skills.documents.read.layout import Page, Span, build
 from bangban.skills.documents.read.limits import LIMITS, Limits
@@ -25,6 +26,7 @@ _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"[,\-_ ]?bold", re.IGNORECASE)
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
+_SECONDS_A_PICTURE = 8.0
 # PDFium is not made for more than one thread at a time.
 _lock = threading.Lock()
 
@@ -52,6 +54,7 @@ def _read(file: Any, name: str, limits: Limits) -> Document:
     pages: list[Page] = []
     characters = 0
     left_out = count > limits.pages
+    seen = 0
     end = time.monotonic() + limits.seconds
     for number in range(min(count, limits.pages)):
         try:
@@ -61,6 +64,11 @@ def _read(file: Any, name: str, limits: Limits) -> Document:
             raise DocumentBroken(name=name, what=what) from None
         try:
             pages.append(_page(page, name, limits))
+            if pages[-1].has_image and not pages[-1].spans and ocr.available():
+                # Seconds a page: a long scan is read as far as its time goes, and that is said.
+                pages[-1].spans = [_recognised(line) for line in ocr.of_pdf_page(page, number + 1).lines]
+                seen += bool(pages[-1].spans)
+                end += _SECONDS_A_PICTURE
         finally:
             page.close()
         characters += sum(len(span.text) for span in pages[-1].spans)
@@ -68,15 +76,25 @@ def _read(file: Any, name: str, limits: Limits) -> Document:
             left_out = number + 1 < count
             break
     if not characters:
-        raise DocumentScanned(name=name)
+        raise DocumentScanned(name=name, command=ocr.COMMAND)
     document = build(pages, "pdf")
+    if seen:
+        # What a recogniser reads has no typeface and no certain size: only its words are judged.
+        document.known = document.known - {"font", "colour"}
+        document.unknown_because += ("recognised_from_pictures",)
     if any(page.has_image and not page.spans for page in pages):
         document.unknown_because += ("some_pages_scanned",)
     if left_out:
         document.unknown_because += ("pages_left_out",)
-    if any(not run.font for one in document.paragraphs for run in one.runs):
+    if not seen and any(not run.font for one in document.paragraphs for run in one.runs):
         document.unknown_because += ("font_names_missing",)
     return document
+
+
+def _recognised(line: ocr.Line) -> Span:
+    """A recognised line as one span: its box is drawn a little wider than the characters."""
+    size = max(round((line.bottom - line.top) * 0.8), 4)
+    return Span(line.text, line.left, line.right, line.bottom - 0.2 * size, "", float(size))
 
 
 def _page(page: Any, name: str, limits: Limits) -> Page:

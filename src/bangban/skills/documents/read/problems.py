@@ -93,6 +93,6 @@ class OfficeTooSlow(Problem):
 
 
 class DocumentScanned(Problem):
-    """“{name}”的页面都是图片（扫描件），没有可读取的文字。请提交电子原件；本系统不对图片做文字识别。 | Every page of “{name}” is a picture (a scan): there is no text to read. Send the electronic original; text in pictures is not recognised here."""
+    """“{name}”的页面都是图片（扫描件），没有读到文字。请提交电子原件；扫描的 PDF 在系统管理员安装文字识别组件后可以读取（{command}）。 | Every page of “{name}” is a picture (a scan) and no text was read. Send the electronic original; a scanned PDF can be read once the system administrator has installed the part for it ({command})."""
 
     code = "document_scanned"

@@ -1,0 +1,165 @@
+"""Which words stand in a picture, and where? Scanned pages and photographs, read on this machine alone.
+
+RapidOCR carries its models in its wheel (Apache-2.0) and is an optional extra, `bangban[ocr]`: some 300 MB, and about
+five seconds of one core a page, so what calls this belongs in a background task.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bangban.errors import Problem
+
+COMMAND = "pip install 'bangban[ocr]'"
+PIXELS_A_POINT = 2.0
+"""Characters of 9 points are then 18 pixels high, which is what the models were trained for at the least."""
+_LONGEST = 2400
+"""Pixels along a page's longer side: a poster costs no more than a page."""
+_SURE = 0.5
+"""Below this the recogniser guesses: what it says is left out."""
+
+
+class OcrMissing(Problem):
+    """识别图片中的文字需要安装可选组件。请系统管理员执行：{command}；或提交有文字的电子原件。 | Reading text in pictures needs an optional part. The system administrator can run: {command}. Or send the electronic original."""
+
+    code = "ocr_missing"
+    status = 503
+
+
+class PictureBroken(Problem):
+    """“{name}”不是完整的图片或 PDF，无法识别其中的文字。请重新扫描或重新提交。 | “{name}” is not a complete picture or PDF, so the text in it cannot be read. Scan it or send it again."""
+
+    code = "picture_broken"
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text; points from the page's upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    sure: float
+    """How sure the recogniser is, 0.5 to 1."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: its size in points, its lines from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(one.text for one in self.lines)
+
+
+def available() -> bool:
+    """Whether the optional part is installed; loads nothing."""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+
+def pages(source: str | os.PathLike[str] | bytes, *, name: str = "", most: int = 300) -> Iterator[Page]:
+    """Yield the pages of a PDF, or the one page of a PNG, JPEG, TIFF or BMP picture, at most `most`.
+
+    Raises OcrMissing where the optional part is not installed, PictureBroken for what is no picture.
+    """
+    if not available():
+        raise OcrMissing(command=COMMAND)
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    called = name or ("document" if isinstance(source, bytes) else Path(source).name)
+    if b"%PDF-" not in data[:1024]:
+        yield _of_picture(data, called)
+        return
+    import pypdfium2 as pdfium
+
+    try:
+        file = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        raise PictureBroken(name=called) from None
+    try:
+        for number in range(min(len(file), most)):
+            yield of_pdf_page(file[number], number + 1)
+    finally:
+        file.close()
+
+
+def of_pdf_page(page: Any, number: int) -> Page:
+    """Read one page that PDFium has opened; the caller keeps PDFium to one thread."""
+    width, height = page.get_size()
+    scale = min(PIXELS_A_POINT, _LONGEST / max(width, height))
+    picture = page.render(scale=scale, rev_byteorder=False).to_numpy()
+    return Page(number, width, height, _lines(picture, scale))
+
+
+def _of_picture(data: bytes, name: str) -> Page:
+    import numpy
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "BMP", "WEBP")) as found:
+            found.draft("RGB", (_LONGEST, _LONGEST))
+            upright = ImageOps.exif_transpose(found).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise PictureBroken(name=name) from None
+    upright.thumbnail((_LONGEST, _LONGEST))
+    # A picture does not say how large its paper was: its longer side is taken to be that of A4.
+    scale = max(upright.size) / 842
+    return Page(
+        1, upright.width / scale, upright.height / scale, _lines(numpy.asarray(upright)[:, :, ::-1], scale)
+    )
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            # Neighbours on this machine have work too: one page is read on one core.
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+
+
+def _lines(picture: Any, scale: float) -> list[Line]:
+    with _lock:
+        said = _engine()(picture)
+    if said is None or said.boxes is None:
+        return []
+    found = []
+    for box, text, sure in zip(said.boxes, said.txts, said.scores, strict=True):
+        across, down = [float(point[0]) / scale for point in box], [float(point[1]) / scale for point in box]
+        if sure >= _SURE and text.strip():
+            found.append(Line(text, min(across), min(down), max(across), max(down), float(sure)))
+    return _in_order(found)
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """From top to bottom; what stands on one line, from left to right."""
+    rows: list[list[Line]] = []
+    for one in sorted(lines, key=lambda line: line.top + line.bottom):
+        middle = (one.top + one.bottom) / 2
+        if rows and rows[-1][0].top < middle < rows[-1][0].bottom:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [one for row in rows for one in sorted(row, key=lambda line: line.left)]

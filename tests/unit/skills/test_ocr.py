@@ -1,0 +1,94 @@
+"""Is text in pictures read, where it stands, and is it said plainly when the part for it is missing?"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bangban.skills import ocr
+from bangban.skills.documents.read import open_document
+from bangban.skills.documents.read.problems import DocumentScanned
+
+LINES = ("临江区人民政府关于加强校园安全", "管理工作的通知", "各街道办事处，区政府各部门：")
+
+
+def picture(lines: tuple[str, ...], form: str) -> bytes:
+    """A page of text drawn as a picture, as a scanner sends it."""
+    image = pytest.importorskip("PIL.Image")
+    from PIL import ImageDraw, ImageFont
+
+    asked = subprocess.run(
+        ["fc-match", "-f", "%{file}", ":lang=zh-cn"], capture_output=True, text=True, check=False
+    )
+    if not asked.stdout.endswith((".ttc", ".ttf", ".otf")):
+        pytest.skip("no Chinese font here")
+    font = ImageFont.truetype(asked.stdout, 34)
+    page = image.new("RGB", (1240, 1754), "white")
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(page).text((170, 220 + 64 * number), line, font=font, fill="black")
+    out = io.BytesIO()
+    page.save(out, form, resolution=150)
+    return out.getvalue()
+
+
+@pytest.fixture
+def recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands in for the models: says two lines in the wrong order and one it is not sure of."""
+
+    def box(left: float, top: float) -> list[list[float]]:
+        return [[left, top], [left + 200, top], [left + 200, top + 40], [left, top + 40]]
+
+    def read(seen: Any) -> SimpleNamespace:
+        return SimpleNamespace(
+            boxes=[box(400, 102), box(100, 100), box(100, 20), box(100, 300)],
+            txts=["右边", "左边", "上面", "污点"],
+            scores=[0.9, 0.95, 0.99, 0.2],
+        )
+
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "_engine", lambda: read)
+
+
+@pytest.fixture
+def scan() -> bytes:
+    return picture(LINES, "PDF")
+
+
+def test_lines_come_from_top_to_bottom_in_points(recogniser: None, scan: bytes) -> None:
+    (page,) = ocr.pages(scan)
+    assert [one.text for one in page.lines] == ["上面", "左边", "右边"]
+    assert page.lines[0].left == pytest.approx(100 / ocr.PIXELS_A_POINT, rel=0.01)
+    assert page.width == pytest.approx(1240 / 150 * 72, abs=1)
+
+
+def test_what_is_no_picture_is_told(recogniser: None) -> None:
+    with pytest.raises(ocr.PictureBroken):
+        list(ocr.pages(b"\x89PNG\r\nnot really"))
+    with pytest.raises(ocr.PictureBroken):
+        list(ocr.pages(b"%PDF-1.7 not really"))
+
+
+def test_without_the_part_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, scan: bytes) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(ocr.OcrMissing, match=r"bangban\[ocr\]"):
+        list(ocr.pages(scan))
+    with pytest.raises(DocumentScanned, match=r"bangban\[ocr\]"):
+        open_document(scan)
+
+
+def test_a_scanned_document_is_judged_by_its_words_alone(recogniser: None, scan: bytes) -> None:
+    document = open_document(scan)
+    assert "上面" in "".join(one.text for one in document.paragraphs)
+    assert "recognised_from_pictures" in document.unknown_because
+    assert "font" not in document.known
+
+
+def test_the_models_read_a_page(scan: bytes) -> None:
+    if not ocr.available():
+        pytest.skip("the optional part is not installed")
+    (page,) = ocr.pages(scan)
+    assert page.text == "\n".join(LINES)
