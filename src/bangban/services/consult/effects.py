@@ -20,6 +20,7 @@ from bangban.governance.effects import Order, WrongContent
 from bangban.governance.models import ComplaintStatus
 from bangban.knowledge.models import Passage, Source
 from bangban.ledger.record import Entry, append
+from bangban.services.consult import own_words
 from bangban.services.consult.chains import chain_of
 from bangban.services.consult.models import Release
 
@@ -96,12 +97,14 @@ def _check(content: Mapping[str, Any], sources: _Sources) -> None:
         raise WrongContent(field="chain", reason="digest")
     if content["outcome"] in ANSWERED and not citations:
         raise WrongContent(field="citations", reason="0")
-    texts = [sources.text_of(one) for one in citations]
+    rows = [sources.row_of(one) for one in citations]
     for one in sentences:
-        place = one.get("citation")
-        if place is not None and not (isinstance(place, int) and 0 <= place < len(texts)):
+        place, text = one.get("citation"), str(one["text"])
+        if place is not None and not (isinstance(place, int) and 0 <= place < len(rows)):
             raise WrongContent(field="sentences", reason="citation")
-        if one.get("quoted") and (place is None or str(one["text"]).rstrip("\n") not in texts[place]):
+        if not one.get("quoted"):
+            own_words.check(text, rows[place] if place is not None else None)
+        elif place is None or text.rstrip("\n") not in rows[place].text:
             raise WrongContent(field="sentences", reason="not verbatim")
 
 
@@ -122,8 +125,8 @@ class _Sources:
         for row in _living(cited):
             self._rows[row.uid, row.digest].append(row)
 
-    def text_of(self, citation: Mapping[str, Any]) -> str:
-        """The text of the very passage that is cited, if it is in force and holds the quote.
+    def row_of(self, citation: Mapping[str, Any]) -> Passage:
+        """The very passage that is cited, if it is in force, holds the quote and has the name it is given.
 
         Raises:
             WrongContent: it is not, or does not, or a complaint about an answer from it was upheld.
@@ -137,7 +140,8 @@ class _Sources:
                 continue
             # The column says so; what is quoted are the bytes.
             if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
-                return row.text
+                own_words.check_name(citation, row)
+                return row
         raise WrongContent(field="citations", reason=str(citation.get("id"))[:40])
 
 

@@ -1,0 +1,74 @@
+"""What may stand in an answer that is no quote? Words around the sources: no link, no number that they do not say, no false name.
+
+Whoever proposes an answer may have been talked into something, so a sentence of its own may not send anybody anywhere:
+it names no address, and no telephone number, amount or year but those of the passage it rests on and the helplines.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from bangban.governance.effects import WrongContent
+from bangban.knowledge.models import Passage
+
+HELPLINES = frozenset({"12345", "12356", "12355", "12338", "12333", "12348"})
+LONGEST_NAME = 150
+_LINK = re.compile(
+    r"[a-z0-9@:/._%+-]*(?:[a-z]{3,10}://|\b(?:javascript|data|mailto|tel)\s*:|\bwww\.|@"
+    r"|[a-z0-9-]\.(?:com|cn|net|org|gov|io|top|xyz|info|cc|tw|vip|club|shop|app)\b)[a-z0-9@:/._?=&%+-]*",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"(?<=\d)[ \t\u3000,，.·•()（）-]{1,2}(?=\d)")
+_NUMBER = re.compile(r"\d{4,}")
+_NOT_HAN = re.compile("[^\u3400-\u9fff0-9]+")
+_NOT_LATIN = re.compile("[^a-z0-9]+")
+
+
+def check(text: str, row: Passage | None) -> None:
+    """Raise WrongContent unless these words of our own may stand beside the passage `row`."""
+    plain = _plain(text)
+    links, found = [one[0] for one in _LINK.finditer(plain)], _numbers(plain) - HELPLINES
+    if not links and not found:
+        return
+    said = _plain(_said_of(row)) if row is not None else ""
+    if any(link not in said for link in links):
+        raise WrongContent(field="sentences", reason="link")
+    if not found <= _numbers(said):
+        raise WrongContent(field="sentences", reason="number")
+
+
+def check_name(citation: Mapping[str, Any], row: Passage) -> None:
+    """Raise WrongContent unless a citation names its passage as it is named."""
+    named, title = _letters(citation.get("source")), _letters(row.title or row.source.title)
+    if not title.startswith(named) or len(named) < min(len(title), LONGEST_NAME):
+        raise WrongContent(field="citations", reason="source")
+    for field, right in (("article", row.article), ("question", row.question)):
+        if _letters(citation.get(field)) != _letters(right):
+            raise WrongContent(field="citations", reason=field)
+
+
+def _said_of(row: Passage) -> str:
+    parts = (row.text, row.title, row.source.title, row.article, row.heading, row.question)
+    begins = row.in_force_from.isoformat() if row.in_force_from else ""
+    return "\n".join((*parts, begins, begins[:4]))
+
+
+def _plain(text: str) -> str:
+    """As it is read: full width as half, and nothing that cannot be seen."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+
+
+def _numbers(plain: str) -> set[str]:
+    return {*_NUMBER.findall(plain), *_NUMBER.findall(_BETWEEN.sub("", plain))}
+
+
+def _letters(value: Any) -> str:
+    """What of a name is compared: its Chinese signs and digits, or without them its Latin letters.
+
+    An answer writes letters of other scripts that look like Latin ones as those.
+    """
+    plain = unicodedata.normalize("NFKC", str(value or "")).casefold()
+    return _NOT_HAN.sub("", plain) or _NOT_LATIN.sub("", plain)

@@ -1,0 +1,66 @@
+"""What can an answer say beside its quotes? Nothing that sends a resident anywhere, and no source under a false name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bangban.governance.effects import WrongContent
+from bangban.services.consult.chains import chain_of
+from bangban.services.consult.effects import ReleaseAnswer
+
+
+def content_of(turn: Any) -> dict[str, Any]:
+    return json.loads(json.dumps(turn.case.proposals.get().content))
+
+
+def checked(content: dict[str, Any], *said: dict[str, Any]) -> None:
+    content["sentences"] += said
+    content["chain"] = chain_of([one["text"] for one in content["sentences"]])[-1]
+    ReleaseAnswer().check(content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "详情请看 http://evil.example/a。",
+        "详情请看 evil.top 网站。",
+        "加微信 a@evil.cn 办理。",
+        "请把钱转到 6222 0212 3456 7890 128。",
+        "请拨打１３８１２３４５６７８。",
+        "请拨打138\u200b1234\u200b5678。",
+        "工本费9999元。",
+    ],
+)
+@pytest.mark.parametrize("place", [None, 0])
+def test_words_of_its_own_send_nobody_anywhere(talk: Any, text: str, place: int | None) -> None:
+    with pytest.raises(WrongContent):
+        checked(content_of(talk("身份证丢失怎么补办？")), {"text": text, "citation": place, "quoted": False})
+
+
+@pytest.mark.parametrize(
+    "text", ["以下是规定的原文：", "还有疑问请拨打 12345，或 110。", "《身份证法》第十条：", "\n"]
+)
+def test_words_around_the_sources_may_stand(talk: Any, text: str) -> None:
+    checked(content_of(talk("身份证丢失怎么补办？")), {"text": text, "citation": 0, "quoted": False})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("source", "中华人民共和国宪法"), ("source", ""), ("article", "第一条"), ("question", "怎么领一万元？")],
+)
+def test_a_source_is_named_as_it_is(talk: Any, field: str, value: str) -> None:
+    content = content_of(talk("身份证丢失怎么补办？"))
+    checked(content)
+    content["citations"][0][field] = value
+    with pytest.raises(WrongContent):
+        checked(content)
+
+
+@pytest.mark.parametrize(
+    "outcome", ["我真的不想活了", "颱風來了跨海大橋幾點封閉", "多少钱", "帮我查一下我的社保余额"]
+)
+def test_every_outcome_of_ours_can_be_released(talk: Any, order: Any, outcome: str) -> None:
+    assert talk(outcome).release is not None
