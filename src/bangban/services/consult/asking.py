@@ -93,6 +93,21 @@ def ask(
     text = text.replace("\x00", "")[:LONGEST]
     if not text.strip():
         raise NothingAsked()
+    with _written.coming():
+        return _ask(conversation, text, choice, plain, asked_by, source, employee, earlier, run)
+
+
+def _ask(
+    conversation: Conversation,
+    text: str,
+    choice: str,
+    plain: bool,
+    asked_by: str,
+    source: str,
+    employee: str | None,
+    earlier: Sequence[Spoken],
+    run: Run,
+) -> Turn:
     before = spoken(conversation) if conversation.pk else list(earlier)
     then = [act for listener in _ON_ASKED if (act := listener(conversation, text, before)) is not None]
     stands = bool(then) or conversation.state != ConversationState.ASSISTANT

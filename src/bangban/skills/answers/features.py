@@ -95,8 +95,10 @@ class Pool:
         for one in self._passages:
             for gram in one.grams:
                 seen[gram] = seen.get(gram, 0) + 1
-        self._many, self._seen = len(hits), seen
-        self._weights: dict[str, float] = {}
+        # In how many heads of so many a pair stands decides what it counts.
+        rare = [0.3 + math.log((len(hits) + 1) / (many + 0.5)) for many in range(len(hits) + 1)]
+        self._unseen = rare[0]
+        self._weights = {gram: (0.25 if gram in _LIGHT else 1.0) * rare[many] for gram, many in seen.items()}
         self._concepts = [
             (t.synonyms(concept), max(map(self._weight, t.grams(concept)), default=1.0))
             for concept in _concepts(self.question)
@@ -106,9 +108,7 @@ class Pool:
     def _weight(self, gram: str) -> float:
         weight = self._weights.get(gram)
         if weight is None:
-            light = 0.25 if gram in _LIGHT else 1.0
-            weight = light * (0.3 + math.log((self._many + 1) / (self._seen.get(gram, 0) + 0.5)))
-            self._weights[gram] = weight
+            weight = self._weights[gram] = (0.25 if gram in _LIGHT else 1.0) * self._unseen
         return weight
 
     def features(self) -> list[dict[str, float]]:
@@ -130,7 +130,7 @@ class Pool:
         if missing:
             missing -= frozenset(_NUMBER.findall(one.whole))
         apart = bool(self._asks) and bool(one.asks) and not self._asks & one.asks
-        own = sum(map(self._weight, one.grams))
+        own = sum(map(self._weights.__getitem__, one.grams))
         return {
             "vector": float(self._given[rank].get("vector", 0.0)),
             "grams": self._part(shared, self._total),
