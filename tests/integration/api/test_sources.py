@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from bangban.agencies.models import ApiToken
 from bangban.knowledge import retrieve
 from bangban.knowledge.models import Source
 
@@ -96,3 +97,11 @@ def test_without_the_permission_there_is_nothing(client: Client, programs: Any) 
     assert client.get("/api/sources", headers=reader).status_code == 403
     for address in ("", "/parse", f"/{number}/file"):
         assert send(client, reader, address, LAW.encode(), "x.md").status_code == 403
+
+
+def test_a_program_that_may_not_end_a_source_may_not_share_one(client: Client, programs: Any) -> None:
+    ApiToken.objects.update(permissions=["knowledge.read", "knowledge.work"])
+    answer = send(client, programs.ours, "", LAW.encode(), "养犬.md", scope="api", shared="true")
+    assert answer.status_code == 403
+    assert not Source.objects.exists()
+    assert send(client, programs.ours, "", LAW.encode(), "养犬.md", scope="api").status_code == 201

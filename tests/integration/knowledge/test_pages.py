@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bangban.agencies.models import OfficerRole
 from bangban.knowledge import retrieve
 from bangban.knowledge.models import Passage, Source
 from bangban.ledger.models import LedgerEntry
@@ -66,3 +67,13 @@ def test_who_answers_for_it_ends_and_shares_it(people: Any) -> None:
     assert retrieve.search("养犬登记", scope="ends", as_of="2019-12-31")
     guardian.post(f"/sources/{source.pk}/do/repeal", {"on": ""})
     assert retrieve.search("养犬登记", scope="ends")
+
+
+def test_who_may_read_a_source_is_said_by_whoever_answers_for_it(people: Any) -> None:
+    for officer, scope in ((people.handler, "handlers"), (people.reviewer, "reviewers")):
+        OfficerRole.objects.get_or_create(officer=officer, agency=people.centre, role="handler")
+        client = at_desk(officer)
+        file = SimpleUploadedFile("a.csv", FAQ.encode())
+        client.post("/sources/new", {"file": file, "scope": scope, "shared": "on"})
+    assert not Source.objects.get(shelf_id="handlers").shared
+    assert Source.objects.get(shelf_id="reviewers").shared

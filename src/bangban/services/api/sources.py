@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from ninja import File, Form, Query, Router, Status, UploadedFile
 
-from bangban.errors import NotFound
+from bangban.errors import NotAllowed, NotFound
 from bangban.knowledge import standing
 from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, receive, received
 from bangban.knowledge.models import Passage, Source
@@ -35,6 +35,9 @@ def add_source(
     Each source is in or out, never half; a file that was sent alone and cannot be read is an error.
     """
     token = token_of(request)
+    if given.shared and "knowledge.end" not in token.permissions:
+        # Who may read it is said by whoever answers for it.
+        raise NotAllowed(permission="knowledge.end")
     data = _data(file)
     done = receive(
         str(file.name or ""), data, token.agency, given.scope, by=f"token:{token.pk}", shared=given.shared

@@ -56,11 +56,18 @@ def _cursor(text: str) -> int | None:
 def new(request: OfficerRequest) -> HttpResponse:
     """GET: the form. POST: the file is read and is in, or out with the reason."""
     form = NewForm(request.POST, request.FILES) if request.method == "POST" else NewForm()
+    officer = request.user
+    ends = has_permission(officer, "knowledge.end") and officer.agency_id in tenancy.reach(
+        officer, "knowledge.end"
+    )
+    if not ends:
+        # Who may read it is said by whoever answers for it.
+        del form.fields["shared"]
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            done = bring_in(request.user, given["file"], given["scope"].strip(), given["shared"])
+            done = bring_in(request.user, given["file"], given["scope"].strip(), given.get("shared", False))
         except Problem as no:
             problem = no
         else:
