@@ -19,6 +19,7 @@ from bangban.agencies.models import Officer
 from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import reach
 from bangban.services.accounts.session_store import SessionStore
+from bangban.services.accounts.signing_in import stands_in
 from bangban.services.consult.models import Audience, Conversation, LiveEvent
 
 Channel = tuple[str, int]
@@ -117,10 +118,13 @@ def officer_of(key: str) -> Officer | None:
     pk, proof = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
     if pk is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    officer = Officer.objects.filter(pk=pk, is_active=True).first()
-    if officer is None or not constant_time_compare(proof or "", officer.get_session_auth_hash()):
+    officer = Officer.objects.select_related("agency").filter(pk=pk).first()
+    if officer is None or not officer.may_work(timezone.now()):
         return None
-    return officer
+    if not constant_time_compare(proof or "", officer.get_session_auth_hash()):
+        return None
+    # As a page asks at every request: what was proved when signing in must still be enough.
+    return officer if stands_in(session, officer) else None
 
 
 def missed(asked: Asked, channels: Iterable[Channel]) -> list[Event]:

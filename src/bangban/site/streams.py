@@ -40,6 +40,8 @@ BEAT = 15.0
 """Seconds after which a silent stream shows that it lives."""
 WAITING_EVENTS = 200
 """Events that wait for a slow page; one that does not even take these is cut off, and comes back."""
+AGAIN = 300.0
+"""Seconds after which an officer's page has to come back and be let in anew: who signed out hears no more."""
 MOST = 5_000
 """Pages that look on at once."""
 # Django's connections belong to threads: a few of them, kept.
@@ -138,7 +140,8 @@ async def _stream(
         await _chunk(send, b"retry: 2000\n\n")
         for event in await _in_thread(lambda: lookers.missed(asked, channels)):
             await _chunk(send, event.frame)
-        while not gone.done():
+        until = time.monotonic() + AGAIN if channels[0][0] == "agency" else float("inf")
+        while not gone.done() and time.monotonic() < until:
             waits = asyncio.ensure_future(queue.get())
             await asyncio.wait({waits, gone}, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
             if not waits.done():

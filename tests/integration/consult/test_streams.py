@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from bangban.agencies.models import Officer
 from bangban.services.consult import asking
 from bangban.services.consult.handover.live import tell
 from bangban.services.consult.models import Conversation, LiveEvent
@@ -53,6 +56,20 @@ def test_a_session_that_ended_listens_to_nothing(people: Any) -> None:
     people.handler.set_password("another-long-password")
     people.handler.save()
     assert channels_of(asked("/queue", key=key)) == ()
+
+
+def test_what_a_page_would_not_show_a_stream_does_not_tell(people: Any) -> None:
+    for change in ({"valid_until": timezone.now() - timedelta(days=1)}, {"must_change_password": True}):
+        client = Client()
+        client.force_login(people.handler)
+        session = client.session
+        session["accounts.standing"] = {"method": "password", "factor": False}
+        session.save()
+        key = str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        assert channels_of(asked("/queue", key=key))
+        Officer.objects.filter(pk=people.handler.pk).update(**change)
+        assert channels_of(asked("/queue", key=key)) == ()
+        Officer.objects.filter(pk=people.handler.pk).update(valid_until=None, must_change_password=False)
 
 
 def test_what_was_missed_is_told_once_and_in_order(chat: Conversation) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth import login, logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -136,7 +137,12 @@ def still_stands(request: HttpRequest, officer: Officer) -> bool:
 
     A session that notes nothing was not begun by `complete`: only tests make those.
     """
-    standing = request.session.get(STANDING)
+    return stands_in(request.session, officer)
+
+
+def stands_in(session: SessionBase, officer: Officer) -> bool:
+    """The same of a session that comes with no page: a stream's."""
+    standing = session.get(STANDING)
     if standing is None:
         return True
     if officer.must_change_password and standing["method"] == Method.PASSWORD:
