@@ -129,7 +129,9 @@ class Bench:
             world.load(self.job(served, "closed", clients=8, seconds=3))
             idle, most = memory_mb(served.pid), []
             how = {"chunks": chunks, "pause": 1.0}
-            with world.loading(self.job(served, "streams", clients=1000, stream=True, how=how)) as result:
+            with world.loading(
+                self.job(served, "streams", clients=1000, stream=True, how=how, max_tokens=100_000)
+            ) as result:
                 while result.poll() is None:
                     most.append(memory_mb(served.pid))
                     time.sleep(1)

@@ -59,7 +59,7 @@ def request(job: dict[str, Any]) -> bytes:
     """The bytes of one request."""
     text = (PERSONAL if job.get("personal") else "") + TEXT
     body: dict[str, Any] = {
-        "model": job["model"], "messages": [{"role": "user", "content": text}], "max_tokens": 200,
+        "model": job["model"], "messages": [{"role": "user", "content": text}], "max_tokens": job.get("max_tokens", 200),
         "user": json.dumps(job.get("how", {})), "stream": job.get("stream", False),
     }  # fmt: skip
     data = json.dumps(body, ensure_ascii=False).encode()

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bangban import config
+from bangban.cli.gateway_limits import limit
 from bangban.cli.operator import begin, operator
 from bangban.cli.output import print_object
 from bangban.errors import BadInput, NotFound
@@ -64,6 +65,9 @@ def gateway(
     os.execve(sys.executable, command, environment)  # noqa: S606 — our own program
 
 
+gateway.add_command(limit)
+
+
 @gateway.group()
 def key() -> None:
     """密钥：签发、查看、收回。 | Keys: create, list, revoke."""
@@ -82,6 +86,12 @@ def key() -> None:
 )
 @click.option("--officer", "username", help="Account name, for a person's own key.")
 @click.option("--employee", default="", help="Number of the digital employee that calls with it.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    help="Code of a scenario it is for, the first by default; repeatable.",
+)
 @click.option("--label", default="", help="What it is for.")
 @click.option("--days", type=click.IntRange(1, 3660), help="For how many days it is valid.")
 @click.option("--json", "as_json", is_flag=True, help="Stable JSON.")
@@ -92,6 +102,7 @@ def create(
     data_class: str,
     username: str | None,
     employee: str,
+    scenarios: tuple[str, ...],
     label: str,
     days: int | None,
     as_json: bool,
@@ -111,6 +122,7 @@ def create(
             data_class=data_class,
             officer=_officer(username, agency),
             employee=employee,
+            scenarios=scenarios,
             expires_at=_end(days),
         )
         for measure, amount in (("tokens", tokens_per_day), ("requests", requests_per_day)):
@@ -121,7 +133,7 @@ def create(
         print_object(
             {
                 "id": found.pk, "key": secret, "prefix": found.prefix, "agency": about, "data_class": data_class,
-                "tokens_per_day": tokens_per_day, "requests_per_day": requests_per_day,
+                "scenarios": list(scenarios), "tokens_per_day": tokens_per_day, "requests_per_day": requests_per_day,
                 "expires_at": found.expires_at.isoformat() if found.expires_at else None,
             }
         )  # fmt: skip
@@ -146,7 +158,7 @@ def list_(as_json: bool) -> None:
         line: dict[str, Any] = {
             "id": row.pk, "prefix": row.prefix, "agency": row.agency.code, "data_class": row.data_class,
             "officer": row.officer.username if row.officer else "", "employee": row.employee,
-            "label": row.label, "state": state, "created_at": row.created_at.isoformat(),
+            "scenarios": row.scenarios, "label": row.label, "state": state, "created_at": row.created_at.isoformat(),
             "expires_at": row.expires_at.isoformat() if row.expires_at else None,
             "last_used_at": row.last_used_at.isoformat() if row.last_used_at else None,
         }  # fmt: skip
@@ -173,21 +185,39 @@ def revoke(number: int) -> None:
     click.echo(f"{found.pk} {found.prefix}…")
 
 
-def _agency(name: str) -> tuple[Any, bool]:
-    """The agency of this code or name. While nobody has an account, one that is not there is made."""
+def known_agency(name: str) -> Any:
+    """The agency of this code or name.
+
+    Raises:
+        UnknownAgencyName: there is none.
+    """
+    from bangban.agencies.models import Agency
+
+    found = _found_agency(name)
+    if found is None:
+        known = "、".join(Agency.objects.values_list("code", flat=True)[:40])
+        raise UnknownAgencyName(name=name[:80], known=known or "-")
+    return found
+
+
+def _found_agency(name: str) -> Any:
     from django.db.models import Q
 
+    from bangban.agencies.models import Agency
+
+    name = name.strip()
+    by_name = Q(name_zh=name) | Q(name_en=name) | Q(short_zh=name) | Q(short_en=name)
+    return Agency.objects.filter(code=name).first() or Agency.objects.filter(by_name).first()
+
+
+def _agency(name: str) -> tuple[Any, bool]:
+    """The agency of this code or name. While nobody has an account, one that is not there is made."""
     from bangban.agencies.models import Agency, Officer
     from bangban.ledger.record import Entry, append
 
     name = name.strip()
-    by_name = Q(name_zh=name) | Q(name_en=name) | Q(short_zh=name) | Q(short_en=name)
-    found = Agency.objects.filter(code=name).first() or Agency.objects.filter(by_name).first()
-    if found is not None:
-        return found, False
-    if Officer.objects.exists() or not 0 < len(name) <= 80:
-        known = "、".join(Agency.objects.values_list("code", flat=True)[:40])
-        raise UnknownAgencyName(name=name[:80], known=known or "-")
+    if Officer.objects.exists() or not 0 < len(name) <= 80 or _found_agency(name) is not None:
+        return known_agency(name), False
     plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum() and len(name) <= 40
     code = name if plain else f"agency-{Agency.objects.count() + 1}"
     made = Agency.objects.create(code=code, kind="bureau", name_zh=name)

@@ -302,5 +302,18 @@ def _call(identity: str, caller: Caller, headers: Mapping[str, str], body: dict[
         model=body["model"],
         body=body,
         stream=bool(body.get("stream")),
-        scenario=headers.get("x-scenario", "")[:60],
+        scenario=_scenario(caller, headers.get("x-scenario", "").strip()[:60]),
     )
+
+
+def _scenario(caller: Caller, named: str) -> str:
+    """What a call is for. A key that was made for scenarios counts to one of them, whatever the header says.
+
+    Raises:
+        OtherScenario: it names one that its key is not for.
+    """
+    if not caller.scenarios:
+        return named
+    if named and named not in caller.scenarios:
+        raise errors.OtherScenario(given=named, allowed=", ".join(caller.scenarios))
+    return named or caller.scenarios[0]

@@ -41,6 +41,12 @@ class BadRequest(DoorProblem):
     code, status, kind = "invalid_request", 400, "invalid_request_error"
 
 
+class OtherScenario(DoorProblem):
+    """这把密钥只用于场景 {allowed}，不能用于“{given}”。请改请求头 X-Scenario，或领取用于该场景的密钥。 | This key is for the scenarios {allowed} and not for "{given}". Change the header X-Scenario, or get a key for that scenario."""
+
+    code, status, kind = "scenario_not_allowed", 403, "permission_error"
+
+
 class NoSuchAddress(DoorProblem):
     """没有 {method} {path} 这个地址。可用：/v1/chat/completions、/v1/embeddings、/v1/models。 | There is no {method} {path}. There are /v1/chat/completions, /v1/embeddings and /v1/models."""
 

@@ -102,6 +102,8 @@ class Caller:
     person: str = ""
     """"officer:5" for a personal key."""
     employee: str = ""
+    scenarios: tuple[str, ...] = ()
+    """What the key is for: a call counts to the first of them unless it names another. Empty: whatever a call names."""
     limits: Limits = Limits()
     words: tuple[str, ...] = ()
     """The agency's own words to be masked."""

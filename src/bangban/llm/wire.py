@@ -25,6 +25,8 @@ LONGEST_HEAD = 64 * 1024
 """Bytes of an answer's status and headers."""
 MOST_UNREAD = 512 * 1024
 """Bytes of an answer that wait to be read; beyond that no more is taken from the provider until they were."""
+BUSY = 0.2
+"""Seconds a timer may be late: one that is later says that we were slow, and the provider gets that time on top."""
 LINGERS = 1.0
 """Seconds a provider has for the very end of an answer whose last word was read: its connection is kept then."""
 Origin = tuple[str, int, bool]
@@ -109,17 +111,27 @@ class Wires:
             if wire.usable and now - since < KEPT:
                 return wire, False
             wire.close()
+        return await self._connected(origin, patience), True
+
+    async def _connected(self, origin: Origin, patience: float) -> Wire:
         host, port, secure = origin
+        connecting = asyncio.ensure_future(
+            self._loop.create_connection(
+                lambda: Wire(self._loop), host, port, ssl=self._context() if secure else None
+            )
+        )
+        end = self._loop.time() + patience
         try:
-            async with asyncio.timeout(patience):
-                _transport, wire = await self._loop.create_connection(
-                    lambda: Wire(self._loop), host, port, ssl=self._context() if secure else None
-                )
-        except TimeoutError as error:
-            raise Unconnected(f"{patience:g} s") from error
+            await asyncio.wait({connecting}, timeout=patience)
+            if (late := self._loop.time() - end) > BUSY and not connecting.done():
+                await asyncio.wait({connecting}, timeout=late)
+            if connecting.done():
+                return connecting.result()[1]
         except OSError as error:
             raise Unconnected(type(error).__name__) from error
-        return wire, True
+        finally:
+            connecting.cancel()
+        raise Unconnected(f"{patience:g} s")
 
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:
@@ -188,7 +200,7 @@ class Wire(asyncio.Protocol):
         self._parser: httptools.HttpResponseParser | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._watch: asyncio.TimerHandle | None = None
-        self._deadline = 0.0
+        self._deadline, self._excused = 0.0, False
         self._broken: Broken | None = None
         self._idle = True
         self._reset()
@@ -245,7 +257,7 @@ class Wire(asyncio.Protocol):
     async def _wait(self, patience: float) -> None:
         if self._broken is not None:
             raise self._broken
-        self._deadline = self._loop.time() + patience
+        self._deadline, self._excused = self._loop.time() + patience, False
         if self._watch is None or self._watch.when() > self._deadline:
             self._stop_watch()
             self._watch = self._loop.call_at(self._deadline, self._look)
@@ -259,8 +271,12 @@ class Wire(asyncio.Protocol):
         self._watch = None
         if self._waiter is None:
             return
-        if self._loop.time() < self._deadline:
+        now = self._loop.time()
+        if now < self._deadline:
             self._watch = self._loop.call_at(self._deadline, self._look)
+        elif (late := now - self._deadline) > BUSY and not self._excused:
+            self._excused = True
+            self._watch = self._loop.call_at(now + late, self._look)
         elif not self._waiter.done():
             self._waiter.set_exception(Late())
 

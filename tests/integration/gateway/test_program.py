@@ -345,3 +345,27 @@ def test_what_each_stage_did_and_why_is_on_record_without_the_text(people: Any, 
     ]
     assert all(step["why"]["zh"] and step["why"]["en"] for row in rows for step in row.stages)
     assert "13812345678" not in str([row.stages for row in rows])
+
+
+def test_a_key_made_for_scenarios_counts_to_them_whatever_the_header_says(
+    people: Any, tmp_path: Path
+) -> None:
+    bound = a_key(people, scenarios=["hotline.dispatch", "consult.answer"])
+    free = a_key(people)
+    limits.set_limit(people.bureau, "scenario", "hotline.dispatch", "requests", "day", 2, BY)
+
+    async def test(world: World) -> None:
+        assert (await chat(world.app, bound)).status == 200
+        assert (await chat(world.app, bound, headers={"x-scenario": "consult.answer"})).status == 200
+        other = await chat(world.app, bound, headers={"x-scenario": "model.compare"})
+        assert (other.status, other.code) == (403, "scenario_not_allowed")
+        # Without the header, and with an empty one, it is the first of them.
+        assert (await chat(world.app, bound, headers={"x-scenario": " "})).status == 200
+        assert (await chat(world.app, bound)).code == "insufficient_quota"
+        # Who names the scenario of his own accord counts to it; a header can only add a limit.
+        assert (await chat(world.app, free, headers={"x-scenario": "hotline.dispatch"})).status == 429
+        assert (await chat(world.app, free)).status == 200
+
+    through(tmp_path, test)
+    counted = CallRecord.objects.filter(outcome="ok").order_by("pk").values_list("scenario", flat=True)
+    assert list(counted) == ["hotline.dispatch", "consult.answer", "hotline.dispatch", ""]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Agency
+from bangban.services.gateway.keys import MOST_SCENARIOS
 from bangban.services.gateway.models import MICRO, DataClass, Measure, Period, Scope
 from bangban.services.gateway.workload import LONGEST
 
@@ -45,6 +46,14 @@ class KeyForm(forms.Form):
         help_text=_("For a person's own key. It ends with the account."),
     )
     employee = forms.CharField(label=_("Digital employee that calls with it"), max_length=12, required=False)
+    scenarios = forms.CharField(
+        label=_("Scenarios it is for"),
+        max_length=600,
+        required=False,
+        help_text=_(
+            "Their codes, separated by spaces. Its calls count to the first unless they name another of these; empty: to whichever a call names."
+        ),
+    )
     tokens_per_day = forms.IntegerField(
         label=_("Tokens a day"), required=False, min_value=0, max_value=10**15,
         help_text=_("Leave empty for no limit of its own."),
@@ -59,6 +68,12 @@ class KeyForm(forms.Form):
         super().__init__(data, initial={"expires_on": timezone.localdate() + timedelta(days=180)})
         self.fields["agency"] = agency_field(agencies)
         self.order_fields(("label", "agency", "data_class", "username"))
+
+    def clean_scenarios(self) -> list[str]:
+        codes: list[str] = self.cleaned_data["scenarios"].replace(",", " ").replace("，", " ").split()
+        if len(codes) > MOST_SCENARIOS or any(len(code) > 60 for code in codes):
+            raise forms.ValidationError(_("At most 20 codes, each of at most 60 characters."))
+        return codes
 
     def clean_expires_on(self) -> datetime:
         chosen: date = self.cleaned_data["expires_on"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from bangban.llm.model import Caller
 from bangban.services.gateway.models import AgencyPolicy, DataClass, GatewayKey
 
 PREFIX = "bbk_"
+MOST_SCENARIOS = 20
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,16 @@ def create(
     data_class: str = DataClass.INTERNAL,
     officer: Officer | None = None,
     employee: str = "",
+    scenarios: Sequence[str] = (),
     expires_at: datetime | None = None,
 ) -> tuple[GatewayKey, str]:
     """Make a key; the second value is the key itself, shown this once. `by` is the ledger's name of who makes it.
 
     Raises:
-        BadInput: no such class, or an end that is past.
+        BadInput: no such class, more scenarios than fit, or an end that is past.
     """
+    if len(scenarios) > MOST_SCENARIOS or not all(0 < len(code) <= 60 for code in scenarios):
+        raise BadInput(what="scenarios")
     if data_class not in DataClass.values:
         raise BadInput(what=f"data class {data_class!r}")
     if expires_at is not None and expires_at <= timezone.now():
@@ -52,6 +57,7 @@ def create(
             agency=agency,
             officer=officer,
             employee=employee,
+            scenarios=list(dict.fromkeys(scenarios)),
             label=label.strip()[:80],
             digest=digest_of(secret),
             prefix=secret[:9],
@@ -79,7 +85,9 @@ def find(digest: str, now: datetime) -> Known | None:
     rows = GatewayKey.objects.filter(digest=digest, revoked_at=None, agency__is_active=True)
     plain = ("officer__id", "officer__is_active", "officer__valid_until")
     rows = rows.select_related("agency", "officer")
-    key = rows.only("agency__code", "officer_id", *plain, "employee", "data_class", "expires_at").first()
+    key = rows.only(
+        "agency__code", "officer_id", *plain, "employee", "scenarios", "data_class", "expires_at"
+    ).first()
     if key is None or (key.expires_at is not None and key.expires_at <= now):
         return None
     if key.officer is not None and not key.officer.may_work(now):
@@ -92,6 +100,7 @@ def find(digest: str, now: datetime) -> Known | None:
         floor=key.data_class,  # type: ignore[arg-type]
         person=f"officer:{key.officer_id}" if key.officer_id else "",
         employee=key.employee,
+        scenarios=tuple(key.scenarios),
         words=tuple(policy.words) if policy else (),
         forbidden=tuple(policy.forbidden) if policy else (),
     )

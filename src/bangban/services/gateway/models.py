@@ -31,6 +31,8 @@ class GatewayKey(models.Model):
     )
     # The digital employee that calls with it; its calls count to the employee's limits, too.
     employee = models.CharField(max_length=12, blank=True)
+    # Codes of the scenarios it may be used for; a call that names none counts to the first. Empty: any.
+    scenarios = models.JSONField(default=list, blank=True)
     label = models.CharField(max_length=80, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     prefix = models.CharField(max_length=12)

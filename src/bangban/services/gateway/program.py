@@ -24,6 +24,7 @@ from bangban.services.gateway import choices, database
 from bangban.services.gateway.callers import CachedKeys
 from bangban.services.gateway.declared import read_config
 from bangban.services.gateway.health import Watch
+from bangban.services.gateway.house import House
 from bangban.services.gateway.meter import BatchMeter
 from bangban.services.gateway.metrics import Metrics
 from bangban.services.gateway.pairs import PairsInDatabase
@@ -144,6 +145,9 @@ class Program:
         await self._look(door, file)
         tasks = [asyncio.create_task(meter.run()), asyncio.create_task(self._keep_looking(door, file))]
         self._ends = [*(_ender(task) for task in tasks), upstream.close, meter.close, *self._ends]
+        house = House(app)
+        await house.start()
+        self._ends = [house.close, *self._ends]
         self._app = app
         return app
 

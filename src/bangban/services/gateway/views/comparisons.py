@@ -49,9 +49,7 @@ def comparison_page(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         demand(request.user, "gateway.choose")
         if form.is_valid():
-            choosing.choose(
-                comparison, form.cleaned_data["model"], request.user, form.cleaned_data["reason"]
-            )
+            choosing.choose(comparison, form.cleaned_data["model"], request.user, form.cleaned_data["reason"])
             messages.success(request, gettext("Chosen. The gateway follows within five seconds."))
             return HttpResponseRedirect(reverse("gateway:comparison", args=[pk]))
     results = [comparison.results[model] for model in comparison.compared]

@@ -72,6 +72,7 @@ def issue(request: OfficerRequest) -> HttpResponseBase:
                 data_class=given["data_class"],
                 officer=_holder(given["username"], agency),
                 employee=given["employee"],
+                scenarios=given["scenarios"],
                 expires_at=given["expires_on"],
             )
         )
