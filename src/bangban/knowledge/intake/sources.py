@@ -15,7 +15,8 @@ from bangban.skills.passages import Line, Whole, of_markdown, structure
 
 Opener = Callable[[], Given]
 LARGEST_TEXT = 32 * 1024 * 1024
-SECONDS, MEGABYTES = 120.0, 1500
+SECONDS, MEGABYTES = 600.0, 1500
+"""Of one file: a scan of a hundred pages takes that long to recognise, a document a second."""
 MOST_FILES = 50_000
 
 
