@@ -178,6 +178,8 @@ def test_filters_are_those_of_the_standard(
         {"page_size": "9999"},
         {"start_date": "tomorrow"},
         {"end_date": "2026-13-45T00:00:00Z"},
+        {"start_date": "0001-01-01T00:00:00Z"},
+        {"end_date": "9999-12-31T23:59:59-12:00"},
     ],
 )
 def test_filters_that_cannot_be_read_are_told(programs: Any, client: Client, query: dict[str, str]) -> None:

@@ -82,6 +82,15 @@ def test_a_program_asks_by_json(known: None, order: Any) -> None:
         assert Client().post("/consult/answers", body, content_type="application/json").status_code == 400
 
 
+def test_no_json_a_program_sends_is_our_failure(known: None, order: Any) -> None:
+    deep = '{"question": "x", "z": ' + '{"a":' * 20_000 + "1" + "}" * 20_001
+    for body in ("[" * 200_000, deep):
+        assert Client().post("/consult/answers", body, content_type="application/json").status_code == 400
+    said = [{"role": "user", "content": "\ud800\x00"}, {"role": "assistant", "content": "x\udfff"}]
+    odd = json.dumps({"question": f"\ud800{QUESTION}\x00", "turns": said})
+    assert Client().post("/consult/answers", odd, content_type="application/json").status_code == 200
+
+
 def test_an_officer_looks_a_rule_up(people: Any, known: None) -> None:
     page = at_desk(people.handler).post("/consult/staff/", {"text": QUESTION})
     assert page.status_code == 200

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bangban.agencies.models import Agency
+from bangban.governance.admission import storable
 from bangban.governance.handle import Run, ask_host
 from bangban.services.consult import asking
 from bangban.services.consult.models import Conversation, Release
@@ -31,7 +32,7 @@ def answer(
         NothingAsked: there is no question. LedgerUnavailable: nothing was done.
     """
     spoken = [
-        one
+        storable(dict(one))
         for one in messages
         if one.get("role") in ("user", "assistant") and isinstance(one.get("content"), str)
     ]

@@ -26,6 +26,8 @@ SPAN = timedelta(days=90)
 MOST = 1000
 LONGEST = 20_000
 SCENARIO = "hotline.dispatch"
+_YEARS = (1970, 9000)
+"""What lies beyond cannot be reckoned with in every zone."""
 _CLOSED = (OrderStatus.ANSWERED, OrderStatus.ARCHIVED)
 
 
@@ -195,7 +197,7 @@ def _moment(given: Mapping[str, str], name: str) -> datetime | None:
         found = parse_datetime(text)
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not _YEARS[0] <= found.year <= _YEARS[1]:
         raise BadInput(what=f"{name} {text[:40]!r}")
     return found if found.tzinfo else timezone.make_aware(found)
 

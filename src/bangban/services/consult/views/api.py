@@ -34,7 +34,7 @@ def answers(request: HttpRequest) -> JsonResponse:
 def _read(request: HttpRequest) -> list[dict[str, Any]]:
     try:
         value = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotReadable(reason=str(error)[:100]) from None
     if not isinstance(value, dict):
         raise NotReadable(reason=type(value).__name__)
