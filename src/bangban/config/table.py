@@ -238,6 +238,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("hosts.count", 2, _positive, "a whole number ≥ 1", "技能进程数", "Number of skill hosts"),
     Setting(
+        "hosts.model",
+        "",
+        str,
+        "a model of gateway.yaml",
+        "技能可调用的语言模型；空：各项技能都用本地方法",
+        "Language model that skills may ask; empty: every skill takes its local path",
+    ),
+    Setting(
         "hosts.memory_mb",
         1024,
         _positive,

@@ -61,12 +61,18 @@ def on_opened(listener: Opened) -> None:
 
 def ask_host(post: Post) -> Mapping[str, Any]:
     """Run the skill in a skill host, within the deadline."""
-    scenario = post.scenario
+    scenario, settings = post.scenario, load()
+    more: dict[str, Any] = {}
+    if settings["hosts.model"] and post.employee is not None:
+        more["model"] = {
+            "model": settings["hosts.model"], "employee": post.employee.number, "scenario": scenario.code,
+        }  # fmt: skip
     return call(
         scenario.skill_name,
         post.inputs,
         settings=admission.settings_of(post),
-        deadline_seconds=load()["hosts.deadline_seconds"],
+        deadline_seconds=settings["hosts.deadline_seconds"],
+        **more,
     )
 
 

@@ -29,12 +29,13 @@ def call(
     *,
     settings: Mapping[str, Any] | None = None,
     deadline_seconds: float | None = None,
+    model: Mapping[str, str] | None = None,
     address: Path | None = None,
 ) -> dict[str, Any]:
     """Have a skill host run `skill` and return `Result.as_dict()`.
 
     `deadline_seconds` counts from now, waiting for a free host included; its default is the setting
-    `hosts.deadline_seconds`.
+    `hosts.deadline_seconds`. `model`: whose model the skill may ask, {"model", "employee", "scenario"}.
 
     Raises:
         SkillTimeout: no result within the deadline.
@@ -49,7 +50,7 @@ def call(
     )
     deadline = time.monotonic() + seconds
     request = {"skill": skill, "inputs": inputs, "settings": settings or {}, "deadline": deadline}
-    frame = protocol.encode(request)
+    frame = protocol.encode(request | ({"model": dict(model)} if model else {}))
     path = address or socket_path(settings_in_force)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:

@@ -18,6 +18,7 @@ from bangban.errors import Problem
 from bangban.skillhost import protocol, sources, stores
 from bangban.skillhost.problems import FrameTooLarge, SkillFailed
 from bangban.skills import Context, Result, Skill, find_skill
+from bangban.skills.base import Complete
 
 Find = Callable[[str], Skill]
 """Returns the skill of a name, or raises UnknownSkill."""
@@ -43,8 +44,14 @@ def run_with(
     return result
 
 
-def encoded(name: str, inputs: Mapping[str, Any], settings: Mapping[str, Any], find: Find) -> bytes:
-    """Run the skill `find(name)` and return the answer's frame.
+def encoded(
+    name: str,
+    inputs: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    find: Find,
+    complete: Complete | None = None,
+) -> bytes:
+    """Run the skill `find(name)` and return the answer's frame. `complete` asks the employee's model, if it has one.
 
     Raises:
         SkillFailed: as `run_here`.
@@ -52,7 +59,9 @@ def encoded(name: str, inputs: Mapping[str, Any], settings: Mapping[str, Any], f
     # No cause is chained: the exception's own message may quote what a resident wrote.
     try:
         now = datetime.now(ZoneInfo(config.load()["timezone"]))
-        context = Context(now=now, settings=settings, retrieve=sources.retrieve, keep=stores.keep)
+        context = Context(
+            now=now, settings=settings, retrieve=sources.retrieve, keep=stores.keep, complete=complete
+        )
         result = find(name).run(inputs, context)
         if not isinstance(result, Result):
             raise SkillFailed(skill=name, reason="not_a_result", place=type(result).__name__)

@@ -20,11 +20,12 @@ from typing import Any, NoReturn
 from django.apps import apps
 from django.db import close_old_connections, connections
 
-from bangban.skillhost import protocol
+from bangban.skillhost import models, protocol
 from bangban.skillhost.inprocess import encoded
 from bangban.skillhost.limits import children_of, die_with, restrain
 from bangban.skillhost.problems import BadFrame, FrameTooLarge, SkillFailed
 from bangban.skills import Skill
+from bangban.skills.base import Complete
 
 READ_SECONDS = 5.0
 """A caller sends its request at once; one that does not costs a host no longer than this."""
@@ -43,6 +44,7 @@ class Request:
     settings: dict[str, Any]
     deadline: float
     """On CLOCK_MONOTONIC."""
+    complete: Complete | None = None
 
 
 class Worker:
@@ -103,11 +105,13 @@ class Worker:
             message = protocol.receive(connection, accepted + READ_SECONDS)
             if message is None:
                 return None
+            deadline = min(float(message["deadline"]), accepted + LONGEST_SECONDS)
             request = Request(
                 str(message["skill"]),
                 dict(message["inputs"]),
                 dict(message["settings"]),
-                min(float(message["deadline"]), accepted + LONGEST_SECONDS),
+                deadline,
+                models.asked_by(message, deadline),
             )
         except (OSError, BadFrame, FrameTooLarge, KeyError, TypeError, ValueError):
             return None
@@ -122,7 +126,7 @@ class Worker:
             close_old_connections()
         fit = True
         try:
-            frame = encoded(request.skill, request.inputs, request.settings, self.find)
+            frame = encoded(request.skill, request.inputs, request.settings, self.find, request.complete)
         except SkillFailed as failed:
             reason, place = failed.reason, str(failed.details["place"])
             frame = protocol.encode({"failed": {"reason": reason, "place": place}})

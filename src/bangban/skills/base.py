@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bangban.errors import BadInput
+from bangban.errors import BadInput, Problem
 
 Retrieve = Callable[[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 """`retrieve(source, query)` reads from a named source ("agencies.duties", "hotline.recent", ...)."""
 
 Complete = Callable[[Sequence[Mapping[str, str]]], str]
-"""`complete(messages)` asks the language model the employee's profile names."""
+"""`complete(messages)` asks the language model the employee may use; raises ModelSilent."""
 
 
 Keep = Callable[[str, bytes], str]
@@ -25,6 +25,13 @@ class UnknownSkill(BadInput):
     """没有名为“{name}”的技能。已安装的技能：{known}。 | No skill is named "{name}". Installed skills: {known}."""
 
     code = "unknown_skill"
+
+
+class ModelSilent(Problem):
+    """语言模型没有给出可用的回答（{reason}），改用本地方法。 | The language model gave no usable answer ({reason}); the local method is used."""
+
+    code = "model_silent"
+    status = 503
 
 
 def _no_source(source: str, query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

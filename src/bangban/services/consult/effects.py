@@ -104,6 +104,8 @@ def _check(content: Mapping[str, Any], sources: _Sources) -> None:
             raise WrongContent(field="sentences", reason="citation")
         if not one.get("quoted"):
             own_words.check(text, rows[place] if place is not None else None)
+            if place is not None:
+                own_words.check_claim(text, rows[place])
         elif place is None or text.rstrip("\n") not in rows[place].text:
             raise WrongContent(field="sentences", reason="not verbatim")
 

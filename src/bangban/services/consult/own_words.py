@@ -13,6 +13,7 @@ from typing import Any
 
 from bangban.governance.effects import WrongContent
 from bangban.knowledge.models import Passage
+from bangban.services.consult import claims
 
 HELPLINES = frozenset({"12345", "12356", "12355", "12338", "12333", "12348"})
 LONGEST_NAME = 150
@@ -38,6 +39,12 @@ def check(text: str, row: Passage | None) -> None:
         raise WrongContent(field="sentences", reason="link")
     if not found <= _numbers(said):
         raise WrongContent(field="sentences", reason="number")
+
+
+def check_claim(text: str, row: Passage) -> None:
+    """Raise WrongContent unless the passage `row` says what a sentence in other words says of it."""
+    if not claims.hold(text, _said_of(row)):
+        raise WrongContent(field="sentences", reason="not in the source")
 
 
 def check_name(citation: Mapping[str, Any], row: Passage) -> None:

@@ -11,7 +11,7 @@ from bangban.skills.answers import compose, extract, screen, situations, turns
 from bangban.skills.answers import text as t
 from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, decide
 from bangban.skills.answers.outcomes import OUTCOMES, said, said_of_contradiction
-from bangban.skills.base import Complete
+from bangban.skills.base import Complete, ModelSilent
 
 LONGEST_SHOWN = 1_500
 """Characters of an FAQ entry that are shown at once."""
@@ -246,7 +246,10 @@ def _composed(
 ) -> tuple[list[Spoken], list[Citation], str]:
     if complete is None:
         return [], [], ""
-    made = compose.compose(question, used, complete, language, plain)
+    try:
+        made = compose.compose(question, used, complete, language, plain)
+    except ModelSilent:
+        return [], [], ""
     places = t.unique(str(one.passage) for one in made)
     citations = [_citation(used[int(place)], question, whole=False) for place in places]
     spoken = [Spoken(one.text, places.index(str(one.passage))) for one in made]

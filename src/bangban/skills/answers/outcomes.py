@@ -41,8 +41,8 @@ OUTCOMES: dict[str, Outcome] = {
         True,
     ),
     "crisis": Outcome(
-        "您现在的安全最要紧。请马上拨打心理援助热线 12356，正在发生危险请拨打 110 或 120。我同时为您转接人工，请不要一个人扛着。",
-        "Your safety comes first. Please call the helpline 12356 now; if you are in danger call 110 or 120. I am handing you to a person at once; you are not alone with this.",
+        "您现在的安全最要紧。请马上拨打心理援助热线 12356，正在发生危险请拨打 110 或 120。这里也可以由工作人员来接待您，请不要一个人扛着。",
+        "Your safety comes first. Please call the helpline 12356 now; if you are in danger call 110 or 120. A person can talk with you here, too; you are not alone with this.",
         True,
     ),
     "handed_over": Outcome("这件事由工作人员来办，进展见页面上的提示。", "A person takes this up; the notice on this page says how it stands.", True),

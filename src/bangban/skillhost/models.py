@@ -1,0 +1,69 @@
+"""How does a skill reach a language model? Over a socket to the house's own door: it holds no key and knows no provider.
+
+A request is one frame (`protocol`): {"model", "messages", "employee", "scenario", "deadline"}; the answer comes as
+frames {"text"}, a piece each, and ends with {"end": true} or {"failed": code}. What the text may hold, where it may
+go, what it costs and who is told of it is the door's to see to, as for every other caller.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bangban import config
+from bangban.skillhost import protocol
+from bangban.skillhost.address import socket_path
+from bangban.skillhost.problems import BadFrame, FrameTooLarge
+from bangban.skills.base import Complete, ModelSilent
+
+LEFT = 1.0
+"""Seconds before the skill's own deadline at which it stops waiting, so that it can answer without a model."""
+LONGEST = 20_000
+"""Characters of an answer; a model that does not stop is not listened to."""
+
+
+def door_path(settings: config.Config) -> Path:
+    """The door's socket, beside the hosts' own."""
+    return socket_path(settings).with_name("models.sock")
+
+
+def complete_for(asks: Mapping[str, Any], deadline: float) -> Complete:
+    """`Context.complete` for one piece of work. `asks`: the model's name, the employee's number, the scenario."""
+
+    def complete(messages: Sequence[Mapping[str, str]]) -> str:
+        ends = deadline - LEFT
+        request = {**asks, "messages": [dict(one) for one in messages], "deadline": ends}
+        said: list[str] = []
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(protocol.seconds_left(ends))
+                connection.connect(str(door_path(config.load())))
+                connection.sendall(protocol.encode(request))
+                while (frame := protocol.receive(connection, ends)) is not None:
+                    if "failed" in frame:
+                        raise ModelSilent(reason=str(frame["failed"])[:60])
+                    if frame.get("end"):
+                        return "".join(said)
+                    said.append(str(frame.get("text", "")))
+                    if sum(map(len, said)) > LONGEST:
+                        raise ModelSilent(reason="too_long")
+        except TimeoutError:
+            raise ModelSilent(reason="timeout") from None
+        except (OSError, BadFrame, FrameTooLarge, ValueError) as error:
+            raise ModelSilent(reason=type(error).__name__) from None
+        raise ModelSilent(reason="cut")
+
+    return complete
+
+
+def asked_by(message: Mapping[str, Any], deadline: float) -> Complete | None:
+    """What a request to a host says of a model: None where none is named, and then every skill takes its local path."""
+    asks = message.get("model")
+    if not isinstance(asks, Mapping) or not asks.get("model") or deadline - time.monotonic() <= LEFT:
+        return None
+    return complete_for(
+        {name: str(asks.get(name, "")) for name in ("model", "employee", "scenario")}, deadline
+    )
