@@ -143,9 +143,9 @@ class Installation:
         """The processes of one kind ("web", "executor", "host", "worker"), the first being the parent."""
         assert self.supervisor is not None
         for pid in children(self.supervisor.pid):
-            command = _command(pid)
+            command = " ".join(_command(pid))
             # The web server names its process after itself.
-            if command[-2:] == ["process", name] or (name == "web" and "granian" in command[0]):
+            if command.endswith(f"process {name}") or (name == "web" and command.startswith("granian")):
                 return [pid, *children(pid)]
         return []
 

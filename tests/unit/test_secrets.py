@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bangban.config import SETTINGS, read
-from bangban.skillhost.isolation import forget_secrets, secret_variables
+from bangban.config.secrets import forget_secrets, secret_variables
 
 URLS = {
     "BANGBAN_DATABASE_URL": "postgresql://owner:o@localhost/b",

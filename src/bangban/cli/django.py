@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from bangban import config
+from bangban.config.secrets import forget_secrets, secret_places
 
 
 def set_up(process: str = "owner") -> None:
@@ -35,7 +36,7 @@ def set_up_home(process: str = "owner") -> None:
 
 def set_up_without_secrets() -> None:
     """Set up for running skills: the host's database role, no password but its own, no key to be found."""
-    from bangban.skillhost.isolation import forget_secrets, hide, secret_places
+    from bangban.skillhost.isolation import hide
 
     settings = config.load()
     forget_secrets(settings)
@@ -43,11 +44,16 @@ def set_up_without_secrets() -> None:
     set_up("host")
 
 
+def is_made(settings: config.Config) -> bool:
+    """Whether there is a home, with its keys and a database, of whatever version."""
+    keys = settings.path("keys", "session.key").exists()
+    return keys and bool(settings["database.url"] or settings.path("bangban.sqlite3").exists())
+
+
 def _prepare_as_owner() -> None:
     """Make the home in a process of its own, so that this one never holds the owner's rights."""
     settings = config.load()
-    made = settings.path("keys", "session.key").exists()
-    if made and (settings["database.url"] or settings.path("bangban.sqlite3").exists()):
+    if is_made(settings):
         return
     environment = {**os.environ, "BANGBAN_PROCESS": "owner"}
     command = [sys.executable, "-m", "bangban.cli.main", "init"]

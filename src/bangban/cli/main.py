@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -89,31 +90,41 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command; problems become one line and their exit status."""
     words = sys.argv[1:] if arguments is None else arguments
+    code = outcome(
+        lambda: cli.main(args=words, prog_name="bangban", standalone_mode=False), as_json="--json" in words
+    )
+    if code is not None:
+        sys.exit(code)
+
+
+def outcome(run: Callable[[], object], *, as_json: bool = False) -> int | None:
+    """Run `run` and return its exit status, None when it came to its end; a problem is said in one line."""
     try:
-        cli.main(args=words, prog_name="bangban", standalone_mode=False)
+        run()
     except Problem as problem:
-        say(problem, "--json" in words)
-        sys.exit(problem.exit_code)
+        say(problem, as_json)
+        return problem.exit_code
     except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        return done.exit_code
     except click.ClickException as wrong:
         wrong.show()
-        sys.exit(2)
+        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("bangban: 已中断。 | Interrupted.", err=True)
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
         # The reader of our output went away (`| head`); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
     except Exception as error:
         from django.db import InterfaceError, OperationalError
 
         if not isinstance(error, InterfaceError | OperationalError):
             raise
         unwritten = CannotStore(reason=error)
-        say(unwritten, "--json" in words)
-        sys.exit(unwritten.exit_code)
+        say(unwritten, as_json)
+        return unwritten.exit_code
+    return None
 
 
 if __name__ == "__main__":

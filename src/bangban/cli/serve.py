@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from bangban import config
-from bangban.cli.django import set_up, set_up_without_secrets
+from bangban.cli.django import is_made, set_up, set_up_without_secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bangban.cli.nursery import Forked
     from bangban.cli.supervisor import Child
 
 WEB_GRACE = 8
@@ -32,31 +37,65 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         if value is not None:
             os.environ[name] = str(value)
     config.load.cache_clear()
+    from bangban.cli import nursery
     from bangban.cli.supervisor import Supervisor, port_is_free
 
     settings = config.load()
     port_is_free(settings["web.host"], settings["web.port"])
+    nursery.warm(settings)
+    # Loading the pages takes as long as looking after the home: both are done at once, where there is a home already.
+    gate = nursery.Gate()
+    ahead = (
+        nursery.fork(lambda: _web(gate.wait), title="bangban process web", apart=True)
+        if is_made(settings)
+        else None
+    )
+    greeting = _greeting_of_a_ready_home(settings)
+    gate.open()
+    sys.exit(Supervisor(settings, greeting, run_process, _children(settings, greeting, ahead)).run())
+
+
+def _greeting_of_a_ready_home(settings: config.Config) -> list[str]:
+    """Make the home ready, and return what to say of its accounts. In a process of its own, with the owner's rights:
+    the parent of all others never holds them.
+    """
+    from bangban.cli import nursery
+
+    reader, writer = os.pipe()
+    made = nursery.fork(lambda: os.write(writer, json.dumps(_make_ready(settings)).encode()), apart=True)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as told:
+        said = told.read()
+    if code := made.wait():
+        sys.exit(code)
+    greeting: list[str] = json.loads(said)
+    return greeting
+
+
+def _make_ready(settings: config.Config) -> list[str]:
     set_up()
     from bangban.cli.check import refuse_if_unsafe
-    from bangban.site.home import prepare
+    from bangban.site.home import is_seeded, prepare
 
     prepare()
-    if settings["demo"]:
-        from bangban.site.demo import accounts, seed
+    if settings["demo"] and not is_seeded():
+        from bangban.site.demo import seed
 
         seed(progress=lambda text: click.echo(text, err=True))
-        greeting = accounts()
-    else:
-        greeting = []
     refuse_if_unsafe()
-    sys.exit(Supervisor(settings, greeting, _children(settings, greeting)).run())
+    if not settings["demo"]:
+        return []
+    from bangban.services.accounts.demo import greeting
+
+    return greeting()
 
 
-def _children(settings: config.Config, greeting: list[str]) -> list[Child]:
-    """All processes; without the gateway where its port is taken, which the greeting then says."""
+def _children(settings: config.Config, greeting: list[str], web: Forked | None) -> list[Child]:
+    """All processes, `web` being started already; without the gateway where its port is taken, which the greeting then says."""
     from bangban.cli.supervisor import PROCESSES, AddressUnusable, Child, PortInUse, port_is_free
 
     children = [Child(name) for name in PROCESSES]
+    children[0].process = web
     try:
         port_is_free(settings["web.host"], settings["streams.port"])
     except (PortInUse, AddressUnusable) as problem:
@@ -89,6 +128,11 @@ def _children(settings: config.Config, greeting: list[str]) -> list[Child]:
 @click.argument("name", type=click.Choice(["web", "executor", "host", "worker", "gateway", "streams"]))
 def process(name: str) -> None:
     """Run one process in the foreground, as a service manager does."""
+    run_process(name)
+
+
+def run_process(name: str) -> None:
+    """Do the work of that process here, until told to stop."""
     from bangban.cli.supervisor import RUNS_AS
 
     os.environ["BANGBAN_PROCESS"] = RUNS_AS.get(name, name)
@@ -102,7 +146,12 @@ def process(name: str) -> None:
     }[name]()
 
 
-def _web() -> None:
+def _web(may_begin: Callable[[], object] = lambda: None) -> None:
+    os.environ["BANGBAN_PROCESS"] = "web"
+    set_up("web")
+    # Loaded before the server forks: a worker that fell is back at once.
+    import_module("bangban.site.urls")
+    may_begin()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -145,7 +194,8 @@ def _streams() -> None:
 
 
 def _gateway() -> None:
-    from bangban.skillhost.isolation import forget_secrets, hide, secret_places, secret_variables
+    from bangban.config.secrets import forget_secrets, secret_places, secret_variables
+    from bangban.skillhost.isolation import hide
 
     settings = config.load()
     # Like a skill host it holds no key and no password but its own: what answers the world may not decide.
@@ -169,7 +219,7 @@ def _executor() -> None:
 
 
 def _host() -> None:
-    from bangban.skillhost.isolation import forget_secrets
+    from bangban.config.secrets import forget_secrets
 
     forget_secrets(config.load(), "skill")
     set_up("skill")

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import ctypes
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
 import click
 
+from bangban.cli import nursery
 from bangban.config import Config
+from bangban.config.secrets import secret_variables
 from bangban.errors import Problem
-from bangban.skillhost.isolation import secret_variables
 
-PROCESSES = ("executor", "host", "web", "worker", "gateway", "streams")
+PROCESSES = ("web", "executor", "host", "worker", "gateway", "streams")
 WITHOUT_SECRETS = {"host": "skill", "worker": "host", "gateway": "gateway"}
 """Processes that hold no password but their own database role's, and whose that is."""
 RUNS_AS = {"host": "skill", "worker": "host", "streams": "web"}
@@ -27,7 +29,8 @@ GRACE = 10.0
 """Seconds a process has to finish its work after SIGTERM."""
 LONGEST_PAUSE = 5.0
 """Seconds until a process that falls again and again is started once more."""
-PR_SET_PDEATHSIG = 1
+PATIENCE = 60.0
+"""Seconds the pages have to answer for the first time."""
 
 
 class PortInUse(Problem):
@@ -55,15 +58,25 @@ def port_is_free(host: str, port: int) -> None:
             raise AddressUnusable(address=f"{host}:{port}", reason=error.strerror) from error
 
 
-def _die_with_parent() -> None:
-    """In the child: no process outlives a supervisor that was killed."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def is_ready(host: str, port: int) -> bool:
+    """Whether the pages answer, and have all they need."""
+    address = host.strip("[]")
+    address = "127.0.0.1" if address in ("0.0.0.0", "") else address  # noqa: S104
+    asked = http.client.HTTPConnection(address, port, timeout=PATIENCE)
+    try:
+        asked.request("GET", "/ready")
+        # Another refusal than 503 is about our asking (a host that is not served), and an answer all the same.
+        return asked.getresponse().status != 503
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 @dataclass
 class Child:
     name: str
-    process: subprocess.Popen[bytes] | None = None
+    process: nursery.Process | None = None
     started: float = 0.0
     falls: int = 0
     due: float | None = None
@@ -74,6 +87,8 @@ class Child:
 class Supervisor:
     settings: Config
     greeting: list[str]
+    work: Callable[[str], object]
+    """Does the work of the process of that name, in the process it is called in, until told to stop."""
     children: list[Child] = field(default_factory=lambda: [Child(name) for name in PROCESSES])
     stopping: bool = False
 
@@ -82,7 +97,8 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         for child in self.children:
-            self._start(child)
+            if child.process is None:
+                self._start(child)
         if not self._answers():
             self._end()
             return 2
@@ -98,20 +114,14 @@ class Supervisor:
         self.stopping = True
 
     def _start(self, child: Child) -> None:
-        environment = {**os.environ, "BANGBAN_PROCESS": RUNS_AS.get(child.name, child.name)}
-        if child.name in WITHOUT_SECRETS:
-            # Where skills run, and where models are asked, no password of the others is in the environment.
-            for variable in secret_variables(self.settings, WITHOUT_SECRETS[child.name]):
-                environment.pop(variable, None)
-        command = [sys.executable, "-m", "bangban.cli.main", "process", child.name]
-        # A session of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
-        child.process = subprocess.Popen(  # noqa: S603 — our own program
-            command,
-            env=environment,
-            start_new_session=True,
-            preexec_fn=_die_with_parent,
-            stdin=subprocess.DEVNULL,
-        )
+        name = child.name
+        # Where skills run, and where models are asked, no password of the others is in the environment.
+        secret = secret_variables(self.settings, WITHOUT_SECRETS[name]) if name in WITHOUT_SECRETS else []
+        if any(variable in os.environ for variable in secret):
+            command = [sys.executable, "-m", "bangban.cli.main", "process", name]
+            child.process = nursery.start(command, secret, RUNS_AS.get(name, name))
+        else:
+            child.process = nursery.fork(lambda: self.work(name), title=f"bangban process {name}", apart=True)
         child.started = time.monotonic()
 
     def _watch(self, child: Child) -> None:
@@ -133,17 +143,13 @@ class Supervisor:
 
     def _answers(self) -> bool:
         """Wait until the web process answers; say so if it never does."""
-        address = (self.settings["web.host"].strip("[]"), self.settings["web.port"])
-        address = ("127.0.0.1" if address[0] in ("0.0.0.0", "") else address[0], address[1])  # noqa: S104
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and not self.stopping:
-            try:
-                socket.create_connection(address, timeout=1).close()
+            if is_ready(self.settings["web.host"], self.settings["web.port"]):
                 return True
-            except OSError:
-                for child in self.children:
-                    self._watch(child)
-                time.sleep(0.05)
+            for child in self.children:
+                self._watch(child)
+            time.sleep(0.05)
         if not self.stopping:
             click.echo(
                 "bangban: 网页服务 60 秒内没有启动，请看上面的错误 | The web process did not start in 60 s; see the errors above",

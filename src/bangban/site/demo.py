@@ -22,6 +22,7 @@ from bangban.services.accounts import demo as demo_accounts
 from bangban.services.hotline import orders
 from bangban.services.hotline.models import WorkOrder
 from bangban.site import demo_answers, demo_documents, demo_hotline
+from bangban.site.home import is_seeded
 
 Progress = Callable[[str], None]
 HISTORY = timedelta(days=15)
@@ -36,7 +37,7 @@ def seed(progress: Progress = lambda text: None) -> bool:
 
     One transaction: a seed that was interrupted leaves nothing behind.
     """
-    if Agency.objects.exists():
+    if is_seeded():
         return False
     now = timezone.now()
     with transaction.atomic():
@@ -60,18 +61,6 @@ def seed(progress: Progress = lambda text: None) -> bool:
         progress("演示数据：公文 | demo data: documents")
         demo_documents.seed(officers, now)
     return True
-
-
-def accounts() -> list[str]:
-    """One line for each demo account, for the terminal."""
-    lines = [f"演示账号，密码 | demo accounts, password: {demo_accounts.PASSWORD}"]
-    for account in demo_accounts.accounts():
-        officer = account.officer
-        factor = "  (+ 动态口令见登录页 | code on the sign-in page)" if account.second_factor else ""
-        lines.append(
-            f"{officer.username:14} {officer.name}  {officer.agency.short_zh}  {'、'.join(account.roles)}{factor}"
-        )
-    return lines
 
 
 def _agencies() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
 from bangban.agencies.permissions import public
+from bangban.site import steps
 
 
 @public("liveness check; says only that the process answers")
@@ -18,10 +18,9 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and no migration waits; otherwise 503 with the part that is missing."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        waits = steps.known() - steps.taken()
     except DatabaseError:
         return JsonResponse({"ready": False, "missing": ["database"]}, status=503)
-    if waiting:
+    if waits:
         return JsonResponse({"ready": False, "missing": ["migrations"]}, status=503)
     return JsonResponse({"ready": True, "missing": []})

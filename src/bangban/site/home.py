@@ -6,17 +6,16 @@ import os
 import secrets
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 
+from bangban.agencies.models import Agency
 from bangban.config import load
 from bangban.crypto.signing import create_key
 from bangban.errors import Problem
 from bangban.governance import rights
 from bangban.governance.calendar import seed as seed_holidays
 from bangban.governance.models import CalendarDay
+from bangban.site import steps
 
 KEYS = ("web", "executor", "ledger")
 
@@ -53,14 +52,22 @@ def prepare(*, migrate: bool = True) -> None:
     """
     _make_folders()
     _make_keys()
-    steps = _pending_steps()
-    if steps and not migrate:
-        raise DatabaseNotMigrated(count=steps)
-    if steps:
+    missing = _missing_steps()
+    if missing and not migrate:
+        raise DatabaseNotMigrated(count=missing)
+    if missing:
+        # Not loaded at every other start, on which there is nothing to do.
+        from django.core.management import call_command
+
         call_command("migrate", verbosity=0, interactive=False)
         rights_granted()
-    if steps or not CalendarDay.objects.exists():
+    if missing or not CalendarDay.objects.exists():
         seed_holidays()
+
+
+def is_seeded() -> bool:
+    """Whether this database holds a city already, invented or not."""
+    return Agency.objects.exists()
 
 
 def rights_granted() -> None:
@@ -98,14 +105,11 @@ def _write_secret(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _pending_steps() -> int:
+def _missing_steps() -> int:
     try:
-        executor = MigrationExecutor(connection)
-        applied = MigrationRecorder(connection).applied_migrations()
+        taken = steps.taken()
     except DatabaseError as error:
         raise DatabaseUnreachable(reason=str(error).splitlines()[0]) from error
-    ours = {app for app, _ in executor.loader.disk_migrations}
-    unknown = sorted(key for key in applied if key[0] in ours and key not in executor.loader.disk_migrations)
-    if unknown:
+    if unknown := steps.unknown(taken):
         raise DatabaseTooNew(migration=".".join(unknown[0]))
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(steps.known() - taken)

@@ -37,10 +37,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    # Each costs a third of a second to load, so only where it is used: tasks wait for the worker, and
-    # the API's description has a page.
+    # Each costs a third of a second to load, so only where it is used: tasks wait for the worker, and the API's
+    # description has a page (also where nobody says which process this is: in tests).
     *(("django_tasks", "django_tasks_db") if PROCESS != "executor" else ()),
-    *(("ninja",) if PROCESS in ("web", "owner") else ()),
+    *(("ninja",) if os.environ.get("BANGBAN_PROCESS", "web") == "web" else ()),
     "bangban.agencies",
     "bangban.ledger",
     "bangban.knowledge",

@@ -16,8 +16,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bangban.config import SETTINGS, Config
-
 log = logging.getLogger(__name__)
 
 # <linux/sched.h>, <sys/mount.h>, <linux/prctl.h>, <linux/capability.h>
@@ -35,33 +33,6 @@ _PR_SET_PDEATHSIG, _PR_GET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1
 _CAPABILITY_VERSION_3 = 0x2008_0522
 
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-def forget_secrets(settings: Config, process: str = "host") -> None:
-    """Blank the passwords of `settings` that are not the skill host's own (or `process`'s), in this process.
-
-    Call it before Django is set up, which copies some. A host without a database URL of its own keeps the
-    owner's: then the database cannot tell the two apart, and `bangban check` says so.
-    """
-    kept = _kept(settings, process)
-    blank = {row.name: "" for row in SETTINGS if row.secret and row.name != kept}
-    object.__setattr__(settings, "values", {**settings.values, **blank})
-
-
-def secret_variables(settings: Config, process: str = "host") -> list[str]:
-    """The environment variables a host must not inherit: those `forget_secrets` blanks."""
-    kept = _kept(settings, process)
-    return [row.variable for row in SETTINGS if row.secret and row.name != kept]
-
-
-def _kept(settings: Config, process: str) -> str:
-    own = f"database.{process}_url"
-    return own if settings[own] else "database.url"
-
-
-def secret_places(settings: Config) -> tuple[Path, ...]:
-    """What no skill may read: all keys, and the file the passwords stand in."""
-    return settings.path("keys"), settings.path("bangban.toml")
 
 
 def hide(paths: Sequence[Path]) -> bool:

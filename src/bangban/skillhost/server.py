@@ -23,9 +23,10 @@ from django.apps import apps
 from django.db import connections
 
 from bangban import config
+from bangban.config.secrets import secret_places
 from bangban.skillhost import sources, worker
 from bangban.skillhost.address import prepare_folder, socket_path
-from bangban.skillhost.isolation import hide, secret_places
+from bangban.skillhost.isolation import hide
 from bangban.skillhost.limits import adopt_orphans, children_of
 from bangban.skillhost.problems import HostRunning
 from bangban.skills import Skill, UnknownSkill, find_skill, skill_names

@@ -30,7 +30,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[Supervisor
         child.process, child.started = ended(), time.monotonic()
 
     monkeypatch.setattr(Supervisor, "_start", start)
-    return Supervisor(config.read(tmp_path, {}), []), started
+    return Supervisor(config.read(tmp_path, {}), [], print), started
 
 
 def test_one_that_falls_again_and_again_keeps_nobody_waiting(watched: tuple[Supervisor, list[str]]) -> None:

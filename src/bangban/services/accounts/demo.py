@@ -91,3 +91,15 @@ def accounts() -> list[DemoAccount]:
         roles = [Role(row.role).label for row in officer.roles.all()]
         shown.append(DemoAccount(officer, [str(role) for role in roles], bool(officer.totp_secret)))
     return shown
+
+
+def greeting() -> list[str]:
+    """One line for each demo account, for the terminal."""
+    lines = [f"演示账号，密码 | demo accounts, password: {PASSWORD}"]
+    for account in accounts():
+        officer = account.officer
+        factor = "  (+ 动态口令见登录页 | code on the sign-in page)" if account.second_factor else ""
+        lines.append(
+            f"{officer.username:14} {officer.name}  {officer.agency.short_zh}  {'、'.join(account.roles)}{factor}"
+        )
+    return lines
