@@ -69,6 +69,23 @@ def test_who_answers_for_it_ends_and_shares_it(people: Any) -> None:
     assert retrieve.search("养犬登记", scope="ends")
 
 
+def test_what_another_agency_shares_is_read_and_not_changed(people: Any) -> None:
+    send(at_desk(people.handler), FAQ, "theirs")
+    source = Source.objects.get(shelf_id="theirs")
+    other = at_desk(people.elsewhere)
+    assert other.get(f"/sources/{source.pk}").status_code == 404
+    listed = f"/sources/{source.pk}"
+    assert listed not in other.get("/sources/").content.decode()
+    at_desk(people.guardian).post(f"/sources/{source.pk}/do/share")
+    assert listed in other.get("/sources/").content.decode()
+    page = other.get(f"/sources/{source.pk}").content.decode()
+    row = Passage.objects.get(source=source, uid="0")
+    assert "到派出所办理" in page
+    assert f"/passages/{row.pk}" not in page
+    assert other.post(f"/sources/{source.pk}/passages/{row.pk}", {"text": "x"}).status_code in (403, 404)
+    assert other.get(f"/sources/{source.pk}/original").status_code == 404
+
+
 def test_who_may_read_a_source_is_said_by_whoever_answers_for_it(people: Any) -> None:
     for officer, scope in ((people.handler, "handlers"), (people.reviewer, "reviewers")):
         OfficerRole.objects.get_or_create(officer=officer, agency=people.centre, role="handler")

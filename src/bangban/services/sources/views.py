@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bangban.agencies import tenancy
+from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import BadInput, NotFound, Problem
@@ -24,13 +25,9 @@ SIZE = 25
 @requires("knowledge.read")
 @require_GET
 def sources(request: OfficerRequest) -> HttpResponse:
-    """The sources of the officer's agencies, newest first."""
+    """The sources of the officer's agencies and those others share, newest first."""
     there = Q(passages__retired=None, passages__version__generation__isnull=False)
-    rows = (
-        tenancy.within(Source.objects.all(), request.user, "knowledge.read")
-        .select_related("agency")
-        .annotate(living=Count("passages", filter=there))
-    )
+    rows = _readable(request.user).annotate(living=Count("passages", filter=there))
     before = _cursor(request.GET.get("after", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -79,7 +76,14 @@ def new(request: OfficerRequest) -> HttpResponse:
     return render(request, "sources/new.html", context, status=problem.status if problem else 200)
 
 
+def _readable(officer: Officer) -> QuerySet[Source]:
+    """What an answer to him may stand on: his agencies' own sources, and what is shared."""
+    own = tenancy.reach(officer, "knowledge.read")
+    return Source.objects.filter(Q(agency_id__in=own) | Q(shared=True)).select_related("agency")
+
+
 def one(request: OfficerRequest, pk: int, permission: str) -> Source:
+    """The source of one of the officer's own agencies: what is shared is read by all, and changed by its own."""
     return tenancy.one(Source.objects.select_related("agency"), request.user, permission, pk=pk)
 
 
@@ -87,11 +91,17 @@ def living(source: Source) -> QuerySet[Passage]:
     return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
 
+def _may(officer: Officer, permission: str, source: Source) -> bool:
+    return has_permission(officer, permission) and source.agency_id in tenancy.reach(officer, permission)
+
+
 @requires("knowledge.read")
 @require_GET
 def source(request: OfficerRequest, pk: int) -> HttpResponse:
     """What was read from one source, passage by passage, and its versions."""
-    found = one(request, pk, "knowledge.read")
+    found = _readable(request.user).filter(pk=pk).first() if pk <= MAX_ID else None
+    if found is None:
+        raise NotFound(what="Source")
     after = _cursor(request.GET.get("after", ""))
     rows = list(living(found).filter(pk__gt=after or 0).order_by("pk")[: SIZE + 1])
     context = {
@@ -100,10 +110,11 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
         "after": rows[SIZE - 1].pk if len(rows) > SIZE else None,
         "count": living(found).count(),
         "versions": found.versions.exclude(generation=None).order_by("-pk")[:10],
-        "original": originals.newest(found) is not None,
+        # The file may hold more than was read from it, and only that is shared.
+        "original": _may(request.user, "knowledge.read", found) and originals.newest(found) is not None,
         "form": RepealForm(initial={"on": found.repealed_on}),
-        "may": has_permission(request.user, "knowledge.work"),
-        "may_end": has_permission(request.user, "knowledge.end"),
+        "may": _may(request.user, "knowledge.work", found),
+        "may_end": _may(request.user, "knowledge.end", found),
     }
     return render(request, "sources/source.html", context)
 
