@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bangban.governance import decide
 from bangban.governance.effects import WrongContent
 from bangban.services.consult.chains import chain_of
 from bangban.services.consult.effects import ReleaseAnswer
@@ -18,6 +19,7 @@ def content_of(turn: Any) -> dict[str, Any]:
 
 def checked(content: dict[str, Any], *said: dict[str, Any]) -> None:
     content["sentences"] += said
+    content["text"] = "".join(one["text"] for one in content["sentences"])
     content["chain"] = chain_of([one["text"] for one in content["sentences"]])[-1]
     ReleaseAnswer().check(content)
 
@@ -41,10 +43,10 @@ def test_words_of_its_own_send_nobody_anywhere(talk: Any, text: str, place: int 
 
 
 @pytest.mark.parametrize(
-    "text", ["以下是规定的原文：", "还有疑问请拨打 12345，或 110。", "《身份证法》第十条：", "\n"]
+    ("text", "place"), [("以下是规定的原文：", 0), ("\n", 0), ("还有疑问请拨打 12345，或 110。", None)]
 )
-def test_words_around_the_sources_may_stand(talk: Any, text: str) -> None:
-    checked(content_of(talk("身份证丢失怎么补办？")), {"text": text, "citation": 0, "quoted": False})
+def test_words_around_the_sources_may_stand(talk: Any, text: str, place: int | None) -> None:
+    checked(content_of(talk("身份证丢失怎么补办？")), {"text": text, "citation": place, "quoted": False})
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,13 @@ def test_a_source_is_named_as_it_is(talk: Any, field: str, value: str) -> None:
 )
 def test_every_outcome_of_ours_can_be_released(talk: Any, order: Any, outcome: str) -> None:
     assert talk(outcome).release is not None
+
+
+def test_an_amended_text_that_nobody_would_read_is_no_decision(talk: Any, people: Any) -> None:
+    turn = talk("身份证丢失怎么补办？")
+    proposal = turn.case.proposals.get()
+    final = {**content_of(turn), "text": "请带户口簿办理。"}
+    verdict = decide.Verdict("amend", proposal.digest, final)
+    with pytest.raises(WrongContent):
+        decide.decide(turn.case, people.handler, verdict)
+    assert turn.release is None

@@ -95,6 +95,9 @@ def _check(content: Mapping[str, Any], sources: _Sources) -> None:
         raise WrongContent(field="sentences", reason=f"≤ {LONGEST}")
     if content.get("chain") != chain_of([str(one["text"]) for one in sentences])[-1]:
         raise WrongContent(field="chain", reason="digest")
+    if content.get("text") != "".join(str(one["text"]) for one in sentences):
+        # Who amends the text and not the sentences would have decided about what nobody reads.
+        raise WrongContent(field="text", reason="≠ sentences")
     if content["outcome"] in ANSWERED and not citations:
         raise WrongContent(field="citations", reason="0")
     rows = [sources.row_of(one) for one in citations]
