@@ -250,8 +250,10 @@ def _file(name: str, *, must_exist: bool = True) -> Path:
     return file
 
 
-# The commands that look at many messages at once stand in a module of their own.
+# The commands that look at many messages at once, or at none, stand in modules of their own.
+from bangban.cli.workorders_erase import erase  # noqa: E402
 from bangban.cli.workorders_see import alerts, hot  # noqa: E402
 
 workorders.add_command(hot)
 workorders.add_command(alerts)
+workorders.add_command(erase)

@@ -95,7 +95,7 @@ class Decision(models.Model):
 
     @cached_property
     def changes(self) -> list[dict[str, Any]]:
-        return list(json.loads(self.difference))
+        return list(json.loads(self.difference or "[]"))
 
 
 class EffectState(models.TextChoices):
