@@ -83,7 +83,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("web.port", 8760, _port, "1…65535", "网页服务端口", "Port of the web process"),
     Setting(
-        "web.threads", 16, _positive, "a whole number ≥ 1", "网页服务线程数", "Threads of the web process"
+        "web.threads", 32, _positive, "a whole number ≥ 1", "网页服务线程数", "Threads of the web process"
     ),
     Setting(
         "web.allowed_hosts",

@@ -57,7 +57,7 @@ def test_an_empty_question_is_told_so() -> None:
 
 
 def test_too_many_are_told_to_wait_and_lose_nothing(known: None, order: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(crowd, "crowd", crowd.Crowd(places=1, patience=0.01))
+    monkeypatch.setattr(crowd, "crowd", crowd.Crowd(threads=1, patience=0.01))
     with crowd.crowd.place():
         refused = Client().post("/consult/", {"text": QUESTION})
     assert refused.status_code == 503

@@ -18,20 +18,24 @@ from bangban.services.consult.problems import AskedTooOften, TooManyAsk
 
 STEP = 2.0
 """Seconds between questions of one address once its burst is used up: a village hall stands behind one, too."""
-PLACES = 16
-"""Questions that are worked on at once in one process."""
 PATIENCE = 2.0
 """Seconds a question waits for a place; then its sender is told, instead of looking at an empty page."""
 
 
 class Crowd:
-    """Places for questions. Who does not get one in time is refused, in the order of coming."""
+    """Places for questions: of `threads` that serve pages three quarters may work on questions, and an eighth may wait.
 
-    def __init__(self, places: int = PLACES, patience: float = PATIENCE) -> None:
-        self._places = threading.Semaphore(places)
+    Whoever comes then is told at once how long it takes. So some threads are always free to say so, and for every
+    other page.
+    """
+
+    def __init__(self, threads: int, patience: float = PATIENCE) -> None:
+        self._many = max(1, threads * 3 // 4)
+        self._room = max(1, threads // 8)
+        self._places = threading.Semaphore(self._many)
         self._patience = patience
-        self._many = places
         self._waiting = 0
+        self._refused = 0.0
         self._seconds = 0.2
         self._lock = threading.Lock()
 
@@ -42,16 +46,8 @@ class Crowd:
         Raises:
             TooManyAsk: none became free; it says when one should.
         """
-        with self._lock:
-            # Whoever cannot be served within his patience is told at once, not after it.
-            hopeless = self._waiting * self._seconds / self._many > 2 * self._patience
-            self._waiting += 1
-        try:
-            if hopeless or not self._places.acquire(timeout=self._patience):
-                raise TooManyAsk(seconds=self.wait)
-        finally:
-            with self._lock:
-                self._waiting -= 1
+        if not self._places.acquire(blocking=False):
+            self._wait_for_one()
         began = time.monotonic()
         try:
             yield
@@ -60,13 +56,30 @@ class Crowd:
             with self._lock:
                 self._seconds = 0.9 * self._seconds + 0.1 * (time.monotonic() - began)
 
-    @property
-    def wait(self) -> int:
-        """Seconds until a place should be free."""
-        return max(3, min(60, round((self._waiting + self._many) * self._seconds / self._many)))
+    def _wait_for_one(self) -> None:
+        with self._lock:
+            room = self._waiting < self._room
+            self._waiting += room
+        got = False
+        try:
+            got = room and self._places.acquire(timeout=self._patience)
+        finally:
+            with self._lock:
+                self._waiting -= room
+        if not got:
+            raise TooManyAsk(seconds=self._told())
+
+    def _told(self) -> int:
+        """Seconds for one who is sent away: later the more were sent away just now, so that they do not return as one."""
+        with self._lock:
+            now = time.monotonic()
+            # Each takes up the time one question takes of all places; the row of those sent away shrinks as time goes.
+            self._refused = max(self._refused, now) + self._seconds / self._many
+            ahead = self._refused - now
+        return max(3, min(600, round(ahead + self._seconds)))
 
 
-crowd = Crowd()
+crowd = Crowd(load()["web.threads"])
 
 
 BLOCK = 16

@@ -21,8 +21,8 @@ from bangban.services.consult.problems import NothingAsked, NotReadable
 def answers(request: HttpRequest) -> JsonResponse:
     try:
         given = _read(request)
-        crowd.pay(request)
         with crowd.crowd.place():
+            crowd.pay(request)
             spoken = list(answering.answer(None, given, asked_by="resident:anonymous", source="api"))
     except Problem as problem:
         return JsonResponse(problem.as_dict(), status=problem.status)

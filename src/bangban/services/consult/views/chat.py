@@ -102,8 +102,8 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
             return _stream(iter([_event("problem", {"text": str(next(iter(form.errors.values()))[0])})]))
         return _page(request, found, form)
     try:
-        crowd.pay(request)
         with crowd.crowd.place():
+            crowd.pay(request)
             if found is None:
                 language = "en" if (get_language() or "").startswith("en") else "zh"
                 found = Conversation(language=language)

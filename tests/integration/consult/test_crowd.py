@@ -1,0 +1,103 @@
+"""Is a crowd refused fairly, in good time, and is one who asks alone never kept?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from bangban.governance.gathering import LONGEST_WAIT, Gathering
+from bangban.services.consult.crowd import BLOCK, Crowd, Purse
+from bangban.services.consult.problems import TooManyAsk
+
+
+def seconds_told(crowd: Crowd) -> int:
+    """For how long one who comes now is sent away; 0 when he is not."""
+    try:
+        with crowd.place():
+            return 0
+    except TooManyAsk as problem:
+        return int(problem.details["seconds"])
+
+
+def test_who_comes_when_all_places_are_taken_is_told_at_once_and_later_ones_later() -> None:
+    crowd = Crowd(threads=4, patience=0.001)
+    began = time.monotonic()
+    with crowd.place(), crowd.place(), crowd.place():
+        told = [seconds_told(crowd) for _ in range(400)]
+    assert time.monotonic() - began < 5
+    assert told == sorted(told)
+    assert 0 < told[0] <= 4
+    assert told[-1] >= 15
+    assert seconds_told(crowd) == 0
+
+
+def test_as_many_as_there_are_places_work_at_once_and_the_rest_get_their_turn() -> None:
+    crowd, most, now, lock = Crowd(threads=8, patience=5), [0], [0], threading.Lock()
+    refused: list[int] = []
+
+    def ask() -> None:
+        try:
+            with crowd.place():
+                with lock:
+                    now[0] += 1
+                    most[0] = max(most[0], now[0])
+                time.sleep(0.02)
+                with lock:
+                    now[0] -= 1
+        except TooManyAsk as problem:
+            refused.append(int(problem.details["seconds"]))
+
+    threads = [threading.Thread(target=ask) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most[0] <= 6
+    assert 0 < len(refused) < 40
+
+
+def test_an_address_pays_for_more_at_once_the_more_it_asks() -> None:
+    purse, bought = Purse(), []
+    for _ in range(100):
+        if not purse.take("a"):
+            bought.append(purse.block("a"))
+            purse.put("a", bought[-1])
+    assert bought[:5] == [1, 2, 4, 8, 16]
+    assert max(bought) == BLOCK
+    assert not purse.take("b")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_come_together_share_a_transaction_and_one_fault_is_one_faults() -> None:
+    batches: list[Sequence[int]] = []
+
+    def write(items: Sequence[int]) -> list[int]:
+        batches.append(items)
+        time.sleep(0.02)
+        if 13 in items:
+            raise ValueError(13)
+        return [2 * item for item in items]
+
+    gathering: Gathering[int, int] = Gathering(write)
+    results: dict[int, object] = {}
+
+    def add(item: int) -> None:
+        with gathering.coming():
+            try:
+                results[item] = gathering.add(item)
+            except ValueError as error:
+                results[item] = error.args[0]
+
+    threads = [threading.Thread(target=add, args=(item,)) for item in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {item: 13 if item == 13 else 2 * item for item in range(20)}
+    assert max(map(len, batches)) > 2
+    began = time.monotonic()
+    add(1)
+    assert time.monotonic() - began < 0.02 + LONGEST_WAIT
