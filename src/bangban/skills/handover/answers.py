@@ -42,7 +42,9 @@ class Failures:
 
     def heard(self, text: str) -> None:
         """The resident spoke: was the answer that stands of use?"""
-        if self._pending and _patterns("resident").search(text):
+        if _patterns("exasperated").search(text) and self._last:
+            self.count = max(self.count, ENOUGH)
+        elif self._pending and _patterns("resident").search(text):
             self.count += 1
         elif settles(text):
             self.count = 0

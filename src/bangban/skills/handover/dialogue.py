@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bangban.skills.handover.again import asks_again
 from bangban.skills.handover.answers import Failures
-from bangban.skills.handover.learned import chances
+from bangban.skills.handover.learned import sound
 from bangban.skills.handover.reading import plain
 from bangban.skills.handover.rules import Weight, tables
 from bangban.skills.handover.settling import settles, takes_back
@@ -31,13 +31,21 @@ TURNS_LOOKED_BACK = 2
 """What is said in pieces is read together: a turn with the resident's turns just before it."""
 PIECES = frozenset(("crisis", "deadline", "vulnerable"))
 """The reasons whose cues may stand in different turns."""
-SURE = 0.88
-"""How sure the learned model must be of any reason to call a person where no rule does (docs/reference/feelings.md)."""
-UNLIKELY = 0.2
-"""Where the model gives all reasons together less than this, a rule's words were meant otherwise."""
+SLOPE, LEVEL = 1.07, -2.49
+"""What the model's log-odds count for, and what is taken off; learned on turns that neither it nor the rules had seen."""
+RULE = 1.83
+"""What a rule adds that finds its reason."""
+RULE_NEVER_MISSED = 1.23
+"""The same of the rules for the reasons that must not be missed; the model knows those well."""
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
-UNLIKELIER = 0.08
-"""The same for the reasons that must not be missed."""
+LINE = 0.0
+"""From which sum on a person is called (docs/reference/feelings.md)."""
+LINE_NEVER_MISSED = -0.5
+"""The same where the likeliest reason must not be missed."""
+LOUD = 1.2
+"""From which sum on thanks, or words that take a wish back, do not quiet it."""
+ONCE_OVER = -3.0
+"""Log-odds of a turn that has left a crisis behind."""
 LONGEST_DIALOGUE = 400
 """Turns kept in mind; before that, a person has long been asked for."""
 
@@ -115,20 +123,19 @@ class _Mind:
         return found
 
     def _choose(self, text: str, weights: list[Weight]) -> TurnDecision:
-        likely = chances(text)
-        called_for = 1 - likely["none"]
-        meant = [
-            one for one in weights if called_for > (UNLIKELIER if one.reason in NEVER_MISSED else UNLIKELY)
-        ]
-        if meant:
-            first = min(meant, key=lambda one: tables()[one.reason].order)
-            table = tables()[first.reason]
-            return TurnDecision(True, first.reason, table.urgency, first.words)
-        sounds = max((chance, reason) for reason, chance in likely.items() if reason != "none")[1]
+        heard = sound(text)
+        rule = min(weights, key=lambda one: tables()[one.reason].order, default=None)
+        reason = rule.reason if rule else heard.reason
+        weight = 0.0
+        if rule:
+            weight = RULE_NEVER_MISSED if rule.reason in NEVER_MISSED else RULE
+        line = LINE_NEVER_MISSED if reason in NEVER_MISSED else LINE
         content = takes_back(text) or settles(text)
-        if called_for > SURE and (sounds == "crisis" or not content):
-            return _given(sounds)
-        if self.crisis and not settles(text):
+        total = SLOPE * heard.odds + LEVEL + weight
+        if total > line and (rule or reason == "crisis" or not content or total > LOUD):
+            table = tables()[reason]
+            return TurnDecision(True, reason, table.urgency, rule.words if rule else ())
+        if self.crisis and heard.odds > ONCE_OVER and not settles(text):
             return _given("crisis")
         if content:
             return STAY
