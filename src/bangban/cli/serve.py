@@ -133,9 +133,13 @@ def process(name: str) -> None:
 
 def run_process(name: str) -> None:
     """Do the work of that process here, until told to stop."""
-    from bangban.cli.supervisor import RUNS_AS
+    from bangban.cli.supervisor import RUNS_AS, WITHOUT_SECRETS
+    from bangban.config.secrets import begin_anew
 
     os.environ["BANGBAN_PROCESS"] = RUNS_AS.get(name, name)
+    if name in WITHOUT_SECRETS:
+        command = (sys.executable, "-m", "bangban.cli.main", "process", name)
+        begin_anew(config.load(), WITHOUT_SECRETS[name], command)
     {
         "web": _web,
         "executor": _executor,

@@ -31,6 +31,8 @@ class UnknownSetting(BadInput):
 
 
 __all__ = ["SETTINGS", "BadSetting", "Config", "Setting", "UnknownSetting", "home_folder", "load", "read"]
+FILE_READ = "BANGBAN_FILE_READ"
+"""Set where what bangban.toml says stands in the environment already, but for what this process must not know."""
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
@@ -85,7 +87,7 @@ def read(home: Path, environ: Mapping[str, str]) -> Config:
     """
     file = home / "bangban.toml"
     given: dict[str, Any] = {}
-    if file.exists():
+    if file.exists() and FILE_READ not in environ:
         try:
             given = _flatten(tomllib.loads(file.read_text("utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
