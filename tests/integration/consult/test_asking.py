@@ -18,7 +18,10 @@ from bangban.ledger.models import LedgerEntry
 from bangban.services.consult import answering, asking
 from bangban.services.consult.chains import chain_of
 from bangban.services.consult.effects import ReleaseAnswer
+from bangban.services.consult.handover import triggers
+from bangban.services.consult.handover.models import Handover
 from bangban.services.consult.models import ConversationState, Release
+from tests.support.papers import called_here
 
 QUESTION = "身份证丢失怎么补办？"
 
@@ -175,3 +178,25 @@ def test_a_program_gets_the_released_sentences(
     assert "".join(one["text"] for one in sentences)
     assert whole["outcome"] == "answered_from_faq"
     assert whole["citations"][0]["quote"]
+
+
+def test_a_program_behind_the_gateway_is_told_of_a_person_and_none_waits_for_it(
+    people: Any, known: None, order: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_ON_ASKED", [triggers.weigh])
+    monkeypatch.setattr(triggers, "call", called_here)
+    said = list(
+        answering.answer(None, [{"role": "user", "content": "转人工"}], asked_by="agency:1", patience=0)
+    )
+    assert said[-1]["handover"]
+    assert not Handover.objects.exists()
+    list(
+        answering.answer(
+            None,
+            [{"role": "user", "content": "转人工"}],
+            asked_by="resident:anonymous",
+            source="api",
+            patience=0,
+        )
+    )
+    assert Handover.objects.exists()

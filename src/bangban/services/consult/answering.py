@@ -9,7 +9,7 @@ from bangban.agencies.models import Agency
 from bangban.governance.admission import storable
 from bangban.governance.handle import Run, ask_host
 from bangban.services.consult import asking
-from bangban.services.consult.models import Conversation, Release
+from bangban.services.consult.models import Audience, Conversation, Release
 
 
 def answer(
@@ -42,8 +42,10 @@ def answer(
         {"role": roles[one["role"]], "text": str(one["content"])[:2000]}
         for one in spoken[-asking.REMEMBERED - 1 : -1]
     ]
+    # Behind the gateway is an agency's program: it is told to find a person, for nobody waits here whom one could answer.
+    audience = Audience.OFFICER if source == "gateway" else Audience.RESIDENT
     turn = asking.ask(
-        Conversation(agency=agency),
+        Conversation(agency=agency, audience=audience),
         question,
         asked_by=asked_by,
         source=source,
