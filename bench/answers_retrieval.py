@@ -30,12 +30,15 @@ SEED, PARTS, SAME = 20261122, 5, 0.5
 Rows = list[dict[str, Any]]
 
 
-def command(home: Path, *words: str) -> list[dict[str, Any]]:
+def command(home: Path, *words: str, group: str = "knowledge") -> list[dict[str, Any]]:
     environment = {**os.environ, "BANGBAN_HOME": str(home)}
     done = subprocess.run(
-        [sys.executable, "-m", "bangban.cli.main", "knowledge", *words, "--json"],
-        env=environment, capture_output=True, check=True,
+        [sys.executable, "-m", "bangban.cli.main", group, *words, "--json"],
+        env=environment, capture_output=True,
     )  # fmt: skip
+    # 1: nothing found for some of a batch.
+    if done.returncode > 1:
+        sys.exit(done.stderr.decode()[-2000:])
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -65,10 +68,10 @@ def figures(found: Sequence[Sequence[str]], rows: Rows) -> str:
     return f"{said}  MRR@10 {np.mean(firsts):.3f}  ({len(rows)} questions)"
 
 
-def ask(home: Path, file: Path) -> list[list[str]]:
+def ask(home: Path, file: Path, *more: str) -> list[list[str]]:
     return [
         [hit["id"] for hit in row["hits"]]
-        for row in command(home, "search", "--batch", str(file), "-k", "100")
+        for row in command(home, "search", "--batch", str(file), "-k", "100", *more)
     ]
 
 
@@ -127,6 +130,46 @@ def raw_a_second(queries: list[str]) -> float | None:
         return len(queries) / (time.process_time() - began)
 
 
+REPEALED, ENDED, BEGAN, BEFORE = 200, "2025-06-30", "2025-07-01", "2025-06-01"
+
+
+def repeals(home: Path, folder: Path, rows: Rows) -> str:
+    """Repeal 200 articles that answer questions, put another in the place of each, and ask: who still comes back?"""
+    golds = sorted({uid for row in rows for uid in row["gold"]})
+    drawn = set(np.random.default_rng(SEED).choice(golds, min(REPEALED, len(golds)), replace=False).tolist())
+    planted = folder / "planted.jsonl"
+    with gzip.open(BENCH / "corpus.jsonl.gz", "rt", encoding="utf-8") as file, planted.open("w") as out:
+        for line in file:
+            row = json.loads(line)
+            if row["id"] in drawn:
+                ended = {**row, "in_force_to": ENDED, "replaced_by": f"{row['id']}-new"}
+                new = {
+                    **row,
+                    "id": f"{row['id']}-new",
+                    "text": f"（修订）{row['text']}",
+                    "in_force_from": BEGAN,
+                }
+                out.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in (ended, new))
+    command(home, "add", str(planted), "--agency", "bench")
+    asked = [row for row in rows if drawn & set(row["gold"])][:REPEALED]
+    batch = folder / "repealed.jsonl"
+    batch.write_text(
+        "".join(
+            json.dumps({"id": n, "query": row["query"], "question": row["query"]}) + "\n"
+            for n, row in enumerate(asked)
+        )
+    )
+    now, before = ask(home, batch), ask(home, batch, "--as-of", BEFORE)
+    answers = command(home, "--batch", str(batch), group="ask")
+    cited = [one["id"] for made in answers for one in (*made["citations"], *made["offered"])]
+    late = sum(uid.endswith("-new") for hits in before for uid in hits)
+    return (
+        f"{sum(uid in drawn for hits in now for uid in hits)} hits, {sum(uid in drawn for uid in cited)} of "
+        f"{len(cited)} citations and offers from {len(drawn)} repealed articles, {len(asked)} questions; "
+        f"as of {BEFORE}: {sum(uid in drawn for hits in before for uid in hits)} of the old, {late} of the new"
+    )
+
+
 def main() -> None:
     if not (BENCH / "corpus.jsonl.gz").exists():
         sys.exit(f"no data: {BENCH} (BANGBAN_BENCH)")
@@ -169,6 +212,7 @@ def main() -> None:
             f"  a second, core {ours:.0f}"
             + (f"; raw engine {raw:.0f}, ratio {ours / raw:.2f}" if raw else "")
         )
+        print(f"repealed         {repeals(home, Path(folder), asked)}")
 
 
 if __name__ == "__main__":
