@@ -41,6 +41,7 @@ messages: install-dev ## collect the texts to translate, and compile the transla
 
 bench-answers: install-dev ## questions asked of a real FAQ, citations, repeals, answers over HTTP (needs BANGBAN_BENCH)
 	@$(BIN)/python -m bench.answers
+	@$(BIN)/python -m bench.answers_served
 	@$(BIN)/python -m bench.answers_retrieval
 
 bench-desk: install-dev ## the figures of docs/reference/figures.md (LONG=1 for the long run)

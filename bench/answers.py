@@ -1,6 +1,6 @@
-"""How well and how fast are questions answered? A real government's FAQ, asked the way people ask; citations; repeals; HTTP.
+"""How well are questions answered? A real government's FAQ, asked the way people ask; citations; repeals.
 
-Run: `python -m bench.answers [--faq-only] [--seconds 10] [--json]`. Reads $BANGBAN_BENCH/answers/faq_taipei.csv
+Run: `python -m bench.answers [--faq-only] [--json]`. Reads $BANGBAN_BENCH/answers/faq_taipei.csv
 (1,877 entries, traditional Chinese). The questions (bench/own/answers_taipei.jsonl) are ways of asking of our own
 writing for entries drawn at random, and questions nothing there answers; each answerable one is asked a second
 time after its entries were taken out, so that it has no answer either. The models were fitted on other text
@@ -18,27 +18,20 @@ import random
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
-
-import requests
 
 from bench.district import COMMAND, calibration, environment, make_home
 
 FOLDER = Path(os.environ.get("BANGBAN_BENCH", "../shared/bench")) / "answers"
 QUESTIONS = Path(__file__).parent / "own/answers_taipei.jsonl"
 REPEALED = 200
-PORT = 8797
-CLIENTS = 8
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faq-only", action="store_true")
-    parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     file = FOLDER / "faq_taipei.csv"
@@ -51,7 +44,6 @@ def main() -> int:
         figures = faq(home, Path(folder), file)
         if not options.faq_only:
             figures |= repeals(home, Path(folder), file)
-            figures |= over_http(home, options.seconds)
     figures["answers_calibration"] = calibration()
     print(json.dumps(figures) if options.json else "\n".join(f"{k}: {v}" for k, v in figures.items()))
     return 0
@@ -147,84 +139,6 @@ def repeals(home: Path, folder: Path, file: Path) -> dict[str, Any]:
         one["id"] for answer in made for one in answer["offered"]
     ]
     return {"repealed_asked": len(made), "repealed_used": sum(one in dead for one in used)}
-
-
-def over_http(home: Path, seconds: float) -> dict[str, Any]:
-    """Answers a second through the whole of it: web, skill hosts, executor, ledger; with the demo and the corpus loaded."""
-    served = home.parent / "served"
-    environ = environment(served, BANGBAN_WEB_PORT=str(PORT), BANGBAN_CONSULT_BURST="1000000")
-    subprocess.run([*COMMAND, "init", "--demo"], env=environ, check=True, capture_output=True)
-    corpus = FOLDER / "corpus.jsonl.gz"
-    if corpus.exists():
-        subprocess.run(
-            [*COMMAND, "knowledge", "add", str(corpus), "--scope", "law"],
-            env=environ,
-            check=True,
-            capture_output=True,
-        )
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--demo", "--port", str(PORT)],
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        url = f"http://127.0.0.1:{PORT}"
-        _wait(f"{url}/ready")
-        asked = [
-            json.loads(line)["query"]
-            for line in (Path(__file__).parents[1] / "tools/answers_own/questions.jsonl")
-            .read_text("utf-8")
-            .splitlines()
-        ]
-        return _load(f"{url}/consult/answers", asked, seconds)
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait(url: str) -> None:
-    ends = time.monotonic() + 180
-    while time.monotonic() < ends:
-        try:
-            if requests.get(url, timeout=2).status_code == 200:
-                return
-        except requests.RequestException:
-            time.sleep(0.3)
-    raise SystemExit("the server did not start")
-
-
-def _load(url: str, asked: list[str], seconds: float) -> dict[str, Any]:
-    times: list[float] = []
-    refused: Counter[int] = Counter()
-    ends = time.monotonic() + seconds
-
-    def client(number: int) -> None:
-        session, chance = requests.Session(), random.Random(number)
-        while time.monotonic() < ends:
-            began = time.perf_counter()
-            answer = session.post(url, json={"question": chance.choice(asked)}, timeout=30)
-            if answer.status_code == 200:
-                times.append(time.perf_counter() - began)
-            else:
-                refused[answer.status_code] += 1
-                time.sleep(0.1)
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times.sort()
-    if not times:
-        return {"http_answers_per_second": 0, "http_refused": dict(refused)}
-    return {
-        "http_answers_per_second": round(len(times) / seconds, 1),
-        "http_p50_ms": round(1000 * times[len(times) // 2]),
-        "http_p99_ms": round(1000 * times[int(len(times) * 0.99)]),
-        "http_refused": dict(refused),
-        "http_clients": CLIENTS,
-    }
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from bangban.skills.answers import compose, extract, screen, situations, turns
+from bangban.skills.answers import compose, extract, places, screen, situations, turns
 from bangban.skills.answers import text as t
 from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, decide
 from bangban.skills.answers.outcomes import OUTCOMES, said, said_of_contradiction
@@ -132,7 +132,9 @@ def answer(
     if verdict.decision != "answer" and (outside := screen.outside(question)):
         return ended(outside, confidence=verdict.right)
     offered = [_offered(valid[i], verdict, place) for place, i in enumerate(verdict.ranking[:OFFERED])]
-    if verdict.decision == "nothing":
+    if verdict.decision == "nothing" or (
+        not _is_own(verdict) and places.elsewhere(question, [valid[i] for i in verdict.ranking])
+    ):
         return ended("not_found", confidence=verdict.among)
     if verdict.decision == "offer":
         return ended("choose_one", confidence=verdict.among, offered=offered)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bangban.skills.answers import text as t
 from bangban.skills.answers.answer import Answer, answer, chosen, language_of, understood
-from bangban.skills.answers.decide import POOL, Judge, kind_of, load
+from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
 from bangban.skills.answers.outcomes import ANSWERED
 from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve
@@ -128,6 +128,12 @@ class AnswersSkill:
         },
         "additionalProperties": False,
     }
+
+    def prepare(self) -> None:
+        """Load once, before the hosts are forked, what they all need: dictionaries and the judge."""
+        t.words(t.fold("居住證在哪裡辦"))
+        t.said(t.traditional("居住证在哪里办"))
+        shipped()
 
     def run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         """See `Skill`. Confidence is the probability that the answer is right, as fitted."""
