@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 from typing import Any
 
 import pytest
 
 from bangban.governance import decide
 from bangban.governance.effects import WrongContent
+from bangban.knowledge.models import Passage, Source
+from bangban.services.consult import own_words
 from bangban.services.consult.chains import chain_of
 from bangban.services.consult.effects import ReleaseAnswer
 
@@ -76,3 +80,24 @@ def test_an_amended_text_that_nobody_would_read_is_no_decision(talk: Any, people
     with pytest.raises(WrongContent):
         decide.decide(turn.case, people.handler, verdict)
     assert turn.release is None
+
+
+@pytest.mark.parametrize("sign", ["a", "a.", "@", "a://", "1-", "1 ", "data ", "一", "“"])
+def test_a_text_made_to_be_slow_does_not_hold_up_the_executor(sign: str) -> None:
+    row = Passage(text="x", source=Source(title="x"))
+    began = time.process_time()
+    with contextlib.suppress(WrongContent):
+        own_words.check((sign * 20_000)[:20_000], row)
+    assert time.process_time() - began < 2
+
+
+def test_an_address_is_held_against_the_source_whole() -> None:
+    row = Passage(text="网址 https://www.gov.cn/a", source=Source(title="x"))
+    own_words.check("见 https://www.gov.cn/a 。", row)
+    for text in (
+        "见 https://www.gov.cn.evil.top/a",
+        "见 https://evil.top/?https://www.gov.cn/a",
+        "evilwww.gov.cn/a",
+    ):
+        with pytest.raises(WrongContent):
+            own_words.check(text, row)

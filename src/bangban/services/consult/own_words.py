@@ -18,10 +18,12 @@ from bangban.services.consult import claims
 HELPLINES = frozenset({"12345", "12356", "12355", "12338", "12333", "12348"})
 LONGEST_NAME = 150
 _LINK = re.compile(
-    r"[a-z0-9@:/._%+-]*(?:[a-z]{3,10}://|\b(?:javascript|data|mailto|tel)\s*:|\bwww\.|@"
-    r"|[a-z0-9-]\.(?:com|cn|net|org|gov|io|top|xyz|info|cc|tw|vip|club|shop|app)\b)[a-z0-9@:/._?=&%+-]*",
+    r"[a-z]{3,10}://|\b(?:javascript|data|mailto|tel)\s{0,20}:|\bwww\.|@"
+    r"|[a-z0-9-]\.(?:com|cn|net|org|gov|io|top|xyz|info|cc|tw|vip|club|shop|app)\b",
     re.IGNORECASE,
 )
+_ADDRESS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@:/._%+-?=&#")
+LONGEST_ADDRESS = 300
 _BETWEEN = re.compile(r"(?<=\d)[ \t\u3000,，.·•()（）-]{1,2}(?=\d)")
 _NUMBER = re.compile(r"\d{4,}")
 _NOT_HAN = re.compile("[^\u3400-\u9fff0-9]+")
@@ -31,7 +33,7 @@ _NOT_LATIN = re.compile("[^a-z0-9]+")
 def check(text: str, row: Passage | None) -> None:
     """Raise WrongContent unless these words of our own may stand beside the passage `row`."""
     plain = _plain(text)
-    links, found = [one[0] for one in _LINK.finditer(plain)], _numbers(plain) - HELPLINES
+    links, found = _links(plain), _numbers(plain) - HELPLINES
     if not links and not found:
         return
     said = _plain(_said_of(row)) if row is not None else ""
@@ -66,6 +68,22 @@ def _said_of(row: Passage) -> str:
 def _plain(text: str) -> str:
     """As it is read: full width as half, and nothing that cannot be seen."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+
+
+def _links(plain: str) -> list[str]:
+    """The addresses in a text, whole: what begins like one that is known may still lead elsewhere."""
+    found, after = [], 0
+    for core in _LINK.finditer(plain):
+        if core.start() < after:
+            continue
+        start, end = core.span()
+        while start > max(after, core.start() - LONGEST_ADDRESS) and plain[start - 1] in _ADDRESS:
+            start -= 1
+        while end < min(len(plain), core.end() + LONGEST_ADDRESS) and plain[end] in _ADDRESS:
+            end += 1
+        found.append(plain[start:end])
+        after = end
+    return found
 
 
 def _numbers(plain: str) -> set[str]:
