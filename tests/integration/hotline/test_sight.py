@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -209,6 +210,8 @@ def test_the_report_passes_the_document_checker(people: Any, handler: Any, perio
     from bangban.skills.documents.check import check
     from bangban.skills.documents.read import open_document
 
+    drawn = [one for one in zipfile.ZipFile(io.BytesIO(data)).namelist() if one.startswith("word/charts/")]
+    assert drawn
     found = check(open_document(data)).findings
     assert [f"{one.rule} {one.found} → {one.expected}" for one in found] == []
     assert at_desk(people.reviewer).get(f"/workorders/figures/report/{period}").status_code == 200

@@ -59,13 +59,25 @@ def form_of(
     )
     agency, total = officer.agency, found.total
     points: list[dict[str, Any]] = [
-        {"heading": "总体情况", "text": _overall(total, before.total, found)},
+        {
+            "heading": "总体情况",
+            "text": _overall(total, before.total, found),
+            "charts": [_by_day(found)] if total.orders else [],
+        },
         {
             "heading": "各部门办理情况",
             "text": "各部门承办、答复、逾期、退单和满意情况如下。" if found.agencies else "本期没有工单。",
             **({"table": _table(found.agencies)} if found.agencies else {}),
         },
-        {"heading": "诉求分布", "text": _spread(found)},
+        {
+            "heading": "诉求分布",
+            "text": _spread(found),
+            "charts": [
+                _ranking(title, rows)
+                for title, rows in (("反映较多的事项", found.classes), ("来信较多的区域", found.areas))
+                if rows
+            ],
+        },
     ]
     if issues:
         said = "；".join(f"{one.name}（{one.messages}件，涉及{one.people}人）" for one in issues)
@@ -83,6 +95,27 @@ def form_of(
         # A series of its own: the week's or the month's number of the year. The documents section may give another.
         "number": f"{agency.short_zh or agency.name_zh}〔{found.until.year}〕{_number(name, found.until)}号",
         "date": (found.until + timedelta(days=1)).isoformat(),
+    }
+
+
+def _by_day(found: Figures) -> dict[str, Any]:
+    day, most = max(found.days, key=lambda one: one[1])
+    return {
+        "kind": "line",
+        "title": f"每日转办工单数，最多的是{day.month}月{day.day}日，{most}件",
+        "labels": [f"{one.month}-{one.day}" for one, _ in found.days],
+        "values": [n for _, n in found.days],
+        "unit": "件",
+    }
+
+
+def _ranking(title: str, rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    return {
+        "kind": "bar",
+        "title": title,
+        "labels": [name for name, _ in rows],
+        "values": [n for _, n in rows],
+        "unit": "件",
     }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from bangban.skills.documents.draft.charts import paragraph_of
 from bangban.skills.documents.draft.looks import BY_ID, indent, paragraph_properties, run_properties
 from bangban.skills.documents.draft.ooxml import W, run, val, w
 from bangban.skills.documents.draft.page import TEXT_WIDTH, mm
-from bangban.skills.documents.draft.paper import Block, Grid, Line
+from bangban.skills.documents.draft.paper import Block, Chart, Grid, Line
 from bangban.skills.documents.draft.titles import width
 from bangban.skills.documents.findings import Element
 
@@ -44,6 +45,8 @@ def keep_with_next(element: Any) -> None:
 
 
 def block(one: Block) -> Any:
+    if isinstance(one, Chart):
+        return paragraph_of(one)
     return table(one) if isinstance(one, Grid) else line(one)
 
 

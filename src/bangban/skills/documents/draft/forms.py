@@ -21,6 +21,18 @@ FOLDER = files("bangban.skills.documents.draft")
 DATE = r"^\d{4}(-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)$"
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 20000}
 _WORD = {"type": "string", "minLength": 1, "maxLength": 400}
+_CHART: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["kind", "title", "labels", "values"],
+    "properties": {
+        "kind": {"enum": ["bar", "column", "line"]},
+        "title": _WORD,
+        "labels": {"type": "array", "minItems": 1, "maxItems": 400, "items": _WORD},
+        "values": {"type": "array", "minItems": 1, "maxItems": 400, "items": {"type": "number"}},
+        "unit": {"type": "string", "maxLength": 20},
+    },
+}
 _POINT: dict[str, Any] = {
     "anyOf": [
         _TEXT,
@@ -36,6 +48,7 @@ _POINT: dict[str, Any] = {
                     "type": "array",
                     "items": {"type": "array", "items": {"type": ["string", "number"]}},
                 },
+                "charts": {"type": "array", "items": _CHART},
             },
         },
     ]

@@ -11,6 +11,7 @@ from bangban.skills.documents.draft.page import CHARACTERS, LINES
 from bangban.skills.documents.draft.titles import width
 
 _Q = f"{{{W}}}"
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 ROOM = LINES * PITCH
 """Points of text a page holds."""
 CELL = 24.0
@@ -30,7 +31,12 @@ def pages_of(flow: Iterable[Any]) -> tuple[int, float]:
             look = BY_ID[properties.find(f"{_Q}pStyle").get(f"{_Q}val")]
             if properties.find(f"{_Q}pageBreakBefore") is not None or look.page_break:
                 pages, used = pages + 1, 0.0
-            heights = _lines(element, properties, look)
+            drawn = element.find(f".//{_EXTENT}")
+            heights = (
+                [int(drawn.get("cy")) / 12_700 + 6]
+                if drawn is not None
+                else _lines(element, properties, look)
+            )
         for height in heights:
             if used + height > ROOM + 0.1:
                 pages, used = pages + 1, 0.0

@@ -31,7 +31,18 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Line | Grid
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One series of numbers, drawn. `title` says what it shows; a column or a bar is told by its label."""
+
+    kind: Literal["bar", "column", "line"]
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str = ""
+
+
+Block = Line | Grid | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,11 @@ class Paper:
         """The paragraphs of the body, without tables and attachments."""
         return (one for one in self.blocks if isinstance(one, Line))
 
+    def charts(self) -> list[Chart]:
+        """Its charts, those of its attachments too."""
+        blocks = [*self.blocks, *(block for one in self.attachments for block in one.blocks)]
+        return [block for block in blocks if isinstance(block, Chart)]
+
     @property
     def text(self) -> str:
         """The body as plain text, one paragraph a line."""
@@ -165,7 +181,7 @@ def _blocks(blocks: tuple[Block, ...], add: Any) -> None:
     for block in blocks:
         if isinstance(block, Line):
             add(block.element, block.text, block.marks)
-        else:
+        elif isinstance(block, Grid):
             for row in block.rows:
                 add(Element.TABLE, "\t".join(row))
 

@@ -24,6 +24,7 @@ Footers = dict[str, tuple[str, bytes]]
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 PACKAGE_RELATIONS = (
     f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/>'
@@ -119,7 +120,7 @@ def font_table() -> bytes:
     return serialise(root)
 
 
-def content_types(names: Iterable[str]) -> bytes:
+def content_types(names: Iterable[str], charts: Iterable[str] = ()) -> bytes:
     overrides = {
         "word/document": "document.main",
         "word/styles": "styles",
@@ -130,7 +131,7 @@ def content_types(names: Iterable[str]) -> bytes:
     rows = "".join(
         f'<Override PartName="/{part}.xml" ContentType="{TYPE}.{kind}+xml"/>'
         for part, kind in overrides.items()
-    )
+    ) + "".join(f'<Override PartName="/word/{name}.xml" ContentType="{CHART}"/>' for name in charts)
     return (
         f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -141,13 +142,21 @@ def content_types(names: Iterable[str]) -> bytes:
     ).encode()
 
 
-def document_relations(found: Footers) -> bytes:
+def document_relations(found: Footers, charts: Iterable[tuple[str, str]] = ()) -> bytes:
     rows = [("rIdStyles", "styles"), ("rIdSettings", "settings"), ("rIdFonts", "fontTable")]
-    body = "".join(
-        f'<Relationship Id="{identity}" Type="{R}/{kind}" Target="{kind}.xml"/>' for identity, kind in rows
-    ) + "".join(
-        f'<Relationship Id="{identity}" Type="{R}/footer" Target="{name}.xml"/>'
-        for name, (identity, _) in found.items()
+    body = (
+        "".join(
+            f'<Relationship Id="{identity}" Type="{R}/{kind}" Target="{kind}.xml"/>'
+            for identity, kind in rows
+        )
+        + "".join(
+            f'<Relationship Id="{identity}" Type="{R}/footer" Target="{name}.xml"/>'
+            for name, (identity, _) in found.items()
+        )
+        + "".join(
+            f'<Relationship Id="{identity}" Type="{R}/chart" Target="{target}"/>'
+            for identity, target in charts
+        )
     )
     return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{body}</Relationships>'.encode()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bangban.skills.documents.draft.paper import Block, Grid, Line
+from bangban.skills.documents.draft.paper import Block, Chart, Grid, Line
 from bangban.skills.documents.draft.phrases import bare, sentence
 from bangban.skills.documents.findings import Element
 
@@ -62,6 +62,7 @@ def _point(point: Point, level: int, number: str) -> Iterator[Block]:
         yield Line(Element.BODY, text)
     if table:
         yield Grid(tuple(tuple(str(cell) for cell in row) for row in table))
+    yield from _charts(point)
     if items:
         yield from _level(items, level + 1)
 
@@ -72,8 +73,20 @@ def _plain(point: Point) -> Iterator[Block]:
         yield Line(Element.BODY, text)
     if table:
         yield Grid(tuple(tuple(str(cell) for cell in row) for row in table))
+    yield from _charts(point)
     if items:
         yield from _level(items, 1)
+
+
+def _charts(point: Point) -> Iterator[Chart]:
+    for one in () if isinstance(point, str) else point.get("charts", ()):
+        yield Chart(
+            one["kind"],
+            one["title"],
+            tuple(map(str, one["labels"])),
+            tuple(float(value) for value in one["values"][: len(one["labels"])]),
+            one.get("unit", ""),
+        )
 
 
 def _heading(point: Point) -> str:

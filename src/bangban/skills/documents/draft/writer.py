@@ -7,6 +7,7 @@ from typing import Any
 
 from bangban.skills.documents.draft import parts
 from bangban.skills.documents.draft.blocks import blank, block, keep_with_next, paragraph
+from bangban.skills.documents.draft.charts import parts_of, relations_of
 from bangban.skills.documents.draft.head import head_of
 from bangban.skills.documents.draft.looks import PITCH, styles_part
 from bangban.skills.documents.draft.ooxml import W, pack, relate, serialise, w
@@ -36,16 +37,19 @@ def write(paper: Paper, *, made: datetime | None = None) -> bytes:
     if made is None:
         day = paper.date or paper.printed_on
         made = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(1980, 1, 1, tzinfo=UTC)
+    charts = paper.charts()
+    drawn = parts_of(charts)
     return pack(
         {
-            "[Content_Types].xml": parts.content_types(footers),
+            "[Content_Types].xml": parts.content_types(footers, drawn),
             "_rels/.rels": parts.PACKAGE_RELATIONS,
             "word/document.xml": serialise(w("document", body)),
-            "word/_rels/document.xml.rels": parts.document_relations(footers),
+            "word/_rels/document.xml.rels": parts.document_relations(footers, relations_of(charts)),
             "word/styles.xml": styles_part(),
             "word/settings.xml": parts.settings(),
             "word/fontTable.xml": parts.font_table(),
             **{f"word/{name}.xml": content for name, (_, content) in footers.items()},
+            **{f"word/{name}.xml": content for name, content in drawn.items()},
             "docProps/core.xml": parts.core(paper.title.replace("\n", ""), paper.issuers[0], made),
             "docProps/app.xml": parts.APP,
         }

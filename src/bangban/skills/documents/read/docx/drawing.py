@@ -58,6 +58,10 @@ _NAMED = {
 _PRESET = {"red": "FF0000", "black": "000000", "white": "FFFFFF", "darkRed": "8B0000"}
 
 
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+"""A chart is looked at like a picture: it has no text of its own in the paragraph."""
+
+
 @dataclass(slots=True)
 class Drawn:
     """What one drawing holds."""
@@ -115,7 +119,7 @@ def _drawing(holder: Any, theme: Theme, page_top: float, drawn: Drawn) -> None:
     top = _offset(holder, "positionV", page_top)
     left = _offset(holder, "positionH", None)
     found = list(_shapes(holder))
-    if any(one.tag == q("pic:pic") for one in found):
+    if any(one.tag in (q("pic:pic"), _CHART) for one in found):
         drawn.image = True
     shapes = [one for one in found if one.tag == q("wps:wsp")]
     for shape in shapes:
