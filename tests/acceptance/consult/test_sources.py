@@ -1,0 +1,85 @@
+"""Can a source be brought in and held against its file in a real browser, and the week's gaps be read: accessible, on a phone?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.conftest import Server, axe_ok, fits
+
+pytestmark = pytest.mark.browser
+LAW = """# 云栖市养犬条例（征求意见稿）
+
+2020年1月1日起施行
+
+第一条 养犬应当登记。
+
+第二条 遛狗应当牵绳。
+
+第三条 犬只应当接种疫苗。
+"""
+FULL = """
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from bangban.agencies.models import Agency, Officer
+from bangban.services.consult.models import Gap, SelectedEntry
+guardian = Officer.objects.get(username="zhangmin")
+now = timezone.now()
+gap = Gap.objects.create(
+    name="萤火虫观赏步道开放时间", agency=guardian.agency, questions=12, people=9, last_week=8, stamp="browser",
+    samples=["萤火虫观赏步道几点开放"], places=["临江区", "河东街道"], first_at=now - timedelta(days=20), last_at=now,
+    drafted_question="萤火虫观赏步道几点开放", drafted_answer="每日18:00开放。", drafted_from="officer",
+)
+for number, rests_on in enumerate((["sha256:nothing"], [])):
+    SelectedEntry.objects.create(
+        gap=gap, agency=guardian.agency, question=f"公园第{number}个问题", answer="免费开放。" * 30, uid=f"browser-{number}",
+        rests_on=rests_on, selected_by=guardian,
+    )
+"""
+
+
+def test_a_law_is_brought_in_and_stands_beside_its_file(browse: Callable[..., Page]) -> None:
+    page = browse("zhouwenjing", language="en")
+    page.goto("/sources/new")
+    axe_ok(page)
+    page.set_input_files(
+        "input[type=file]", {"name": "dogs.md", "mimeType": "text/markdown", "buffer": LAW.encode()}
+    )
+    page.fill("input[name=scope]", "browser")
+    page.click("main button.primary")
+    expect(page.locator("h1")).to_contain_text("养犬条例")
+    axe_ok(page)
+    page.get_by_role("link", name="The file beside what was read").click()
+    expect(page.locator("main")).to_contain_text("2020年1月1日起施行")
+    axe_ok(page)
+    address = page.url
+    page.get_by_role("link", name="Correct 第二条").click()
+    axe_ok(page)
+    narrow = browse("zhouwenjing", width=390)
+    for path in (address, address.removesuffix("/beside"), "/sources/", "/sources/new"):
+        narrow.goto(path)
+        axe_ok(narrow)
+        fits(narrow)
+
+
+def test_the_weeks_gaps_are_read_empty_and_full(browse: Callable[..., Page], server: Server) -> None:
+    wide, narrow = browse("zhangmin", language="en"), browse("zhangmin", width=390)
+    for filled in (False, True):
+        if filled:
+            subprocess.run([sys.executable, "-c", FULL], env=server.environment, check=True)
+        for page in (wide, narrow):
+            page.goto("/consult/gaps/")
+            axe_ok(page)
+        fits(narrow)
+    expect(narrow.locator("main")).to_contain_text("依据已变更")
+    wide.get_by_role("link", name="萤火虫观赏步道开放时间").click()
+    axe_ok(wide)
+    wide.goto("/consult/gaps/")
+    wide.get_by_role("button", name="Withdraw 公园第1个问题").click()
+    expect(wide.locator("main")).not_to_contain_text("公园第1个问题")
