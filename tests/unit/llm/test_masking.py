@@ -160,3 +160,16 @@ def test_what_calls_are_named_by_hides_no_number_in_full_width() -> None:
         "messages": [{"role": "tool", "tool_call_id": "call_１３８１２３４５６７８", "content": "x"}],
     }
     assert "１３８１２３４５６７８" not in str(CallMask().hide(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("138123456786222021234567890128", "⟦手机1⟧⟦卡号1⟧"),
+        ("13812345678110101199003077758", "⟦手机1⟧⟦身份证1⟧"),
+        ("11010119900307775813812345678", "⟦身份证1⟧⟦手机1⟧"),
+        ("3.14159265358979323846264338327950288", "3.14159265358979323846264338327950288"),
+    ],
+)
+def test_numbers_glued_to_each_other_are_told_apart(text: str, hidden: str) -> None:
+    assert CallMask().text(text) == hidden

@@ -83,6 +83,9 @@ _ROOM = 80
 """Signs around a boundary or hint in which the halves of a number are looked for."""
 _LETTERS_AROUND = 40
 _LONGEST = 23
+_SIZES = (11, 18, 19, 16, 17)
+"""Digits of a mobile phone, an identity number, a card: what may be glued to another."""
+_MOST_GLUED = 60
 _WRITTEN = {(3, 4, 4), (3, 3, 5), (3, 8), (4, 4, 3), (7, 4), (5, 6), (6, 5)}
 """How mobile phones are broken up; only so do commas and line ends stand within one."""
 
@@ -241,13 +244,42 @@ def _inside(text: str, start: int, end: int) -> Iterator[Span]:
     if len(digits) % 11 == 0 and all(is_mobile(digits[at : at + 11]) for at in range(0, len(digits), 11)):
         yield Span(start, end, "手机")
         return
-    at = 0
+    if tiles := _tiled(digits):
+        for size, kind in tiles:
+            yield Span(start, start + size, kind)
+            start += size
+        return
+    at = before = 0
     while at <= len(digits) - 18:
         if is_identity(digits[at : at + 18]):
             yield Span(start + at, start + at + 18, "身份证")
+            yield from _beside(digits[before:at], start + before)
             at += 18
+            before = at
         else:
             at += 1
+    if before:
+        yield from _beside(digits[before:], start + before)
+
+
+def _beside(digits: str, start: int) -> Iterator[Span]:
+    """What stands right before or after an identity number may be a number as well."""
+    for size, kind in _tiled(digits):
+        yield Span(start, start + size, kind)
+        start += size
+
+
+def _tiled(digits: str) -> list[tuple[int, str]]:
+    """The numbers that a stretch of digits is made of without rest, with their sizes; [] when it is not."""
+    if len(digits) > _MOST_GLUED:
+        return []
+    for size in _SIZES:
+        kind = _whole(digits[:size]) if size <= len(digits) else ""
+        if kind and size == len(digits):
+            return [(size, kind)]
+        if kind and (rest := _tiled(digits[size:])):
+            return [(size, kind), *rest]
+    return []
 
 
 def _codes(text: str, start: int, end: int) -> Iterator[Span]:
