@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from bangban.knowledge.index import segment
 from bangban.knowledge.index.search import match
 from bangban.knowledge.index.segment import Entry
 from bangban.knowledge.index.shelf import Opened, folder_of
-from bangban.knowledge.rank import learn, lessons, meaning, network
+from bangban.knowledge.rank import features, foretell, judge, learn, lessons, meaning, network
 from bangban.knowledge.rank.library import library
 from bangban.knowledge.rank.model import Model, Ranker, from_bytes
 
@@ -39,7 +42,7 @@ def test_a_network_learns_which_feature_tells() -> None:
     right = [np.arange(12) == int(one[:, 1].argmax()) for one in lists]
     made = network.train(lists[:60], right[:60], 0)
     hits = [
-        int(made.scores(one).argmax()) == int(marks.argmax())
+        int(network.judged([made], one).argmax()) == int(marks.argmax())
         for one, marks in zip(lists[60:], right[60:], strict=True)
     ]
     assert np.mean(hits) > 0.8
@@ -72,14 +75,69 @@ def test_a_model_is_the_same_when_it_was_kept() -> None:
     made = lessons.make(
         [(found.keys, learn.unit(found.weights))], np.ones((1, 128), np.float32), [["u6", "u7"]]
     )
-    lists = [np.random.default_rng(n).normal(size=(5, 3)).astype(np.float32) for n in range(4)]
-    judge = network.train(lists, [np.arange(5) == 1 for _ in lists], 0)
-    model = Model(3, axes, made, (judge,))
+    made = replace(made, inverse=foretell.solved(np.ones((1, 1), np.float32)))
+    width = len(features.NAMES)
+    lists = [np.random.default_rng(n).normal(size=(5, width)).astype(np.float32) for n in range(4)]
+    first = network.train(lists, [np.arange(5) == 1 for _ in lists], 0)
+    second = network.train(
+        [judge.closer(one, np.arange(5, 0, -1.0)) for one in lists], [np.arange(5) == 1 for _ in lists], 0
+    )
+    model = Model(3, axes, made, (first,), (second,))
     again = from_bytes(3, model.as_bytes())
     assert again.lessons.uids.tolist() == [b"u6", b"u7"]
     assert again.lessons.share.tolist() == [0.5, 0.5]
-    assert np.array_equal(again.networks[0].scores(lists[0]), judge.scores(lists[0]))
+    assert np.array_equal(
+        judge.order(again.networks, again.second, lists[0])[1], judge.order((first,), (second,), lists[0])[1]
+    )
+    assert np.allclose(again.lessons.inverse, made.inverse, atol=1e-3)
     assert again.meaning.name == axes.name
+
+
+def test_two_looks_find_the_best_and_keep_every_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "STEPS", 400)
+    # Thirty candidates, some lists all high: who has most of two features together is right.
+    chance = np.random.default_rng(2)
+    lists, right = [], []
+    for _ in range(90):
+        rows = chance.normal(size=(30, 3)).astype(np.float32)
+        rows[:, 1] += chance.normal() * 3
+        worth = rows[:, 0] + rows[:, 1]
+        lists.append(rows)
+        right.append(np.arange(30) == int(worth.argmax()))
+    first, second = judge.teach(lists[:60], right[:60], 1)
+    found_first = [int(judge.order(first, second, rows)[0][0]) for rows in lists[60:]]
+    # By chance it would be one in thirty.
+    assert np.mean(np.equal(found_first, [int(marks.argmax()) for marks in right[60:]])) > 0.5
+    found, points = judge.order(first, second, lists[70])
+    assert sorted(found.tolist()) == list(range(30))
+    assert (np.diff(points) <= 0).all()
+
+
+def test_a_network_of_fewer_features_is_left_out() -> None:
+    axes = meaning.learn(index())
+    made = lessons.make([], np.zeros((0, meaning.AXES), np.float32), [])
+    lists = [np.random.default_rng(n).normal(size=(5, 3)).astype(np.float32) for n in range(4)]
+    old = network.train(lists, [np.arange(5) == 1 for _ in lists], 0)
+    assert from_bytes(3, Model(3, axes, made, (old,)).as_bytes()).networks == ()
+
+
+def test_what_ten_lessons_say_alike_counts_once_and_what_one_says_alone_counts_too() -> None:
+    # Ten lessons are one question; the eleventh is another. A question half of each.
+    among = np.eye(11, dtype=np.float32)
+    among[:10, :10] = 1
+    shares = np.full(11, 0.5, np.float32) @ foretell.solved(among)
+    assert np.isclose(shares[:10].sum(), shares[10], atol=0.15)
+
+
+def test_a_lesson_is_not_foretold_by_itself_nor_by_its_like() -> None:
+    among = np.full((40, 40), 0.3, np.float32) + np.eye(40, dtype=np.float32) * 0.7
+    among[0, 1] = among[1, 0] = 1
+    use = np.arange(40) < 30
+    shares = foretell.practised(among, np.maximum(np.arange(40), 1), use)
+    assert not shares.diagonal().any()
+    assert shares[0, 1] == shares[1, 0] == 0
+    assert not shares[:, 30:].any()
+    assert shares[35].any()
 
 
 def test_neighbours_and_fame_come_from_the_law() -> None:

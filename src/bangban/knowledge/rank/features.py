@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bangban.knowledge.rank.lessons import Bound, Marks, Recalled, recall
+from bangban.knowledge.rank.lessons import Bound, Marks, Recalled, recall, take
 from bangban.knowledge.rank.library import Library
 from bangban.knowledge.rank.network import Floats
 
-CANDIDATES = 400
+CANDIDATES, NEAR, _LAWS = 300, 100, 10
+"""By words and lessons; and by meaning, of so many laws that are likely."""
 FAME, LIKENESS, LAW = 1.5, 40.0, 3.0
 """What counts beside words before the network looks: how often a law is cited (nothing learned yet); lessons."""
+_EVERY = 16
 _NEAREST, _FEEDBACK, _FAR = 8, 0.5, 0.1
 NAMES = (
     "words", "pairs", "matched", "first", "rank", "gap", "meaning", "meaning_of_answers", "fame", "law_size",
     "alike_sum", "alike_square", "alike_best", "answered", "alike_meaning", "law_linear", "law_squared", "law_sensed",
     "law_prior", "beside_alike", "around_alike", "around_answered", "beside_words", "law_best", "law_rank", "length",
-    "place_in_law", "question_length", "best_words", "in_law",
+    "place_in_law", "question_length", "best_words", "in_law", "law_meaning", "law_of_answers", "law_words",
+    "like_best_five", "like_best_twenty", "towards", "law_towards", "law_share", "share", "certain", "known",
+    "law_behind",
 )  # fmt: skip
+
+
+_STEPS = np.array([-5, -4, -3, -2, -1, 1, 2, 3, 4, 5], np.int64)[:, None]
+_NEARER = (1 / np.abs(_STEPS)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class Asked:
     direction: Floats
     letters: int
 
-    @property
+    @cached_property
     def both(self) -> Floats:
         return self.words + self.pairs
 
@@ -48,8 +58,53 @@ def plain_scores(asked: Asked, library: Library) -> Floats:
 def first_scores(asked: Asked, library: Library, bound: Bound, said: Recalled) -> Floats:
     """Scores of all passages by words and lessons, to choose the candidates by."""
     scores = asked.both + LAW * said.law[library.law_of]
-    scores[bound.docs] += LIKENESS * said.square
+    scores[bound.docs] += LIKENESS * (said.square + np.maximum(said.slot_share, 0))
     return scores
+
+
+def best(scores: Floats, count: int) -> NDArray[np.int64]:
+    """The `count` highest above -inf, in no order."""
+    there = np.flatnonzero(scores > _level(scores, count))
+    if len(there) < count:
+        there = np.flatnonzero(scores > -np.inf)
+    if len(there) > count:
+        there = there[np.argpartition(-scores[there], count)[:count]]
+    return there
+
+
+def _level(scores: Floats, count: int) -> float:
+    """A score that some two or three times `count` are likely above, told from every sixteenth: most need no look."""
+    some = scores[::_EVERY]
+    high = 3 * count // _EVERY
+    if high < _EVERY or high >= len(some):
+        return -np.inf
+    return float(np.partition(some, len(some) - high)[len(some) - high])
+
+
+def candidates(
+    asked: Asked,
+    library: Library,
+    bound: Bound,
+    said: Recalled,
+    scores: Floats,
+    allowed: Marks,
+    directions: Sequence[NDArray[np.int8]],
+) -> NDArray[np.int64]:
+    """What is looked at more closely, best first by `scores`: the best by them, and the nearest in meaning of likely laws."""
+    if not len(library.size):
+        return np.zeros(0, np.int64)
+    there = best(np.where(allowed & in_question(asked, bound, said), scores, -np.inf), CANDIDATES)
+    meant = asked.direction + said.towards / max(float(np.linalg.norm(said.towards)), 1e-6)
+    likely = bound.laws @ meant / 2 + said.law_share / max(float(said.law_share.max(initial=0)), 1e-6)
+    laws = np.argpartition(-likely, _LAWS)[:_LAWS] if len(likely) > _LAWS else np.arange(len(likely))
+    ends = np.append(library.begin[1:], library.total)
+    inside = np.concatenate([library.at[library.begin[law] : ends[law]] for law in laws.tolist()])
+    inside = inside[allowed[inside]]
+    if len(inside) > NEAR:
+        near = take(directions, library, inside) @ meant
+        inside = inside[np.argpartition(-near, NEAR)[:NEAR]]
+    chosen = np.union1d(there, inside)
+    return np.asarray(chosen[np.argsort(-scores[chosen], kind="stable")])
 
 
 def in_question(asked: Asked, bound: Bound, said: Recalled) -> Marks:
@@ -60,10 +115,15 @@ def in_question(asked: Asked, bound: Bound, said: Recalled) -> Marks:
 
 
 def recalled(
-    asked: Asked, likeness: Floats, library: Library, bound: Bound, taught: Marks | None = None
+    asked: Asked,
+    likeness: Floats,
+    library: Library,
+    bound: Bound,
+    taught: Marks | None = None,
+    shares: Floats | None = None,
 ) -> Recalled:
     meaning = bound.lessons.directions @ asked.direction
-    return recall(bound, len(library.size), likeness, meaning, taught)
+    return recall(bound, len(library.size), likeness, meaning, taught, shares)
 
 
 def features(
@@ -77,6 +137,7 @@ def features(
 ) -> Floats:
     """Candidates × features. `chosen`: candidates, best first by `scores`; `directions`: their meanings."""
     law, both = library.law_of[chosen], asked.both
+    back = _feedback(asked, bound, said)
     slot = bound.slot[chosen]
 
     def answered(values: Floats, slots: NDArray[np.int32] = slot) -> Floats:
@@ -84,30 +145,44 @@ def features(
             return np.zeros(slots.shape, np.float32)
         return np.where(slots >= 0, values[slots], 0)
 
-    def around(reach: int, value: str) -> Floats:
-        """What stands within `reach` articles of the same law, the nearer the more."""
-        steps = np.array([step for step in range(-reach, reach + 1) if step])[:, None]
-        there = library.at[np.clip(library.place[chosen] + steps, 0, library.total - 1)]
-        found = both[there] if value == "words" else answered(getattr(said, value), bound.slot[there])
-        nearer = (1 / np.abs(steps)).astype(np.float32)
-        return np.asarray((np.where(library.law_of[there] == law, found, 0) * nearer).sum(axis=0), np.float32)
+    # What stands within five articles of the same law, the nearer the more.
+    beside = library.at[np.clip(library.place[chosen] + _STEPS, 0, library.total - 1)]
+    weight = np.where(library.law_of[beside] == law, _NEARER, 0)
+    beside_slot = bound.slot[beside]
 
+    def around(reach: int, values: Floats) -> Floats:
+        rows = slice(5 - reach, 5 + reach)
+        return np.asarray((values[rows] * weight[rows]).sum(axis=0), np.float32)
+
+    square = answered(said.square, beside_slot)
+    some = slice(2, 8)
+    times = np.zeros(beside.shape, np.float32)
+    times[some] = answered(said.times, beside_slot[some])
+    words = np.zeros(beside.shape, np.float32)
+    words[3:7] = both[beside[3:7]]
     mine = both[chosen]
     best_of_law = np.zeros(len(library.size), np.float32)
     np.maximum.at(best_of_law, law, mine)
     in_law = np.bincount(law, minlength=len(library.size))
+    of_law = np.bincount(law, mine, len(library.size)).astype(np.float32)
     whole = np.expm1(library.size[law])
+    many = len(chosen)
     place = (library.place[chosen] - library.begin[law]) / np.maximum(whole, 1)
     columns = (
         asked.words[chosen], asked.pairs[chosen], mine / max(asked.mass, 1e-6),
         scores[chosen], np.arange(len(chosen)), scores[chosen[0]] - scores[chosen],
-        directions @ asked.direction, directions @ _feedback(asked, bound, said),
+        directions @ asked.direction, directions @ back,
         library.fame[law], library.size[law],
         answered(said.sum), answered(said.square), answered(said.best), answered(said.times), answered(said.meant),
         said.linear[law], said.squared[law], said.sensed[law], said.prior[law],
-        around(1, "square"), around(5, "square"), around(3, "times"), around(2, "words"),
+        around(1, square), around(5, square), around(3, times), around(2, words),
         best_of_law[law], _rank_in_law(law), library.length[chosen], place,
-        np.full(len(chosen), asked.letters), np.full(len(chosen), mine.max()), in_law[law],
+        np.full(many, asked.letters), np.full(many, mine.max()), in_law[law],
+        bound.laws[law] @ asked.direction, bound.laws[law] @ back, of_law[law] / np.maximum(whole, 1),
+        directions @ directions[:5].mean(axis=0), directions @ directions[:20].mean(axis=0),
+        directions @ said.towards, bound.laws[law] @ said.towards,
+        said.law_share[law], answered(said.slot_share), np.full(many, np.linalg.norm(said.towards)),
+        np.full(many, said.likeness.max(initial=0)), said.law_share[law] - said.law_share.max(initial=0),
     )  # fmt: skip
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 

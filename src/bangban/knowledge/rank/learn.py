@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from bangban.knowledge.index.search import Matched, match
 from bangban.knowledge.index.shelf import Opened
 from bangban.knowledge.rank import features as featured
+from bangban.knowledge.rank import foretell, judge, meaning
 from bangban.knowledge.rank import lessons as taught
-from bangban.knowledge.rank import meaning
 from bangban.knowledge.rank.features import Asked
 from bangban.knowledge.rank.lessons import Bound
 from bangban.knowledge.rank.model import Model, Ranker
-from bangban.knowledge.rank.network import Floats, Network, train
+from bangban.knowledge.rank.network import Floats, Network
 
 FEWEST = 60
 """Lessons a network can learn from; with fewer, likeness to them is all that counts."""
@@ -59,24 +59,28 @@ def make(
     made = taught.make(
         vectors, np.array(directions, np.float32).reshape(-1, meaning.AXES), [gold for _, gold in lessons]
     )
+    likeness = np.array([made.alike(*vector) for vector in vectors], np.float32).reshape(-1, len(lessons))
+    among = foretell.kernel(likeness, made.directions @ made.directions.T)
+    newest = slice(max(0, len(lessons) - foretell.MOST), None)
+    made = replace(made, inverse=foretell.solved(among[newest, newest]))
     model = Model(number, axes, made, ())
     ranker = Ranker(index, model)
     bound = ranker.bound
     card: dict[str, Any] = {"lessons": len(lessons), "found": len(np.unique(bound.lesson)) if bound else 0}
     if bound is None or card["found"] < FEWEST:
         return model, {**card, "network": False, "seconds": round(time.monotonic() - began, 1)}
-    likeness = np.array([made.alike(*vector) for vector in vectors])
     queries = [query for query, _ in lessons]
-    part = _parts(likeness)
-    exercises = _exercises(ranker, bound, queries, likeness, part != 0, say)
+    leader = _leaders(likeness)
+    part = np.random.default_rng(0).integers(0, _DEV, len(lessons))[leader]
+    exercises = _exercises(ranker, bound, queries, likeness, among, leader, part != 0, say)
     learned = [place for place in np.flatnonzero(part != 0).tolist() if place in exercises]
-    networks = _trained([exercises[place] for place in learned], 1)
-    dev = _measure(exercises, np.flatnonzero(part == 0).tolist(), networks)
+    looks = _trained([exercises[place] for place in learned], 1)
+    dev = _measure(exercises, np.flatnonzero(part == 0).tolist(), *looks)
     del exercises
-    everything = _exercises(ranker, bound, queries, likeness, np.ones(len(lessons), bool), say)
-    networks = _trained(list(everything.values()), SEEDS)
+    everything = _exercises(ranker, bound, queries, likeness, among, leader, np.ones(len(lessons), bool), say)
+    networks, second = _trained(list(everything.values()), SEEDS)
     card |= {"network": True, "dev": dev, "seconds": round(time.monotonic() - began, 1)}
-    return Model(number, axes, made, networks), card
+    return Model(number, axes, made, networks, second), card
 
 
 def unit(weights: Floats) -> Floats:
@@ -91,23 +95,31 @@ def asked_of(found: Matched, axes: meaning.Meaning | None, query: str) -> Asked:
     return Asked(found.words, found.pairs, found.mass, direction, len(query))
 
 
-def _parts(likeness: Floats) -> NDArray[np.int64]:
-    """Part 0…4 of each lesson, at random; the same question asked twice goes into one part."""
+def _leaders(likeness: Floats) -> NDArray[np.int64]:
+    """For each lesson the first that is the same question; mostly itself."""
     leader = np.arange(len(likeness))
     for place in range(len(likeness)):
         same = np.flatnonzero(likeness[place, :place] > _SAME)
         if len(same):
             leader[place] = leader[same[0]]
-    return np.random.default_rng(0).integers(0, _DEV, len(likeness))[leader]
+    return leader
 
 
 def _exercises(
-    ranker: Ranker, bound: Bound, queries: Sequence[str], likeness: Floats, use: NDArray[np.bool_], say: Say
+    ranker: Ranker,
+    bound: Bound,
+    queries: Sequence[str],
+    likeness: Floats,
+    among: Floats,
+    leader: NDArray[np.int64],
+    use: NDArray[np.bool_],
+    say: Say,
 ) -> dict[int, Exercise]:
     """Every lesson as the lessons marked in `use` see it, itself and its like left out."""
     found: dict[int, Exercise] = {}
     alive = np.concatenate(ranker.index.living)
     axes = ranker.model.meaning if ranker.model else None
+    shares = foretell.practised(among, leader, use)
     for place, query in enumerate(queries):
         gold = bound.docs[bound.gold[bound.lesson == place]]
         if not len(gold):
@@ -115,16 +127,11 @@ def _exercises(
         one = asked_of(match(ranker.index, query), axes, query)
         others = use & (likeness[place] <= _SAME)
         others[place] = False
-        said = featured.recalled(one, likeness[place], ranker.library, bound, others)
+        said = featured.recalled(one, likeness[place], ranker.library, bound, others, shares[place])
         scores = featured.first_scores(one, ranker.library, bound, said)
-        candidates = np.flatnonzero(alive & featured.in_question(one, bound, said))
-        if len(candidates) > featured.CANDIDATES:
-            candidates = candidates[
-                np.argpartition(-scores[candidates], featured.CANDIDATES)[: featured.CANDIDATES]
-            ]
-        if not len(candidates):
+        chosen = featured.candidates(one, ranker.library, bound, said, scores, alive, ranker.directions)
+        if not len(chosen):
             continue
-        chosen = candidates[np.argsort(-scores[candidates], kind="stable")]
         directions = taught.take(ranker.directions, ranker.library, chosen)
         rows = featured.features(one, ranker.library, bound, said, scores, chosen, directions)
         found[place] = Exercise(chosen, rows, np.isin(chosen, gold), len(gold))
@@ -133,13 +140,12 @@ def _exercises(
     return found
 
 
-def _trained(exercises: Sequence[Exercise], seeds: int) -> tuple[Network, ...]:
-    lists, right = [one.rows for one in exercises], [one.right for one in exercises]
-    return tuple(train(lists, right, seed) for seed in range(seeds))
+def _trained(exercises: Sequence[Exercise], seeds: int) -> tuple[tuple[Network, ...], tuple[Network, ...]]:
+    return judge.teach([one.rows for one in exercises], [one.right for one in exercises], seeds)
 
 
 def _measure(
-    exercises: dict[int, Exercise], places: Sequence[int], networks: Sequence[Network]
+    exercises: dict[int, Exercise], places: Sequence[int], first: Sequence[Network], second: Sequence[Network]
 ) -> dict[str, float]:
     """Recall at 5, 10 and 100 and the mean reciprocal rank (first ten) on lessons that were kept aside."""
     recall: dict[int, list[float]] = {5: [], 10: [], 100: []}
@@ -148,7 +154,7 @@ def _measure(
         one = exercises.get(place)
         if one is None:
             continue
-        order = np.argsort(-np.sum([network.scores(one.rows) for network in networks], axis=0), kind="stable")
+        order, _ = judge.order(first, second, one.rows)
         hits = np.flatnonzero(one.right[order])
         for count, values in recall.items():
             values.append(float((hits < count).sum()) / one.gold)

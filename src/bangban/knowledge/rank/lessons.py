@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bangban.knowledge.rank import foretell
 from bangban.knowledge.rank.library import Library
 from bangban.knowledge.rank.network import Floats
 
@@ -19,6 +20,7 @@ class Lessons:
     """Answered questions as vectors: by key `keys`/`starts` → `owners`, `weights`; by meaning `directions`.
 
     `uids`: the passages that answered any; pairs `lesson` → `gold` (a place in `uids`) with the `share` it has.
+    `inverse`: what likenesses to the newest lessons become shares by (`foretell.py`).
     """
 
     keys: NDArray[np.uint64]
@@ -30,9 +32,19 @@ class Lessons:
     lesson: NDArray[np.int32]
     gold: NDArray[np.int32]
     share: Floats
+    inverse: Floats
 
     def __len__(self) -> int:
         return len(self.directions)
+
+    def shares(self, likeness: Floats, meaning: Floats) -> Floats:
+        """How much each lesson says of a question this much like them; lessons older than the newest say nothing."""
+        shares = np.zeros(len(self), np.float32)
+        newest = len(self.inverse)
+        if newest:
+            near = foretell.kernel(likeness[-newest:], meaning[-newest:])
+            shares[-newest:] = near @ self.inverse
+        return shares
 
     def alike(self, keys: NDArray[np.uint64], weights: Floats) -> Floats:
         """The likeness (0…1) of every lesson to a question of these keys and (unit length) weights."""
@@ -40,9 +52,14 @@ class Lessons:
         if not len(self.keys) or not len(keys):
             return likeness
         places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        for there in np.flatnonzero(self.keys[places] == keys).tolist():
-            start, end = self.starts[places[there]], self.starts[places[there] + 1]
-            likeness[self.owners[start:end]] += self.weights[start:end] * weights[there]
+        there = np.flatnonzero(self.keys[places] == keys)
+        starts, ends = self.starts[places[there]].tolist(), self.starts[places[there] + 1].tolist()
+        if there.size:
+            parts = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+            owners = np.concatenate([self.owners[part] for part in parts])
+            counts = np.subtract(ends, starts)
+            found = np.concatenate([self.weights[part] for part in parts]) * np.repeat(weights[there], counts)
+            likeness += np.bincount(owners, found, len(self))
         return likeness
 
 
@@ -68,6 +85,7 @@ def make(
         lesson=np.array(lesson, np.int32),
         gold=np.array([place[uid] for gold in golds for uid in gold], np.int32),
         share=np.array([1 / len(gold) for gold in golds for _ in gold], np.float32),
+        inverse=np.zeros((0, 0), np.float32),
     )
 
 
@@ -84,6 +102,8 @@ class Bound:
     share: Floats
     answers: Floats
     """Lessons × axes: the mean direction of what answered each."""
+    laws: Floats
+    """Laws × axes: the mean direction of its passages, of length 1."""
 
 
 def bind(lessons: Lessons, library: Library, directions: Sequence[NDArray[np.int8]]) -> Bound:
@@ -115,7 +135,19 @@ def bind(lessons: Lessons, library: Library, directions: Sequence[NDArray[np.int
         law=library.law_of[docs[gold]] if len(docs) else np.zeros(0, np.int32),
         share=share,
         answers=answers,
+        laws=_middles(library, directions, lessons.directions.shape[1]),
     )
+
+
+def _middles(library: Library, directions: Sequence[NDArray[np.int8]], axes: int) -> Floats:
+    """The mean direction of each law's passages."""
+    total = np.zeros((len(library.size), axes), np.float32)
+    for part, first in zip(directions, library.offsets, strict=False):
+        laws = library.law_of[first : first + len(part)]
+        for axis in range(axes):
+            total[:, axis] += np.bincount(laws, part[:, axis], len(total))
+    lengths = np.sqrt((total * total).sum(axis=1, keepdims=True))
+    return total / np.maximum(lengths, 1e-6)
 
 
 def take(directions: Sequence[NDArray[np.int8]], library: Library, docs: NDArray[np.integer]) -> Floats:
@@ -132,7 +164,7 @@ def take(directions: Sequence[NDArray[np.int8]], library: Library, docs: NDArray
 class Recalled:
     """What lessons say of a question. By passage that answered (its slot): `sum`, `square`, `best` of likenesses,
     `times` it answered, `meant` (likeness of meaning). By law: `linear`, `squared`, `sensed`, `prior`; `law`: the log
-    of how likely it is in it."""
+    of how likely it is in it. Foretold by all lessons together: `slot_share`, `law_share`, `towards` (a direction)."""
 
     sum: Floats
     square: Floats
@@ -145,12 +177,22 @@ class Recalled:
     prior: Floats
     law: Floats
     likeness: Floats
+    slot_share: Floats
+    law_share: Floats
+    towards: Floats
 
 
 def recall(
-    bound: Bound, laws: int, likeness: Floats, meaning: Floats, taught: Marks | None = None
+    bound: Bound,
+    laws: int,
+    likeness: Floats,
+    meaning: Floats,
+    taught: Marks | None = None,
+    shares: Floats | None = None,
 ) -> Recalled:
-    """Gather the lessons by their likeness; with `taught`, only of those marked."""
+    """Gather the lessons by their likeness; with `taught`, only of those marked, by `shares` worked out beforehand."""
+    if shares is None:
+        shares = bound.lessons.shares(likeness, meaning)
     if taught is not None:
         likeness, meaning = np.where(taught, likeness, 0), np.where(taught, meaning, 0)
     fourth = np.maximum(meaning, 0) ** 4
@@ -182,4 +224,7 @@ def recall(
         prior=by_law(there, float(len(likeness) if taught is None else taught.sum())),
         law=np.log(0.5 * linear + 0.5 * squared + 1e-4).astype(np.float32),
         likeness=likeness,
+        slot_share=by_slot(shares[bound.lesson]),
+        law_share=np.bincount(bound.law, shares[bound.lesson] * bound.share, laws).astype(np.float32),
+        towards=(shares @ bound.answers).astype(np.float32),
     )

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from bangban.knowledge.index.shelf import Opened, folder_of
 from bangban.knowledge.rank import features as featured
+from bangban.knowledge.rank import judge
 from bangban.knowledge.rank.features import Asked
-from bangban.knowledge.rank.lessons import Bound, Lessons, bind, take
+from bangban.knowledge.rank.lessons import Bound, Lessons, Recalled, bind, take
 from bangban.knowledge.rank.library import Library, library
 from bangban.knowledge.rank.meaning import Meaning
 from bangban.knowledge.rank.network import Floats, Network
@@ -29,14 +30,21 @@ class Model:
     meaning: Meaning
     lessons: Lessons
     networks: tuple[Network, ...]
+    second: tuple[Network, ...] = ()
+    """Those that look at the first twenty again."""
 
     def as_bytes(self) -> bytes:
         arrays: dict[str, Any] = {}
         for name in _PARTS:
             part = getattr(self, name)
             arrays |= {f"{name}.{one.name}": getattr(part, one.name) for one in fields(part)}
-        for number, network in enumerate(self.networks):
-            arrays |= {f"network{number}.{one.name}": getattr(network, one.name) for one in fields(network)}
+        # Half the bytes, and the third digit of a share changes no order.
+        arrays["lessons.inverse"] = self.lessons.inverse.astype(np.float16)
+        for kind, networks in (("network", self.networks), ("second", self.second)):
+            for number, network in enumerate(networks):
+                arrays |= {
+                    f"{kind}{number}.{one.name}": getattr(network, one.name) for one in fields(network)
+                }
         out = io.BytesIO()
         np.savez_compressed(out, **arrays)
         return out.getvalue()
@@ -46,15 +54,24 @@ def from_bytes(number: int, data: bytes) -> Model:
     """Read back what `as_bytes` wrote."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         read = {name: arrays[name] for name in arrays.files}
-    parts = {
+    # A model of before the first release that foretells: its networks were taught fewer features, and are left out.
+    read["lessons.inverse"] = read.get("lessons.inverse", np.zeros((0, 0))).astype(np.float32)
+    parts: dict[str, Any] = {
         name: kind(**{one.name: read[f"{name}.{one.name}"] for one in fields(kind)})
         for name, kind in _PARTS.items()
     }
-    networks: list[Network] = []
-    while f"network{len(networks)}.mean" in read:
-        prefix = f"network{len(networks)}"
-        networks.append(Network(**{one.name: read[f"{prefix}.{one.name}"] for one in fields(Network)}))
-    return Model(number, parts["meaning"], parts["lessons"], tuple(networks))
+    networks, second = _networks(read, "network"), _networks(read, "second")
+    fitting = all(len(one.mean) == len(featured.NAMES) for one in networks)
+    parts |= {"networks": networks, "second": second} if fitting else {"networks": ()}
+    return Model(number, **parts)
+
+
+def _networks(read: dict[str, Any], kind: str) -> tuple[Network, ...]:
+    found: list[Network] = []
+    while f"{kind}{len(found)}.mean" in read:
+        prefix = f"{kind}{len(found)}"
+        found.append(Network(**{one.name: read[f"{prefix}.{one.name}"] for one in fields(Network)}))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -94,25 +111,42 @@ class Ranker:
             return chosen, scores[chosen], _told(asked, chosen)
         said = featured.recalled(asked, likeness, self.library, self.bound)
         scores = featured.first_scores(asked, self.library, self.bound, said)
-        allowed = allowed & featured.in_question(asked, self.bound, said)
-        chosen = _best(scores, allowed, max(count, featured.CANDIDATES))
-        final = scores[chosen]
-        if self.model.networks and len(chosen):
-            some = chosen[: featured.CANDIDATES]
-            rows = featured.features(
-                asked, self.library, self.bound, said, scores, some, take(self.directions, self.library, some)
-            )
-            judged = np.sum([network.scores(rows) for network in self.model.networks], axis=0)
-            order = np.argsort(-judged, kind="stable")
-            rest = chosen[featured.CANDIDATES :]
-            chosen = np.concatenate([some[order], rest])
-            # What the network did not look at stands behind what it did, in its own order.
-            below = judged.min() - 1 - np.arange(len(rest)) * 0.01
-            final = np.concatenate([judged[order], below]).astype(np.float32)
+        there = allowed & featured.in_question(asked, self.bound, said)
+        if not self.model.networks:
+            chosen = _best(scores, there, count)
+            final = scores[chosen]
+        else:
+            chosen, final = self._judged(asked, said, scores, allowed, there, count)
         chosen, final = chosen[:count], final[:count]
         told = _told(asked, chosen)
         told["alike"] = np.where(self.bound.slot[chosen] >= 0, said.best[self.bound.slot[chosen]], 0)
         return chosen, final, told
+
+    def _judged(
+        self,
+        asked: Asked,
+        said: Recalled,
+        scores: Floats,
+        allowed: NDArray[np.bool_],
+        there: NDArray[np.bool_],
+        count: int,
+    ) -> tuple[NDArray[np.int64], Floats]:
+        """Candidates in the networks' order; what they did not look at stands behind, in its own."""
+        bound, model = self.bound, self.model
+        if bound is None or model is None:
+            raise ValueError("nothing learned")
+        some = featured.candidates(asked, self.library, bound, said, scores, allowed, self.directions)
+        if not len(some):
+            return some, np.zeros(0, np.float32)
+        directions = take(self.directions, self.library, some)
+        rows = featured.features(asked, self.library, bound, said, scores, some, directions)
+        order, points = judge.order(model.networks, model.second, rows)
+        if count <= len(some):
+            return some[order], points
+        there[some] = False
+        rest = _best(scores, there, count - len(some))
+        below = points.min() - 1 - np.arange(len(rest)) * 0.01
+        return np.concatenate([some[order], rest]), np.concatenate([points, below]).astype(np.float32)
 
 
 def _told(asked: Asked, chosen: NDArray[np.int64]) -> dict[str, Floats]:

@@ -29,20 +29,29 @@ class Network:
     bias: Floats
     second: Floats
 
-    def scores(self, features: Floats) -> Floats:
-        """One score for each row of `features`."""
-        return np.maximum(self._scaled(features) @ self.first + self.bias, 0) @ self.second
 
-    def _scaled(self, features: Floats) -> Floats:
-        return scaled(features, self.mean, self.spread)
+def judged(networks: Sequence[Network], features: Floats) -> Floats:
+    """One score for each row of `features`: the sum of the networks', which were taught the same questions."""
+    inputs = scaled(features, networks[0].mean, networks[0].spread)
+    first = np.concatenate([one.first for one in networks], axis=1)
+    hidden = inputs @ first
+    hidden += np.concatenate([one.bias for one in networks])
+    np.maximum(hidden, 0, out=hidden)
+    return np.asarray(hidden @ np.concatenate([one.second for one in networks]), np.float32)
 
 
 def scaled(features: Floats, mean: Floats, spread: Floats) -> Floats:
-    return np.clip((_flat(features) - mean) / spread, -4, 4).astype(np.float32)
+    level = flat(features)
+    level -= mean
+    level /= spread
+    return np.asarray(np.clip(level, -4, 4, out=level), np.float32)
 
 
-def _flat(features: Floats) -> Floats:
-    return np.sign(features) * np.log1p(np.abs(features))
+def flat(features: Floats) -> Floats:
+    """On a logarithmic scale, sign kept."""
+    level = np.abs(features, dtype=np.float32)
+    np.log1p(level, out=level)
+    return np.asarray(np.copysign(level, features, out=level), np.float32)
 
 
 def train(lists: Sequence[Floats], right: Sequence[NDArray[np.bool_]], seed: int) -> Network:
@@ -50,9 +59,9 @@ def train(lists: Sequence[Floats], right: Sequence[NDArray[np.bool_]], seed: int
 
     Questions without a right candidate teach nothing and are passed over.
     """
-    flat = _flat(np.concatenate(lists))
-    mean, spread = flat.mean(axis=0), flat.std(axis=0) + np.float32(1e-6)
-    del flat
+    level = flat(np.concatenate(lists))
+    mean, spread = level.mean(axis=0), level.std(axis=0) + np.float32(1e-6)
+    del level
     useful = [place for place, marks in enumerate(right) if marks.any()]
     inputs = [scaled(lists[place], mean, spread) for place in useful]
     wanted = [(right[place] / right[place].sum()).astype(np.float32) for place in useful]
