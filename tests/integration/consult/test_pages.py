@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bangban.ledger.models import LedgerEntry
 from bangban.services.consult import crowd, gaps
 from bangban.services.consult.models import Conversation, Gap, SelectedEntry
 from tests.support.desk import at_desk
@@ -89,6 +90,17 @@ def test_no_json_a_program_sends_is_our_failure(known: None, order: Any) -> None
     said = [{"role": "user", "content": "\ud800\x00"}, {"role": "assistant", "content": "x\udfff"}]
     odd = json.dumps({"question": f"\ud800{QUESTION}\x00", "turns": said})
     assert Client().post("/consult/answers", odd, content_type="application/json").status_code == 200
+
+
+def test_ratings_do_not_fill_the_ledger_without_end(known: None, order: Any) -> None:
+    client = Client()
+    address = client.post("/consult/", {"text": QUESTION}).url.split("#")[0]
+    rated = [
+        client.post(f"{address}/2/rate", {"rating": "1"}).status_code for _ in range(crowd.RATINGS.burst + 5)
+    ]
+    assert rated[0] == 302
+    assert rated[-1] == 429
+    assert LedgerEntry.objects.filter(kind="answer.rated").count() <= crowd.RATINGS.burst + 2
 
 
 def test_an_officer_looks_a_rule_up(people: Any, known: None) -> None:

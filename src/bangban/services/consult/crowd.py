@@ -140,3 +140,18 @@ def pay(request: HttpRequest) -> None:
     if paid.wait:
         raise AskedTooOften(seconds=paid.wait)
     _purse.put(address, block)
+
+
+RATINGS = Allowance("rating", 30, 2.0)
+"""Whoever holds a conversation rates its answers, each time an entry in the ledger: not without end."""
+
+
+def pay_rating(request: HttpRequest) -> None:
+    """Take one rating from the address that rates.
+
+    Raises:
+        AskedTooOften: it has to wait.
+    """
+    paid = loads.pay(RATINGS, address_of(request), timezone.now())
+    if paid.wait:
+        raise AskedTooOften(seconds=paid.wait)

@@ -164,6 +164,7 @@ def rate(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     given = request.POST.get("rating", "")
     if given not in ("1", "-1"):
         raise NotRated()
+    crowd.pay_rating(request)
     with transaction.atomic():
         turn.rating = int(given)
         turn.save(update_fields=["rating"])
