@@ -16,6 +16,8 @@ from bangban.knowledge.models import Passage
 from bangban.services.consult import claims
 
 HELPLINES = frozenset({"12345", "12356", "12355", "12338", "12333", "12348"})
+LONGEST = 1_000
+"""Characters of a sentence that is no quote; ours have a fifth of that."""
 LONGEST_NAME = 150
 _LINK = re.compile(
     r"[a-z]{3,10}://|\b(?:javascript|data|mailto|tel)\s{0,20}:|\bwww\.|@"
@@ -32,6 +34,8 @@ _NOT_LATIN = re.compile("[^a-z0-9]+")
 
 def check(text: str, row: Passage | None) -> None:
     """Raise WrongContent unless these words of our own may stand beside the passage `row`."""
+    if len(text) > LONGEST:
+        raise WrongContent(field="sentences", reason=f"≤ {LONGEST}")
     plain = _plain(text)
     links, found = _links(plain), _numbers(plain) - HELPLINES
     if not links and not found:
