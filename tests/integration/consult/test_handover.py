@@ -194,6 +194,40 @@ def test_officers_who_left_leave_a_call_back(people: Any, chat: Conversation, of
     assert made.case is not None
 
 
+def test_a_browser_that_dies_leaves_nobody_waiting_for_it(
+    people: Any, chat: Conversation, office: None
+) -> None:
+    on_duty(people.handler)
+    made = says(chat, "转人工")
+    taken = machine.accept(made, people.handler, OPEN)
+    machine.reply(taken, people.handler, "请讲。")
+    later = OPEN + queueing.GONE + timedelta(seconds=1)
+    tick(later)
+    taken.refresh_from_db()
+    # Nobody owes the resident a word yet.
+    assert taken.state == HandoverState.ACCEPTED
+    asking.say(chat, Role.RESIDENT, "我家漏水")
+    on_duty(people.reviewer, later)
+    tick(later)
+    taken.refresh_from_db()
+    assert taken.state == HandoverState.OFFERED
+    assert taken.offered_to_id == people.reviewer.pk
+    assert (taken.since, taken.urgency) == (made.since, 0)
+    chat.refresh_from_db()
+    assert chat.state == ConversationState.PERSON
+    with pytest.raises(NotYours):
+        machine.reply(taken, people.handler, "还在吗？")
+    assert "连接" in notices(chat)[-1]
+
+
+def test_who_talks_is_there(people: Any, chat: Conversation, office: None) -> None:
+    on_duty(people.handler)
+    made = machine.accept(says(chat, "转人工"), people.handler, OPEN)
+    Presence.objects.update(seen_at=OPEN - timedelta(hours=1))
+    at_desk(people.handler).get(f"/consult/queue/{made.pk}")
+    assert Presence.objects.get(officer=people.handler).seen_at == OPEN
+
+
 def test_what_was_answered_becomes_a_proposed_entry(people: Any, chat: Conversation, office: None) -> None:
     on_duty(people.handler)
     made = says(chat, "老房子加装电梯有补贴吗，转人工")

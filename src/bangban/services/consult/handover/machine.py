@@ -21,6 +21,7 @@ from bangban.services.consult import asking
 from bangban.services.consult.handover.live import tell
 from bangban.services.consult.handover.models import LIVE, WAITING, Handover, HandoverState, Urgency
 from bangban.services.consult.handover.problems import NotWaiting, NotYours
+from bangban.services.consult.handover.queueing import seen
 from bangban.services.consult.handover.summary import summary_of
 from bangban.services.consult.models import Conversation, ConversationState, Role, Turn
 
@@ -159,6 +160,7 @@ def accept(handover: Handover, officer: Officer, now: datetime | None = None) ->
         )
         if not done:
             raise NotWaiting()
+        seen(officer, now)
         _note("handover.accepted", f"officer:{officer.pk}", handover)
         _say(
             handover.conversation,
@@ -168,6 +170,31 @@ def accept(handover: Handover, officer: Officer, now: datetime | None = None) ->
         tell(handover.conversation, "state")
     handover.refresh_from_db()
     return handover
+
+
+def lose(handover: Handover, now: datetime) -> bool:
+    """The officer's browser is gone and the resident is owed a word: to the front of the queue, the clock as it was."""
+    with transaction.atomic():
+        done = Handover.objects.filter(
+            pk=handover.pk, state=HandoverState.ACCEPTED, officer=handover.officer_id
+        ).update(
+            state=HandoverState.QUEUED,
+            officer=None,
+            accepted_at=None,
+            offered_at=None,
+            urgency=Urgency.EMERGENCY,
+            escalated_at=now,
+            missed=F("missed") + 1,
+        )
+        if done:
+            _note("handover.missed", "process:web", handover, officer=handover.officer_id)
+            _say(
+                handover.conversation,
+                _("The member of staff has lost the connection. A colleague will go on; nothing is lost."),
+                handover,
+            )
+            tell(handover.conversation, "state")
+    return bool(done)
 
 
 def take_from(handover: Handover, officer: Officer) -> Handover:
@@ -180,6 +207,7 @@ def take_from(handover: Handover, officer: Officer) -> Handover:
         done = Handover.objects.filter(pk=handover.pk, state=HandoverState.ACCEPTED).update(officer=officer)
         if not done:
             raise NotWaiting()
+        seen(officer, timezone.now())
         _note("handover.accepted", f"officer:{officer.pk}", handover, taken_from=handover.officer_id)
         tell(handover.conversation, "state")
     handover.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,15 +10,20 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from bangban.agencies.models import Officer
+from bangban.agencies.permissions import has_permission
+from bangban.agencies.tenancy import reach
 from bangban.governance.calendar import calendar
 from bangban.governance.clock import find_profile
 from bangban.services.consult.handover.models import WAITING, Handover, HandoverState, Presence
-from bangban.services.consult.models import Conversation
+from bangban.services.consult.models import Conversation, Role
 
 PROFILE = "hotline.dispatch"
 """The time limit whose office hours are the chat's."""
 FRESH = timedelta(seconds=75)
 """An officer whose page was not heard of for longer is not there."""
+GONE = timedelta(minutes=3)
+"""An officer in a conversation whose pages were not heard of for longer has lost it."""
 RECENT = 20
 USUAL = timedelta(minutes=6)
 """How long a conversation takes where nothing is known yet."""
@@ -67,6 +73,39 @@ def present(now: datetime) -> QuerySet[Presence]:
     ).select_related("officer")
 
 
+def may_take(officer: Officer, handover: Handover) -> bool:
+    """Whether the officer's roles reach the handover's agency; where nobody keeps it, every handler may."""
+    if not has_permission(officer, "chat.handle"):
+        return False
+    return handover.agency_id is None or handover.agency_id in reach(officer, "chat.handle")
+
+
+def able(handover: Handover, there: Iterable[Presence]) -> list[Presence]:
+    """Of those who are there, the ones who may take it: who waits for them waits for nobody else's colleagues."""
+    return [one for one in there if may_take(one.officer, handover)]
+
+
+def seen(officer: Officer, now: datetime) -> None:
+    """One of the officer's pages was heard of; whether he takes new conversations is as it was."""
+    Presence.objects.update_or_create(officer=officer, defaults={"seen_at": now})
+
+
+def unanswered(handover: Handover) -> bool:
+    """Whether the resident spoke last."""
+    spoken = handover.conversation.turns.filter(role__in=(Role.RESIDENT, Role.OFFICER)).order_by("-number")
+    return spoken.values_list("role", flat=True).first() == Role.RESIDENT
+
+
+def left_alone(now: datetime) -> list[Handover]:
+    """Conversations in which the resident spoke last and the officer's browser is gone."""
+    gone = Handover.objects.filter(
+        Q(officer__chat_presence=None) | Q(officer__chat_presence__seen_at__lt=now - GONE),
+        state=HandoverState.ACCEPTED,
+        accepted_at__lt=now - GONE,
+    ).select_related("conversation", "officer")
+    return [one for one in gone[:RECENT] if unanswered(one)]
+
+
 def standing(handover: Handover, now: datetime | None = None) -> Standing:
     """Where `handover` stands in the queue of its agency."""
     now = now or timezone.now()
@@ -77,7 +116,7 @@ def standing(handover: Handover, now: datetime | None = None) -> Standing:
         | Q(urgency=handover.urgency, since=handover.since, pk__lt=handover.pk)
     ).count()
     closed_until = opens_at(now)
-    there = present(now).count()
+    there = len(able(handover, present(now)))
     if not there:
         return Standing(before + 1, None, closed_until)
     rounds = (before + 1) / (there * AT_ONCE)

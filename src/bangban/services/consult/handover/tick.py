@@ -6,12 +6,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bangban.agencies.models import Officer
-from bangban.agencies.permissions import has_permission
-from bangban.agencies.tenancy import reach
 from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.live import forget
 from bangban.services.consult.handover.models import Handover, HandoverState, Presence
-from bangban.services.consult.handover.queueing import AT_ONCE, opens_at, present, waiting
+from bangban.services.consult.handover.queueing import AT_ONCE, able, left_alone, opens_at, present, waiting
 
 ACCEPT = timedelta(seconds=45)
 """How long an officer has to take what is offered."""
@@ -27,11 +25,14 @@ def tick(now: datetime) -> int:
     steps = 0
     for one in Handover.objects.filter(state=HandoverState.OFFERED, offered_at__lt=now - ACCEPT)[:BATCH]:
         steps += machine.pass_by(one, now)
+    for one in left_alone(now):
+        with machine.in_language(one.conversation):
+            steps += machine.lose(one, now)
     closed = opens_at(now) is not None
     there = list(present(now))
     for one in waiting().select_related("conversation")[:BATCH]:
         late = now - one.since
-        if late > LONGEST_WAIT or (one.state == HandoverState.QUEUED and (closed or not there)):
+        if late > LONGEST_WAIT or (one.state == HandoverState.QUEUED and (closed or not able(one, there))):
             if late > ACCEPT:
                 with machine.in_language(one.conversation):
                     steps += machine.call_back(one, now=now)
@@ -60,17 +61,9 @@ def best(handover: Handover, there: list[Presence], busy: Counter[int]) -> Offic
     """The officer who fits: reaches the agency, speaks the language, has a place free, and did not let it pass by."""
     fitting = [
         (busy[one.officer_id], one.officer_id, one.officer)
-        for one in there
+        for one in able(handover, there)
         if busy[one.officer_id] < AT_ONCE
         and one.officer_id not in handover.passed_by
         and handover.conversation.language in (one.languages or ["zh"])
-        and may_take(one.officer, handover)
     ]
     return min(fitting, key=lambda row: row[:2])[2] if fitting else None
-
-
-def may_take(officer: Officer, handover: Handover) -> bool:
-    """Whether the officer's roles reach the handover's agency; where nobody keeps it, every handler may."""
-    if not has_permission(officer, "chat.handle"):
-        return False
-    return handover.agency_id is None or handover.agency_id in reach(officer, "chat.handle")

@@ -15,7 +15,7 @@ from bangban.errors import Problem
 from bangban.services.consult import asking
 from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.live import tell
-from bangban.services.consult.handover.queueing import present, standing
+from bangban.services.consult.handover.queueing import able, present, standing
 from bangban.services.consult.models import Audience, Conversation, ConversationState, Role, Turn
 from bangban.skillhost.client import call
 
@@ -90,7 +90,7 @@ def begin(
         if not made.waits:
             return
         place = standing(made, now)
-        if place.opens_at is not None or not present(now).exists():
+        if place.opens_at is not None or not able(made, present(now)):
             machine.call_back(made, now=now)
             return
         _notice(

@@ -20,9 +20,8 @@ from bangban.services.consult.handover.forms import CannedForm, ReplyForm
 from bangban.services.consult.handover.models import LIVE, CannedAnswer, Handover, HandoverState, Presence
 from bangban.services.consult.handover.problems import NoHandover
 from bangban.services.consult.handover.proposing import propose
-from bangban.services.consult.handover.queueing import present, standing, waiting
+from bangban.services.consult.handover.queueing import may_take, present, seen, standing, waiting
 from bangban.services.consult.handover.reading import note_reading
-from bangban.services.consult.handover.tick import may_take
 from bangban.services.consult.live_address import allow_streams, last_event, queue_stream
 
 RECENT = 30
@@ -116,6 +115,9 @@ def talk(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
             with machine.in_language(found.conversation):
                 machine.reply(found, officer, form.cleaned_data["text"])
             return redirect("consult:talk", found.pk)
+    if found.officer_id == officer.pk:
+        # While he talks he is there, though his queue is not open.
+        seen(officer, timezone.now())
     note_reading(found, officer)
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     context = {
