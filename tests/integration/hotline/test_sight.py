@@ -15,6 +15,7 @@ from bangban.executor.act import act_on_pending
 from bangban.governance import decide, employees
 from bangban.governance.inprocess import run_in_process
 from bangban.governance.models import Case, Notice
+from bangban.ledger.models import LedgerEntry
 from bangban.services.hotline import exports, incidents, lookout, reports
 from bangban.services.hotline.models import Alert, HotIssue, Incident, WorkOrder
 from bangban.services.hotline.watch import Watch
@@ -215,6 +216,7 @@ def test_the_report_passes_the_document_checker(people: Any, handler: Any, perio
     found = check(open_document(data)).findings
     assert [f"{one.rule} {one.found} → {one.expected}" for one in found] == []
     assert at_desk(people.reviewer).get(f"/workorders/figures/report/{period}").status_code == 200
+    assert LedgerEntry.objects.filter(kind="export.made", actor=f"officer:{people.reviewer.pk}").count() == 1
     assert at_desk(people.reviewer).get("/workorders/figures/report/year").status_code == 400
 
 

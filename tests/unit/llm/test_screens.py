@@ -137,7 +137,8 @@ def test_the_agencys_instructions_are_not_given_away_and_its_sources_may_be_quot
 
 @pytest.mark.parametrize("sign", ["\n", " ", " \n", "\t#", "请 ", "system ", "ignore  "])
 def test_a_text_made_to_be_slow_is_not(sign: str) -> None:
-    text = (sign * 50_000)[:50_000]
+    # With a word of every signal in it: without one, its pattern is not even tried.
+    text = (sign * 50_000)[:50_000] + "忽略 提示 限制 <|x 模式 system"
     began = time.process_time()
     Chain().inspect(call_of(("user", text)))
     assert time.process_time() - began < 3

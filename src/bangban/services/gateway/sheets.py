@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from bangban.services.gateway.workload import MINUTES_A_DAY, Line, Workload
 
 Cell = str | int | float
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a text begins with that a spreadsheet takes for a formula; those of full width, a Chinese one."""
 WIDTHS = (40, 10, 12, 12, 14, 44, 12, 14, 10, 10, 10, 16)
 
 
@@ -84,4 +86,4 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
 
 def _harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would run as a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell

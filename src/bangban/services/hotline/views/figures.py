@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.ledger.record import Entry, append
 from bangban.services.hotline import exports, papers, reports
 from bangban.services.hotline.figures import figures
 from bangban.services.hotline.views.rooms import rooms
@@ -72,7 +74,12 @@ def _ranking(rows: Sequence[tuple[str, int]], name: str) -> dict[str, Any] | Non
 @requires("workorder.figures")
 @require_safe
 def report(request: OfficerRequest, period: str) -> HttpResponse:
-    return papers.answer(*reports.document(request.user, period, timezone.localdate()))
+    name, data = reports.document(request.user, period, timezone.localdate())
+    by, agency = f"officer:{request.user.pk}", request.user.agency_id
+    with transaction.atomic():
+        details = {"what": f"report.{period}", "bytes": len(data)}
+        append([Entry("export.made", by, agency, f"agency:{agency}", details)])
+    return papers.answer(name, data)
 
 
 @requires("workorder.figures")
