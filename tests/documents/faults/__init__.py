@@ -9,13 +9,25 @@ from functools import cache
 from itertools import islice
 
 from tests.documents.correct import names, sheet
-from tests.documents.faults import attachment, head, heading, imprint, page, sense, sign, special, text, title
+from tests.documents.faults import (
+    attachment,
+    head,
+    heading,
+    imprint,
+    page,
+    sense,
+    sign,
+    slips,
+    special,
+    text,
+    title,
+)
 from tests.documents.faults.fault import FAULTS, Fault
 from tests.documents.flavours import FLAVOURS
 from tests.documents.sheet import Para, Sheet
 
 __all__ = ["FAULTS", "MODULES", "Case", "Fault", "cases"]
-MODULES = (page, head, title, heading, attachment, sign, imprint, special, text, sense)
+MODULES = (page, head, title, heading, attachment, sign, imprint, special, text, sense, slips)
 """Each enters its faults when it is imported."""
 
 

@@ -80,6 +80,12 @@ HIDES: Mapping[str, tuple[str, ...]] = {
     "colour.body": ("decoration.underline",),
     "attachment.number_form": ("numerals.full_width",),
     "title.doubled": ("wording.doubled",),
+    # It looks like what it is meant to be; only its number says another level.
+    "numbering.other_level": tuple(
+        f"{family}.{role}"
+        for family in ("font", "bold", "size")
+        for role in ("heading_1", "heading_2", "heading_3", "heading_4", "body")
+    ),
     "numbering.half_brackets": ("punctuation.mixed_pair",),
     "placeholder.left_in": ("date.form", "punctuation.doubled"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangban.skills.documents.check import words
+from bangban.skills.documents.check import spacing, words
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding, InsertBlank, SetParagraph
 from bangban.skills.documents.model import Paragraph
@@ -51,7 +51,7 @@ def third_line(view: View) -> Iterator[Finding]:
         if above not in marks:
             continue
         space = view.blank_above(title)
-        if space < 0.4 or space > 3.5:
+        if space < 0.4 or space > 1.9:
             yield Finding(
                 rule="attaching.third_line",
                 element=Element.ATTACHMENT_TITLE,
@@ -59,5 +59,7 @@ def third_line(view: View) -> Iterator[Finding]:
                 end=len(title.text),
                 found=words.number(space),
                 expected="1",
-                edits=(InsertBlank(title.index, 1),) if space < 0.4 else (),
+                edits=(InsertBlank(title.index, 1),)
+                if space < 0.4
+                else tuple(spacing.surplus(view, title, round(space) - 1)),
             )

@@ -216,9 +216,22 @@ def _where(
     view: View, place: Place, wrong: Callable[[Run, int, int], bool]
 ) -> Iterator[tuple[Run, int, int]]:
     text = place.paragraph.text
-    for run, first, last in view.runs(place.paragraph, place.start, place.end):
-        # A sign alone does not show its face, nor its size.
-        if wrong(run, first, last) and _WORD.search(text, first, last):
+    runs = list(view.runs(place.paragraph, place.start, place.end))
+    # A sign alone does not show its face, nor its size …
+    found = [one for one in runs if wrong(*one) and _WORD.search(text, one[1], one[2])]
+    if not found or len(found) == len(runs):
+        yield from found
+        return
+    for at, (run, first, last) in enumerate(runs):
+        if (run, first, last) in found or (
+            not _WORD.search(text, first, last)
+            and any(
+                # … but goes with the word it stands beside.
+                beside in found
+                and (beside[0].font, beside[0].size, beside[0].bold) == (run.font, run.size, run.bold)
+                for beside in runs[max(0, at - 1) : at + 2]
+            )
+        ):
             yield run, first, last
 
 

@@ -14,11 +14,11 @@ WRITTEN_ON = frozenset({Element.ATTACHMENT_BODY, Element.TABLE, Element.AI_LABEL
 
 
 def is_black(color: str) -> bool:
-    """Automatic, black, and the dark greys that print as black."""
+    """Automatic, black, and the greys that nobody tells from black."""
     if not color or color == "000000":
         return True
     red, green, blue = channels(color)
-    return max(red, green, blue) <= 0x50 and max(red, green, blue) - min(red, green, blue) <= 0x14
+    return max(red, green, blue) <= 0x2C and max(red, green, blue) - min(red, green, blue) <= 0x14
 
 
 def is_red(color: str) -> bool:

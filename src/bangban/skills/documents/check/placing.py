@@ -112,6 +112,8 @@ def number(view: View) -> Iterator[Finding]:
             return
         if shared:
             start = view.start(paragraph)
+            if paragraph.align in ("center", "right"):
+                yield _align(view, Element.NUMBER, paragraph, "left", rule="indent.number_beside_signer")
             if paragraph.align in ("left", "both", "distribute") and abs(start - 1) > 0.6:
                 yield _indent(view, Element.NUMBER, paragraph, 1, start, rule="indent.number_beside_signer")
         elif view.outline.direction is Direction.UP and (
@@ -260,7 +262,15 @@ def foot(view: View) -> Iterator[Finding]:
             start = view.start(paragraph)
             cell = _padding(paragraph) if paragraph.cell is not None else 0.0
             if cell is not None and abs(start + cell / view.em(paragraph) - 1) > 0.5:
-                yield _indent(view, element, paragraph, 1, start)
+                found = _indent(view, element, paragraph, 1, start)
+                if view.first_line(paragraph) >= 0 and paragraph.cell is None:
+                    # One character in on both sides, further lines too: not an indent of the first line.
+                    sides = {"left_chars": 1, "first_line_chars": 0}
+                    if not view.right(paragraph) and "\t" not in paragraph.text.strip():
+                        sides["right_chars"] = 1
+                    edits = (*found.edits[:-1], SetParagraph(paragraph.index, sides))
+                    found = replace(found, edits=edits)
+                yield found
 
 
 def _padding(paragraph: Paragraph) -> float | None:

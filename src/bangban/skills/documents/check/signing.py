@@ -92,7 +92,9 @@ def _judge(view: View, issuer: Paragraph, there: float, date: Paragraph, here: f
     right_date = abs(here - said["sealed_date"]) <= slack or abs(here - plain_date) <= slack
     right_issuer = abs(there - sealed_there) <= slack or abs(there - plain_issuer) <= slack
     sealed = not abs(there - plain_issuer) <= slack or abs(there - sealed_there) <= slack
-    if right_date:
+    if abs(there - sealed_there) <= 0.3 and sealed_there > 2.4 and here < 1.6:
+        yield _date(view, date, here, said["sealed_date"])
+    elif right_date:
         wanted = sealed_there if abs(here - said["sealed_date"]) <= slack else plain_issuer
         yield _finding("place.signature", Element.SIGNATURE, issuer, there, max(wanted, 0.0))
     elif right_issuer:

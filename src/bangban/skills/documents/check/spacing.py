@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
+from bangban.skills.documents.check.elements import said
 from bangban.skills.documents.check.view import BODY, View
 from bangban.skills.documents.findings import Edit, Element, Finding, InsertBlank, RemoveBlank, SetParagraph
 from bangban.skills.documents.model import Paragraph
@@ -15,8 +17,10 @@ UNEVEN = 0.4
 """Points by which one paragraph's pitch shows beside the others'."""
 SPACED = 1.5
 """Points of space before or after a paragraph that show."""
-MOST = {Element.TITLE: 4.6, Element.ADDRESSEE: 2.6, Element.ATTACHMENT_NOTE: 2.6}
+MOST = {Element.NUMBER: 3.9, Element.TITLE: 2.9, Element.ADDRESSEE: 1.9, Element.ATTACHMENT_NOTE: 1.9}
 """Blank lines that are surely more than meant."""
+MANY = 5
+"""Paragraphs that make a rule."""
 RUNNING = (
     *BODY,
     Element.ATTACHMENT_BODY,
@@ -34,6 +38,9 @@ def pitch(view: View) -> Iterator[Finding]:
     usual = view.pitch
     good = usual if least <= usual <= most else _right(view, least, most)
     everywhere: list[Paragraph] = []
+    text = [one for one in view.body_paragraphs if one.place == "body"]
+    exactly = sum(one.line_rule == "exact" for one in text)
+    fixed = len(text) >= MANY and exactly >= 0.8 * len(text)
     for element in RUNNING:
         seen: set[int] = set()
         for place in view.of(element):
@@ -43,6 +50,9 @@ def pitch(view: View) -> Iterator[Finding]:
             seen.add(paragraph.index)
             own = view.pitch_of(paragraph)
             if least <= own <= most and (abs(own - usual) <= UNEVEN or good != usual):
+                if fixed and element in BODY and paragraph.line_rule == "multiple":
+                    # By the grid as far apart as the others by a length: it leaves them where the grid changes.
+                    yield _pitch(view, "pitch.uneven", element, [paragraph], 0.0, good)
                 continue
             if abs(own - usual) <= UNEVEN:
                 everywhere.append(paragraph)
@@ -131,8 +141,10 @@ def blanks_in_text(view: View) -> Iterator[Finding]:
             and not after.page_break_before
             and not before.blank
             and before.index == blank.index - 1
-            and (view.role(before) in BODY or view.role(before) is Element.ADDRESSEE)
-            and view.role(after) in BODY
+            and (
+                (view.role(before) in (*BODY, Element.ADDRESSEE) and view.role(after) in BODY)
+                or (view.role(before) is Element.TITLE and view.role(after) is Element.TITLE)
+            )
         ):
             yield Finding(
                 rule="space.blank_in_text",
@@ -167,10 +179,11 @@ def blanks_above(view: View) -> Iterator[Finding]:
             edit: tuple[Edit, ...] = (InsertBlank(first.index, max(1, round(least))),)
             yield _distance(view, element, first, space, edit)
         elif space > MOST.get(element, 99):
-            surplus = int(space - float(view.format(element).blank_above or least) + 0.3)
-            yield _distance(view, element, first, space, tuple(_surplus(view, first, surplus)))
+            more = int(space - float(view.format(element).blank_above or least) + 0.3)
+            yield _distance(view, element, first, space, tuple(surplus(view, first, more)))
     yield from _order_text(view)
     yield from _note(view)
+    yield from _date(view)
 
 
 def _order_text(view: View) -> Iterator[Finding]:
@@ -207,11 +220,40 @@ def _note(view: View) -> Iterator[Finding]:
                 end=len(note.text),
                 found=words.number(space),
                 expected="0",
-                edits=tuple(_surplus(view, note, round(space))),
+                edits=tuple(surplus(view, note, round(space))),
             )
 
 
-def _surplus(view: View, paragraph: Paragraph, count: int) -> Iterator[Edit]:
+def _date(view: View) -> Iterator[Finding]:
+    """One issuer's name and the date stand on lines that follow one another, not far below the text."""
+    names = [one for one in view.of(Element.SIGNATURE) if not one.recognised.section]
+    days = [one for one in view.of(Element.DATE) if not one.recognised.section]
+    if len(names) != 1 or len(days) != 1 or view.outline.format == "order":
+        return
+    name, day = names[0].paragraph, days[0].paragraph
+    if POST.search(said.bare(name.text)) or not BODY_NAMED.search(said.bare(name.text)):
+        return
+    if name.place != "body" or day.place != "body" or name.frame or day.frame or name.page_break_before:
+        return
+    if _above(view, day) is name:
+        space = view.blank_above(day)
+        if 0.6 < space < 12 and not day.page_break_before:
+            yield _distance(view, Element.DATE, day, space, tuple(surplus(view, day, round(space))), 0)
+    if name.index < day.index:
+        above, space = _above(view, name), view.blank_above(name)
+        if above is not None and above.section == name.section and FAR < space < 12:
+            edits = tuple(surplus(view, name, round(space) - 2))
+            yield _distance(view, Element.SIGNATURE, name, space, edits, 2)
+
+
+POST = re.compile(r"^(?:代|代理)?[\u4e00-\u9fff]{0,12}(?:长|主席|主任|总理|书记)[\u4e00-\u9fff]{2,4}$")
+"""A post and a name: beside them stands the stamp of a signature, and the date one blank line below (7.3.5.3)."""
+BODY_NAMED = re.compile("(?:政府|委员?会?|局|厅|部|办公?室?|院|署|室|处|公司|中心|人大|政协|组|团|校|会)$")
+FAR = 4.5
+"""Blank lines between the text and the issuer's name beyond which a seal surely does not reach the text."""
+
+
+def surplus(view: View, paragraph: Paragraph, count: int) -> Iterator[Edit]:
     for index in range(paragraph.index - 1, max(paragraph.index - 1 - count, -1), -1):
         blank = view.paragraphs[index]
         if (
@@ -234,9 +276,15 @@ def _above(view: View, paragraph: Paragraph) -> Paragraph | None:
 
 
 def _distance(
-    view: View, element: Element, paragraph: Paragraph, space: float, edits: tuple[Edit, ...]
+    view: View,
+    element: Element,
+    paragraph: Paragraph,
+    space: float,
+    edits: tuple[Edit, ...],
+    wanted: float | None = None,
 ) -> Finding:
-    wanted = view.format(element).blank_above or 1
+    if wanted is None:
+        wanted = view.format(element).blank_above or 1
     return Finding(
         rule=f"space.{element.value}",
         element=element,

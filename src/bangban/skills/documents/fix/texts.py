@@ -98,7 +98,9 @@ def _insert(
         _dress(run, old[0])
         old[-1].addnext(run)
     elif before is not None and not before.in_field:
-        _dress(run, before.run)
+        # A tab has no look: what follows it tells how its neighbours are written.
+        drawn = before.run.find(w("t")) is not None or after is None or after.run.find(w("t")) is None
+        _dress(run, before.run if drawn or after is None else after.run)
         before.run.addnext(run)
     elif after is not None:
         _dress(run, after.run)

@@ -53,7 +53,7 @@ def _rare(word: str) -> bool:
     return han(word[0]) and han(word[1]) and rjieba.suggest_freq(word) < RARE
 
 
-def _outside_words(text: str) -> list[int]:
+def outside_words(text: str) -> list[int]:
     """Places of characters that belong to no word of the dictionary or to a rare one, in a marked text."""
     places: list[int] = []
     run: list[int] = []
@@ -118,7 +118,7 @@ class Finder:
         chances = [0.0] * len(text)
         places = []
         done: set[int] = set()
-        for at in _outside_words(text):
+        for at in outside_words(text):
             for place in range(at, min(len(text), at + ORDER + 1)):
                 if place not in done:
                     done.add(place)
@@ -142,7 +142,7 @@ class Finder:
                 found += self._pairs(text, at, chances)
         return found
 
-    def _gain(self, text: str, at: int, end: int, other: str, chances: Sequence[float]) -> float:
+    def gain(self, text: str, at: int, end: int, other: str, chances: Sequence[float]) -> float:
         changed = text[max(0, at - ORDER + 1) : at] + other + text[end : end + ORDER - 1]
         first = min(at, ORDER - 1)
         chance = self.language.chance
@@ -161,7 +161,7 @@ class Finder:
             return []
         closer.sort(key=lambda one: (-one[0], one[1]))
         scored = [
-            (self._gain(text, at, at + 1, other, chances), other, how) for _, other, how in closer[:CLOSER]
+            (self.gain(text, at, at + 1, other, chances), other, how) for _, other, how in closer[:CLOSER]
         ]
         return _best(at, at + 1, scored, BEST, LEAST_GAIN)
 
@@ -175,7 +175,7 @@ class Finder:
             if pair[0] != one and pair[1] != two
         }
         scored = [
-            (self._gain(text, at, at + 2, other, chances), other, _TWO_SOUNDS) for other in sorted(others)
+            (self.gain(text, at, at + 2, other, chances), other, _TWO_SOUNDS) for other in sorted(others)
         ]
         return _best(at, at + 2, scored, BEST_PAIRS, LEAST_GAIN_PAIR)
 

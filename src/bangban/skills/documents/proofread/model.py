@@ -148,6 +148,12 @@ class Model:
         """What stands there twice by a slip, where nothing is `taken`."""
         return doubled(text, taken, lambda gram: round(self.language.count(gram)))
 
+    def broken(self, text: str, taken: set[int]) -> Iterator[Edit]:
+        """Broken words, where nothing is `taken`: see `proofread.broken`."""
+        from bangban.skills.documents.proofread.broken import broken
+
+        return broken(self, text, taken)
+
     def once(self, text: str, quick: bool = False) -> list[Edit]:
         """One reading: the best edits that do not overlap, all of equal length."""
         marked = grams.plain(text)

@@ -41,10 +41,10 @@ def colon(view: View) -> Iterator[Finding]:
         return
     place = head[-1]
     text, at = trimmed(place)
-    if text.endswith("："):
+    if text.endswith("：") and not text[:-1].endswith((" ", "\u3000")):
         return
     end = at + len(text)
-    body = text.rstrip(_COLONS + " ")
+    body = text.rstrip(_COLONS + "： \u3000")
     yield replace("addressee.colon", place.paragraph, at + len(body), end, "：", line=text)
 
 

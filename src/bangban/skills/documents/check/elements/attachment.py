@@ -35,7 +35,10 @@ def label(view: View) -> Iterator[Finding]:
             right = f"：{count_of(match.group('own').strip())}." if several else "："
             yield replace("attachment.number_place", paragraph, match.start("own"), match.end(), right)
             return
-    if match.group("colon") != "：":
+    after = match.end() - colon[1]
+    if match.group("colon") == "：" and after and NUMBER.match(paragraph.text, colon[1]):
+        yield replace("attachment.colon", paragraph, colon[0], match.end(), "：")
+    elif match.group("colon") != "：":
         end = (
             colon[1]
             if match.group("colon")
@@ -209,8 +212,6 @@ def marks(view: View) -> Iterator[Finding]:
         right = "附件" if single else f"附件{one.number or order}"
         written = text[match.start() : match.end()].strip()
         start = match.start() + len(match.group()) - len(match.group().lstrip())
-        if bare(written) == right and written != right and not match.group("colon"):
-            continue  # a blank between 附件 and its number is a matter of taste
         if written != right:
             rule = (
                 "attachment.mark_single"
@@ -228,4 +229,20 @@ def marks(view: View) -> Iterator[Finding]:
             return
 
 
-CHECKS = (label, numbers, names, agreement, marks)
+def titles(view: View) -> Iterator[Finding]:
+    """An attachment's title, as every title, ends without a sign."""
+    for one in attached(view):
+        if one.title is not None and (sign := _SIGNS.search(one.title.text)):
+            end = len(one.title.text.rstrip())
+            yield replace("attachment.title_sign", one.title, sign.start(), end, "", name=one.name)
+
+
+def below(view: View) -> Iterator[Finding]:
+    """The note stands between the text and the signature, not below the date."""
+    notes = [one.paragraph for one in view.of(Element.ATTACHMENT_NOTE) if not one.recognised.section]
+    days = [one.paragraph for one in view.of(Element.DATE) if not one.recognised.section]
+    if notes and days and notes[0].index > days[-1].index:
+        yield notice("attachment.below_date", notes[0], 0, len(notes[0].text))
+
+
+CHECKS = (label, numbers, names, agreement, marks, titles, below)

@@ -206,7 +206,7 @@ def stop(view: View) -> Iterator[Finding]:
             continue  # the check of sentences looks at those
         if "\u4e00" <= text[-1] <= "\u9fff":
             yield _stopped(place.paragraph, len(text), len(text))
-        elif text[-1] in "，；、：":
+        elif text[-1] in "，；、：！!":
             yield _stopped(place.paragraph, len(text) - 1, len(text))
 
 

@@ -52,16 +52,13 @@ def _label(view: View, paragraph: Paragraph, match: re.Match[str], at: int) -> I
         word == "分送" and view.outline.format != "minutes"
     ):
         yield replace("copy_to.word", paragraph, at + first, at + last, "抄送")
+    elif word != match.group("word"):
+        yield replace("copy_to.word", paragraph, at + first, at + last, word)
     if match.group("more"):
         yield replace("copy_to.word", paragraph, at + match.start("more"), at + match.end("more"), "")
-    if match.group("colon") != "：":
-        start = (
-            match.start("colon")
-            if match.group("colon")
-            else match.end("more")
-            if match.group("more")
-            else last
-        )
+    after = match.end("more") if match.group("more") else last
+    if match.group("colon") != "：" or match.start("colon") > after:
+        start = after
         end = match.end("colon") if match.group("colon") else match.end()
         yield replace("copy_to.colon", paragraph, at + start, at + end, "：")
 
@@ -97,6 +94,7 @@ def copied(view: View) -> Iterator[Finding]:
             seen.add(name)
 
 
+_DAY = re.compile(r"[\d〇○零一二三四五六七八九十]+年|[\d一二三四五六七八九十]+[月日号]|印\s*[发制刷]|共印.*")
 _PRINTED = re.compile(r"(?P<printed>\s*印\s*发|\s*印制|\s*印|\s*发)?\s*(?P<sign>[。．.，,；;]?)\s*$")
 
 
@@ -131,11 +129,17 @@ def printed(view: View) -> Iterator[Finding]:
                 written.right + "印发",
                 SetText(paragraph.index, written.end, end, "印发"),
             )
+        elif tail.group("printed") != "印发":
+            yield replace("imprint.printed", paragraph, tail.start("printed"), tail.end("printed"), "印发")
         elif tail.group("sign"):
             yield replace("imprint.sign", paragraph, tail.start("sign"), tail.end("sign"), "")
     places = view.of(Element.IMPRINT)
     if places and not dated:
         yield notice("imprint.no_date", places[-1].paragraph, places[-1].start, places[-1].end)
+    elif len(places) == 1 and not re.search(
+        r"[\u4e00-\u9fff]{2}", _DAY.sub("", bare(places[0].paragraph.text))
+    ):
+        yield notice("imprint.no_office", places[0].paragraph, places[0].start, places[0].end)
 
 
 def _of_letter(view: View) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from bangban.skills.documents.findings import Element, Finding, Kind, SetText
 
 _OTHER = {"［": "］", "【": "】", "〔": "〕", "[": "]", "{": "}", "〈": "〉", "「": "」"}
 _PHONE = re.compile(r"\d{7,}|\d{3,4}[\-—－–―]\d{7,8}|\d{3}[\-\s]\d{4}[\-\s]\d{4}|[×xX]{5,}|\d{5,6}")
+_LABELS = re.compile(r"[（(]|联系(?:电话|方式|人员?)|电话|手机")
 _NAMED = re.compile(r"联系人[员]?[:：]?\s*[\u4e00-\u9fff×]{2,}")
 
 
@@ -34,6 +35,15 @@ def brackets(view: View) -> Iterator[Finding]:
             if text[-1] in "。.；;" and text[-2:-1] in "）)":
                 yield notice(
                     "note.sign", paragraph, end - 1, end, "", SetText(paragraph.index, end - 1, end, "")
+                )
+            elif text[-1] in "）)" and text[-2:-1] in "。.；;" and text.count("。") <= 1:
+                yield notice(
+                    "note.sign",
+                    paragraph,
+                    end - 2,
+                    end - 1,
+                    "",
+                    SetText(paragraph.index, end - 2, end - 1, ""),
                 )
             continue
         inner = text[1:-1] if _OTHER.get(text[0]) == text[-1] else text
@@ -69,7 +79,9 @@ def contact(view: View) -> Iterator[Finding]:
         named, phone
     ]
     if not named and phone and view.of(Element.NOTE):
-        return  # a note with a number and no "联系人" still says whom to call
+        said = bare("".join(one.paragraph.text for one in view.of(Element.NOTE)))
+        if re.search(r"[\u4e00-\u9fff]{2,3}[，,、；;:：\d]", _LABELS.sub("", said)):
+            return  # a note with a name, a number and no "联系人" still says whom to call
     yield notice("note.contact", at, 0, len(at.text) if at and view.of(Element.NOTE) else 0, missing)
 
 

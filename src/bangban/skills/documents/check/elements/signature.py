@@ -93,4 +93,15 @@ def of_order(view: View) -> Iterator[Finding]:
         yield notice("signature.of_order", places[0].paragraph, at, at + len(text))
 
 
-CHECKS = (form, sign, presence, order, of_order)
+_SHORT = re.compile(r"^[省市区县州旗](?:政府|委|人大|政协)(?:办公?室?)?$")
+
+
+def in_full(view: View) -> Iterator[Finding]:
+    """The issuer signs with its full or its standardised short name, never as 区政府."""
+    for place in view.of(Element.SIGNATURE):
+        text, at = trimmed(place)
+        if _SHORT.match(bare(text)):
+            yield notice("signature.short", place.paragraph, at, at + len(text))
+
+
+CHECKS = (in_full, form, sign, presence, order, of_order)

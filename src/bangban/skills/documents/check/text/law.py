@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bangban.skills.documents import laws
+from bangban.skills.documents.check.elements.said import notice
 from bangban.skills.documents.check.text import chinese
 from bangban.skills.documents.check.text.calendar import written_on
 from bangban.skills.documents.check.text.prose import NAMING, found, paragraphs
@@ -104,6 +105,27 @@ def _meant(table: laws.Table, name: str) -> str | None:
     if national and not right.startswith(laws.NATION):
         return laws.NATION + right if table.find(laws.NATION + right) else None
     return right
+
+
+_QUOTED = re.compile("“([^“”]{3,40}(?:法|条例|办法|规定))”")
+
+
+def quoted(view: View) -> Iterator[Finding]:
+    """A law's whole name in “” where it stands in 《》."""
+    table = table_of(view)
+    for paragraph in paragraphs(view, NAMING):
+        for match in _QUOTED.finditer(paragraph.text) if "“" in paragraph.text else ():
+            name, (start, end) = match.group(1), match.span()
+            if name in table.laws and len(name) > 4:
+                yield notice(
+                    "law.no_marks",
+                    paragraph,
+                    start,
+                    end,
+                    f"《{name}》",
+                    SetText(paragraph.index, start, start + 1, "《"),
+                    SetText(paragraph.index, end - 1, end, "》"),
+                )
 
 
 def bare(view: View) -> Iterator[Finding]:

@@ -103,6 +103,33 @@ def _one_slip(name: str, other: str) -> int | None:
     return None if long[head] in _TELLS else head
 
 
+_PLACES = re.compile(
+    rf"[{HAN}]{{2}}(?:小学|中学|幼儿园|医院|社区|街道|大道|大桥|公园|水库|广场|小区|路(?=[、，。；至与和\d改道]))"
+)
+
+
+def places(view: View) -> Iterator[Finding]:
+    """春丰小学 once, where all else is about 春风小学: one character that sounds or looks like the right one."""
+    every: dict[str, list[tuple[Paragraph, int, int]]] = defaultdict(list)
+    for paragraph in paragraphs(view, NAMING):
+        for match in _PLACES.finditer(paragraph.text):
+            every[match.group()].append((paragraph, *match.span()))
+    often = [name for name, stands in every.items() if len(stands) >= 3]
+    known = alike.shipped()
+    for name, stands in every.items() if often and len(every) <= MOST else ():
+        for other in often if len(stands) == 1 else ():
+            differ = (
+                [at for at in range(len(name)) if name[at] != other[at]] if len(name) == len(other) else []
+            )
+            if len(differ) != 1 or {name[differ[0]], other[differ[0]]} & _TELLS:
+                continue
+            how = known.between(name[differ[0]], other[differ[0]])
+            if how.sound or how.shape >= 0.5 or how.parts:
+                paragraph, start, end = stands[0]
+                yield found(view, "names.place", paragraph, start, end, other, confidence=0.9)
+                break
+
+
 _RENAMED: tuple[tuple[str, str, date], ...] = (
     ("国家安全生产监督管理总局", "应急管理部", date(2018, 3, 17)),
     ("国家工商行政管理总局", "国家市场监督管理总局", date(2018, 3, 17)),

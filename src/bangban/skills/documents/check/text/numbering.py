@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bangban.skills.documents.check.text import chinese
+from bangban.skills.documents.check.text import chinese, misnumbered
 from bangban.skills.documents.check.text.prose import PROSE, found
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Finding, SetText
@@ -115,6 +115,7 @@ def labels(view: View) -> list[Label]:
             if label is not None:
                 kept.append(label)
         _meant_levels(kept)
+        misnumbered.find(view, kept, Label)
         view.__dict__["_labels"] = kept
     return kept
 

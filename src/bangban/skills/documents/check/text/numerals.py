@@ -63,9 +63,20 @@ def _month(match: re.Match[str]) -> str:
     return f"{number}{match.group('unit')}"
 
 
+def _chinese(match: re.Match[str]) -> str:
+    year, month, day = match.group("year", "month", "day")
+    figures = "".join(str("〇一二三四五六七八九".index(_ZERO.get(one, one))) for one in year)
+    rest = "".join(
+        f"{chinese.value(said)}{unit}" for said, unit in ((month, "月"), (day, "日")) if said is not None
+    )
+    return f"{figures}年{rest}"
+
+
 def _fixed(text: str) -> Callable[[re.Match[str]], str]:
     return lambda match: text
 
+
+_ZERO = {"零": "〇", "○": "〇"}
 
 FORMS: tuple[Form, ...] = (
     Form(
@@ -126,6 +137,21 @@ FORMS: tuple[Form, ...] = (
         _month,
     ),
     Form(
+        "numerals.chinese_date",
+        re.compile(
+            r"(?<![〇零○一二三四五六七八九十“《])(?P<year>(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2})年(?!级|生)"
+            r"(?:(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日)?)?"
+        ),
+        _chinese,
+    ),
+    Form(
+        "numerals.chinese_date",
+        re.compile(
+            r"(?<=[于自从在至到])(?P<year>[五六七八九][〇零○一二三四五六七八九])(?=年(?:[，。、；）]|[建成起以]))"
+        ),
+        _fixed(""),
+    ),
+    Form(
         "numerals.zero_sign",
         re.compile(r"(?P<year>[一二][零○OoＯ0〇一二三四五六七八九]{3})(?=年)"),
         lambda match: (
@@ -134,6 +160,13 @@ FORMS: tuple[Form, ...] = (
             or not re.match("一九|二[零○OoＯ0〇]", match.group("year"))
             else re.sub("[零○OoＯ0]", "〇", match.group("year"))
         ),
+    ),
+    Form(
+        "numerals.letter",
+        re.compile(
+            r"(?<![A-Za-z\d.])(?:\d+[OoＯ]\d*|[1-9][OoＯ]+\d*|\d+[lI]\d+)(?=[万亿千百]?[元人户名家项亩吨件套台%％个年月日米])"
+        ),
+        lambda match: re.sub("[lI]", "1", re.sub("[OoＯ]", "0", match.group())),
     ),
     Form(
         "numerals.empty_place",
@@ -224,11 +257,14 @@ def forms(view: View) -> Iterator[Finding]:
     """Ranges, years, dates, approximate numbers and scales."""
     for paragraph in paragraphs(view, PROSE | {Element.TITLE}):
         text = paragraph.text
-        if not re.search(r"\d|[零○〇]", text):
+        if not re.search(r"\d|[零○〇年]", text):
             continue
         skip = opaque(text)
         taken: list[tuple[int, int]] = []
+        title = view.role(paragraph) is Element.TITLE
         for form in FORMS:
+            if title and form.rule == "numerals.chinese_date":
+                continue  # 二〇二五年工作要点 is how titles are often set
             for match in form.pattern.finditer(text):
                 start, end = match.span()
                 if inside(skip, start) or any(start < last and first < end for first, last in taken):
@@ -237,14 +273,14 @@ def forms(view: View) -> Iterator[Finding]:
                 if right is None:
                     continue
                 taken.append((start, end))
-                if form.rule in _UNCERTAIN:
+                if form.rule in _UNCERTAIN or (not right and form.rule == "numerals.chinese_date"):
                     yield found(view, form.rule, paragraph, start, end, sure=False)
                 else:
                     yield found(view, form.rule, paragraph, start, end, right)
 
 
-_WIDE = re.compile("[０-９]+(?:[．.][０-９]+)?")
-_NARROW = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．.][０-９]+)?")
+_NARROW = {**{code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}, 0xFF0E: 0x2E}
 
 
 def full_width(view: View) -> Iterator[Finding]:
@@ -258,7 +294,7 @@ def full_width(view: View) -> Iterator[Finding]:
 
 
 _UNIT = re.compile(
-    rf"(?<=[\d{HAN}])(?:(?P<flat>(?<=\d)平米|(?<=[\d万亿])平米)|(?P<wrong>(?<=\d)(?:KM|Km|KG|Kg|MM|Mm|CM|Cm|ML|Ml|KW|Kw|kw|KV|Kv|kv|HZ|hz)(?![A-Za-z])))"
+    rf"(?<=[\d{HAN}])(?:(?P<flat>(?<=[\d万亿])(?:平米|㎡))|(?P<cube>(?<=[\d万亿])(?:㎥|立米))|(?P<wrong>(?<=\d)(?:KM|Km|KG|Kg|MM|Mm|CM|Cm|ML|Ml|KW|Kw|kw|KV|Kv|kv|HZ|hz)(?![A-Za-z])))"
 )
 _UNITS = {
     "km": "km",
@@ -276,5 +312,11 @@ def units(view: View) -> Iterator[Finding]:
     """Units are the legal ones, in their own letters."""
     for paragraph in paragraphs(view):
         for match in _UNIT.finditer(paragraph.text):
-            right = "平方米" if match.group("flat") else _UNITS[match.group("wrong").lower()]
+            right = (
+                "平方米"
+                if match.group("flat")
+                else "立方米"
+                if match.group("cube")
+                else _UNITS[match.group("wrong").lower()]
+            )
             yield found(view, "numerals.unit", paragraph, *match.span(), right)

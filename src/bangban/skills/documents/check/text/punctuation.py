@@ -99,6 +99,19 @@ def straight_quotes(view: View) -> Iterator[Finding]:
             yield together(view, "punctuation.straight_quotes", paragraph, sorted(spans))
 
 
+_ANGLED = re.compile(rf"[<＜](?=[{HAN}])([^<>＜＞《》]{{2,40}})[>＞]")
+
+
+def angled(view: View) -> Iterator[Finding]:
+    """Titles stand in 《》, not in the signs of arithmetic."""
+    for paragraph in paragraphs(view, NAMING):
+        text = paragraph.text
+        for match in _ANGLED.finditer(text) if "<" in text or "＜" in text else ():
+            if not re.search("[填待某名称]", match.group(1)) or re.search("[法例定办]$", match.group(1)):
+                spans = [(match.start(), match.start() + 1, "《"), (match.end() - 1, match.end(), "》")]
+                yield together(view, "punctuation.book_marks", paragraph, spans)
+
+
 _ELLIPSIS = re.compile(
     rf"(?<=[{HAN}”’》）])(?:\.{{3,}}|。{{3,}}|．{{3,}}|·{{3,}}|…\.+)|(?<!…)…(?!…)|(?<!…)…{{3}}(?!…)"
 )
@@ -232,7 +245,9 @@ def _next_is_apart(view: View, index: int) -> bool:
     return True
 
 
-_GAP = re.compile(rf"(?<=[{HAN}，。；：、])[ \u00a0]+(?=[{HAN}])|(?<=[{HAN}])[ \u00a0]+(?=[，。；：、])")
+_GAP = re.compile(
+    rf"(?<=[{HAN}，。；：、])[ \u00a0\u3000]+(?=[{HAN}])|(?<=[{HAN}])[ \u00a0\u3000]+(?=[，。；：、])"
+)
 _ARTICLE = re.compile(rf"^[\s\u3000]*第[{HAN}\d]{{1,4}}[编章节条]")
 
 
@@ -241,7 +256,11 @@ def gaps(view: View) -> Iterator[Finding]:
     for paragraph in paragraphs(view, BODY):
         text = paragraph.text
         body = text.strip()
-        if (" " not in body and "\u00a0" not in body) or len(body) < 15 or not _SENTENCE.search(body):
+        if (
+            (" " not in body and "\u00a0" not in body and "\u3000" not in body)
+            or len(body) < 15
+            or not _SENTENCE.search(body)
+        ):
             continue
         label = label_of(paragraph)
         after = 0 if label is None or label.automatic else label.end

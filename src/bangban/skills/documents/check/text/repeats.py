@@ -31,6 +31,9 @@ def twice(view: View) -> Iterator[Finding]:
         for match in _SENTENCE.finditer(paragraph.text):
             sentence = match.group().strip()
             core = sentence.rstrip("。；！？")
+            if 6 <= len(core) < LEAST and (core == last or last.endswith("，" + core)):
+                # At once said again: no style, a slip of the hand.
+                yield found(view, "repeat.sentence", paragraph, *match.span(), sure=True)
             if len(core) >= LEAST:
                 if core in seen:
                     adjacent = core == last

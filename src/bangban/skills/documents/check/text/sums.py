@@ -21,6 +21,8 @@ _PARTS = re.compile("其中[:：，]?|分别(?:是|为)[:：]?|包括[:：]?|分
 _COMPARED = re.compile(
     "同比|增长|增加(?!值)|减少|下降|较上|比上|上年|去年|人均|户均|每|平均|完成率|剩余|结余|超出|不足|至少|不少于|不低于|最高|上限|以上|以下|以内|累计"
 )
+_UNITS_APART = {Decimal(10) ** power for power in (-8, -4, 4, 8)}
+"""The total said in 亿 and its parts in 万, or the other way round."""
 _STATES = re.compile("开工|竣工|完工|建成|已|办结|满意|投产|入库|通过|党员|女|少数民族|优秀|合格|整改|未")
 
 
@@ -110,7 +112,9 @@ def _of_which(
         return
     if not money and _STATES.search(names):
         return
-    if difference > 0 and (money or ratio <= Decimal("1.1")):
+    if money and ratio in _UNITS_APART:
+        rule = "sums.parts_over" if difference > 0 else "sums.parts_short"
+    elif difference > 0 and (money or ratio <= Decimal("1.1")):
         rule = "sums.parts_over"
     elif difference < 0 and ratio >= (Decimal("0.8") if len(items) > 2 else Decimal("0.9")):
         rule = "sums.parts_short"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import rjieba
 
 from bangban.skills.documents import proofread, wording
 from bangban.skills.documents.check.text.prose import NAMING, found, own_words, paragraphs
@@ -39,8 +41,9 @@ def words(view: View) -> Iterator[Finding]:
                 edit.expected,
                 confidence=edit.confidence,
             )
-        for edit in model.correct(text, quick=True).edits:
+        for edit in _swapped(model, text, model.correct(text, quick=True).edits):
             if edit.expected and taken.isdisjoint(range(edit.start, edit.end)):
+                taken.update(range(edit.start, edit.end))
                 yield found(
                     view,
                     "wording.character",
@@ -50,6 +53,40 @@ def words(view: View) -> Iterator[Finding]:
                     edit.expected,
                     confidence=edit.confidence,
                 )
+        for edit in model.broken(text, taken):
+            yield found(
+                view,
+                "wording.doubtful",
+                paragraph,
+                edit.start,
+                edit.end,
+                edit.expected,
+                sure=edit.confidence >= SURE,
+                confidence=edit.confidence,
+            )
+
+
+SURE = 0.6
+"""From this on a doubtful character is put right; below it is only shown."""
+
+
+def _swapped(model: proofread.Model, text: str, edits: Iterable[proofread.Edit]) -> Iterator[proofread.Edit]:
+    """密秘 is 秘密 the wrong way round, not 密密: the whole word is what was meant."""
+    for edit in edits:
+        at = edit.start
+        for first in (at - 1, at) if edit.end - at == 1 else ():
+            pair = text[max(first, 0) : first + 2]
+            if len(pair) == 2 and first >= 0 and not rjieba.has_word(pair):
+                turned = pair[::-1]
+                if rjieba.has_word(turned) and rjieba.suggest_freq(turned) >= OFTEN:
+                    yield proofread.Edit(first, first + 2, pair, turned, edit.confidence)
+                    break
+        else:
+            yield edit
+
+
+OFTEN = 300
+"""How often the dictionary's sources have a word that may stand there the wrong way round."""
 
 
 def _model(view: View) -> proofread.Model:
