@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from bangban.knowledge import standing
 from bangban.knowledge.models import Passage
-from bangban.services.consult import gaps
-from bangban.services.consult.models import Gap, SelectedEntry
+from bangban.services.consult import asking, gaps
+from bangban.services.consult.models import Gap, Role, SelectedEntry
 from tests.support.desk import at_desk
 
 
@@ -87,3 +87,21 @@ def test_what_is_asked_again_and_again_is_gathered_though_it_was_answered(
     rows += asked(1)
     [gap] = gaps.gather()
     assert (gap.questions, gap.agency) == (gaps.FREQUENT, people.centre)
+
+
+def test_what_one_agency_is_asked_is_no_sample_for_another(
+    people: Any, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    for agency, where in ((people.centre, "柳浦小区"), (people.bureau, "望江小区")):
+        for number in range(4):
+            conversation = asking.open_conversation(agency=agency)
+            turn = asking.say(
+                conversation, Role.RESIDENT, f"{where}的电动车充电桩什么时候修好，第{number}次问"
+            )
+            asked.append(gaps.Question(turn, False))
+    monkeypatch.setattr(gaps, "asked", lambda now=None: iter(asked))
+    found = {gap.agency_id: "".join(gap.samples) for gap in gaps.gather()}
+    assert set(found) == {people.centre.pk, people.bureau.pk}
+    assert "望江" not in found[people.centre.pk]
+    assert "柳浦" not in found[people.bureau.pk]

@@ -80,28 +80,35 @@ def gather(now: datetime | None = None) -> list[Gap]:
 
     Returns the open gaps, largest first.
     """
+    from bangban.services.consult.handover.machine import keeper_of
     from bangban.skills.clusters import Clusters, Message
 
     now = now or timezone.now()
     known = {str(one.turn.pk): one for one in asked(now)}
-    clusters = Clusters()
+    # Each agency's by themselves: what one is asked is not shown to another's guardian as a sample of his own gap.
+    clusters: dict[int | None, Clusters] = {}
     for name, one in known.items():
         turn = one.turn
-        clusters.add(Message(id=name, text=turn.text[:500], at=turn.at, person=str(turn.conversation_id)))
+        asker = str(turn.conversation_id)
+        own = clusters.setdefault(turn.conversation.agency_id, Clusters())
+        own.add(Message(id=name, text=turn.text[:500], at=turn.at, person=asker))
     week = now - timedelta(days=7)
-    for issue in clusters.issues(MOST):
+    for issue in (issue for own in clusters.values() for issue in own.issues(MOST)):
         questions = [known[one] for one in issue.ids]
         if sum(not one.answered for one in questions) < LEAST and len(questions) < FREQUENT:
             continue
         first = min(one.turn.at for one in questions)
         # The oldest question names the matter: as others join, it stays the same gap.
         oldest = min(questions, key=lambda one: (one.turn.at, one.turn.pk)).turn
-        answer, basis = _drafted(oldest.text, [one.officer_said for one in questions])
+        agency = oldest.conversation.agency
+        said = [one.officer_said for one in questions]
+        keeper = keeper_of(oldest.conversation)
+        answer, basis = _drafted(oldest.text, said, keeper.code if keeper else "")
         Gap.objects.update_or_create(
             stamp=hashlib.sha256(f"turn:{oldest.pk}".encode()).hexdigest(),
             defaults={
                 "name": issue.name[:200] or oldest.text[:200],
-                "agency": oldest.conversation.agency,
+                "agency": agency,
                 "questions": len(questions),
                 "people": issue.people,
                 "last_week": sum(one.turn.at >= week for one in questions),
@@ -121,14 +128,14 @@ def open_gaps() -> list[Gap]:
     return list(Gap.objects.filter(state=GapState.OPEN).order_by("-questions", "-last_at")[:MOST])
 
 
-def _drafted(question: str, said: Iterable[str]) -> tuple[str, str]:
-    """An answer to begin with and where it is from: an officer's own words, else the nearest passage."""
+def _drafted(question: str, said: Iterable[str], agency: str) -> tuple[str, str]:
+    """An answer to begin with and where it is from: an officer's own words, else the nearest passage `agency` may read."""
     spoken = [one for one in said if one.strip()]
     if spoken:
         return max(spoken, key=len)[:2000], "officer"
     from bangban.knowledge import retrieve
 
-    hits = retrieve.search(question[:500], k=1)
+    hits = retrieve.search(question[:500], k=1, agency=agency)
     return (hits[0].text[:2000], f"passage:{hits[0].id}") if hits else ("", "")
 
 
