@@ -22,7 +22,7 @@ class Room:
     """One entry of the navigation: shown to those who have `permission`; "" is for everybody.
 
     `unless` names a permission whose holders reach the same pages through another entry; `also` are the
-    addresses that belong to this one besides its own.
+    addresses that belong to this one besides its own; `group` is the heading it stands under among many.
     """
 
     path: str
@@ -31,6 +31,7 @@ class Room:
     exact: bool = False
     unless: str = ""
     also: tuple[str, ...] = ()
+    group: Any = ""
 
     def shown_to(self, officer: Officer) -> bool:
         if self.unless and has_permission(officer, self.unless):
@@ -56,31 +57,35 @@ ADMINISTRATION = tuple(
     f"/register/{room}/" for room in ("agencies", "holidays", "tokens", "installation", "clauses")
 )
 """The rooms that stand as tabs over each other: see `services/register/rooms.py`."""
+WORK, SOURCES = _("Casework"), _("Rules and sources")
+EMPLOYEES, OVERSIGHT = _("Employees and models"), _("Oversight")
 STAFF_ROOMS = (
     Room("/desk/", _("Inbox"), "case.read"),
-    Room("/workorders/", _("Work orders"), "workorder.read"),
-    Room("/consult/queue/", _("Conversations"), "chat.read"),
-    Room("/consult/staff/", _("Look a rule up"), "case.read"),
-    Room("/consult/gaps/", _("Unanswered questions"), "faq.select"),
-    Room("/documents/", _("Documents"), "document.read"),
-    Room("/sources/", _("Sources"), "knowledge.read"),
     Room("/console/", _("Guardian's console"), "console.read"),
+    Room("/workorders/", _("Work orders"), "workorder.read", group=WORK),
+    Room("/consult/queue/", _("Conversations"), "chat.read", group=WORK),
+    Room("/documents/", _("Documents"), "document.read", group=WORK),
+    Room("/console/complaints/", _("Complaints"), "complaint.read", group=WORK),
+    Room("/consult/staff/", _("Look a rule up"), "case.read", group=SOURCES),
+    Room("/sources/", _("Sources"), "knowledge.read", group=SOURCES),
+    Room("/consult/gaps/", _("Unanswered questions"), "faq.select", group=SOURCES),
     Room("/console/stops/", _("Emergency stop"), "stop.set", unless="console.read"),
-    Room("/register/employees/", _("Digital employees"), "employee.read"),
-    Room("/register/scenarios/", _("Scenarios"), "scenario.read"),
-    Room("/gateway/", _("Models"), "gateway.read"),
-    Room("/gateway/workload/", _("Workload"), "workload.read", unless="gateway.read"),
-    Room("/console/complaints/", _("Complaints"), "complaint.read"),
-    Room("/register/ledger/", _("Ledger"), "ledger.read"),
+    Room("/register/employees/", _("Digital employees"), "employee.read", group=EMPLOYEES),
+    Room("/register/scenarios/", _("Scenarios"), "scenario.read", group=EMPLOYEES),
+    Room("/gateway/", _("Models"), "gateway.read", group=EMPLOYEES),
+    Room("/gateway/workload/", _("Workload"), "workload.read", unless="gateway.read", group=EMPLOYEES),
+    Room("/register/ledger/", _("Ledger"), "ledger.read", group=OVERSIGHT),
     Room(
         "/register/agencies/",
         _("Agencies"),
         "agency.read",
         unless="officer.read",
         also=("/register/clauses/",),
+        group=OVERSIGHT,
     ),
-    Room("/register/officers/", _("Administration"), "officer.read", also=ADMINISTRATION),
+    Room("/register/officers/", _("Administration"), "officer.read", also=ADMINISTRATION, group=OVERSIGHT),
 )
+"""What is used most comes first and stands alone; the groups are shown where the entries are many."""
 
 
 def _open_rooms(request: HttpRequest) -> list[dict[str, Any]]:
@@ -90,7 +95,9 @@ def _open_rooms(request: HttpRequest) -> list[dict[str, Any]]:
     # The longest matching path is where the reader stands: /console/complaints/ is not also /console/.
     nearest = max(opened, key=lambda room: room.depth(request.path), default=None)
     here = nearest if nearest and nearest.depth(request.path) else None
-    return [{"path": room.path, "label": room.label, "here": room is here} for room in opened]
+    return [
+        {"path": room.path, "label": room.label, "here": room is here, "group": room.group} for room in opened
+    ]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "bangban.site.templatetags.words",
                 "bangban.site.templatetags.components",
+                "bangban.site.templatetags.navigation",
             ],
         },
     },

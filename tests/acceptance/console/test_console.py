@@ -67,3 +67,27 @@ def test_the_brake_is_two_keys_away_and_released_with_a_reason(browse: Browse) -
     stopped.get_by_role("button", name="Release").click()
     expect(page.locator("main")).to_contain_text("the drill is over")
     expect(stopped).not_to_contain_text("a drill")
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("zh-hans", 390, "light"), ("en", 1280, "dark")])
+def test_the_many_entries_are_found_by_keyboard(
+    browse: Browse, language: str, width: int, theme: str
+) -> None:
+    page = browse("zhangmin", language=language, width=width, theme=theme)
+    page.goto("/console/")
+    groups = page.locator(".nav-group > summary")
+    for number in range(groups.count()):
+        groups.nth(number).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".nav-group[open]")).to_have_count(1)
+        fits(page)
+        axe_ok(page)
+        page.keyboard.press("Escape")
+        expect(groups.nth(number)).to_be_focused()
+        expect(page.locator(".nav-group[open]")).to_have_count(0)
+    groups.last.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/register/ledger/$"))
+    expect(page.locator(".nav-group > .is-here")).to_have_count(1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from bangban.agencies.models import Agency, Officer, Role
 from bangban.site.context import frame
+from bangban.site.templatetags.navigation import FEW, room_links
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,40 @@ def test_who_has_no_administration_still_stands_somewhere(page: str) -> None:
 
 def test_nobody_stands_where_he_is_not() -> None:
     assert rooms("/accounts/me", Role.HANDLER)[1] == []
+
+
+def test_many_entries_stand_in_groups_and_a_closed_group_says_where_the_reader_is() -> None:
+    rooms("/documents/", Role.GUARDIAN)
+    request = RequestFactory().get("/documents/")
+    request.user = Officer.objects.get(username="one")
+    with override("en"):
+        shown = frame(request)["rooms"]
+        bar = room_links(shown)
+    assert len(shown) > FEW
+    assert bar.count("<details") == bar.count("</details>") == 4
+    # Every entry once, the most used of them without opening anything.
+    assert re.findall(r'href="([^"]+)"', bar) == [room["path"] for room in shown]
+    assert bar.startswith('<li><a href="/desk/">Inbox</a></li>')
+    assert (
+        '<summary class="is-here"><span>Casework</span><span class="nav-here">Documents</span></summary>'
+        in bar
+    )
+    assert bar.count('aria-current="page"') == 1
+
+
+def test_few_entries_stand_side_by_side() -> None:
+    rooms("/register/officers/", Role.SYSTEM)
+    request = RequestFactory().get("/register/officers/")
+    request.user = Officer.objects.get(username="one")
+    shown = frame(request)["rooms"]
+    assert len(shown) <= FEW
+    assert "<details" not in room_links(shown)
+
+
+def test_what_is_shown_is_escaped() -> None:
+    many = [
+        {"path": f"/{number}/", "label": "<b>", "here": number == 0, "group": "<i>"}
+        for number in range(FEW + 1)
+    ]
+    assert "<b>" not in room_links(many)
+    assert "<i>" not in room_links(many)

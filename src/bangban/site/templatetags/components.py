@@ -284,17 +284,6 @@ def choices(rows: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
 
 
 @register.simple_tag
-def room_links(rooms: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The entries of the navigation: {path, label, here}."""
-    return _safe(
-        "".join(
-            f'<li><a href="{room["path"]}"{PLACE if room["here"] else ""}>{conditional_escape(room["label"])}</a></li>'
-            for room in rooms
-        )
-    )
-
-
-@register.simple_tag
 def timeline(items: Iterable[Mapping[str, Any]]) -> SafeString:
     """Who did what, when: {at, who, what, by (officer, machine, resident, law, system), text?, state? (waiting, stopped, ahead)}."""
     return _safe(f'<ol class="timeline">{"".join(_step(item) for item in items)}</ol>')
