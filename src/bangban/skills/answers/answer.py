@@ -253,7 +253,8 @@ def _composed(
     except ModelSilent:
         return [], [], ""
     places = t.unique(str(one.passage) for one in made)
-    citations = [_citation(used[int(place)], question, whole=False) for place in places]
+    named = [used[int(place)] for place in places]
+    citations = [_citation(hit, question, whole=bool(hit.get("question"))) for hit in named]
     spoken = [Spoken(one.text, places.index(str(one.passage))) for one in made]
     return spoken, citations, "model"
 
