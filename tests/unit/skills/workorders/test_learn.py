@@ -11,10 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bangban.skills.workorders.learn import BadModel, Classifier, TooLittle, train
-from bangban.skills.workorders.learn.calibration import calibrated, calibration_error, coverage, figures
+from bangban.skills.workorders.learn.calibration import (
+    calibrated,
+    calibration_error,
+    coverage,
+    doubted,
+    figures,
+)
+from bangban.skills.workorders.learn.classifier import softmax, with_doubt
 from bangban.skills.workorders.learn.conflicts import conflicts_of, write
-from bangban.skills.workorders.learn.features import folded, grams
+from bangban.skills.workorders.learn.features import grams
+from bangban.skills.workorders.learn.signs import folded, signs_of
 from bangban.skills.workorders.learn.training import DEEP
+from bangban.skills.workorders.learn.words import Lexicon, code_of, words_of
 
 from .letters import letters
 
@@ -74,6 +83,8 @@ def test_a_broken_file_is_named(content: bytes, tmp_path: Path) -> None:
 
 def test_many_examples_get_a_hidden_layer() -> None:
     learned = train(*letters(DEEP))
+    fresh = letters(10, seed=9)[0]
+    assert np.array_equal(learned.scores(fresh), np.concatenate([learned.scores([text]) for text in fresh]))
     assert learned.hidden is not None or learned.card["hidden"] == 0.0
     texts, labels = letters(60, seed=5)
     assert sum(top[0][0] == label for top, label in zip(learned.tops(texts), labels, strict=True)) >= 57
@@ -101,6 +112,37 @@ def test_n_grams_do_not_reach_from_one_text_into_the_next() -> None:
     together, alone = grams(["甲乙", "丙丁"]), [grams(["甲乙"]), grams(["丙丁"])]
     assert sorted(together.hashes) == sorted([*alone[0].hashes, *alone[1].hashes])
     assert grams([]).count == 0
+
+
+def test_one_text_or_many_make_no_difference(classifier: Classifier) -> None:
+    texts = [*letters(20, seed=7)[0], "", "wifi 5G 断网", "工资" * 500]
+    together = classifier.scores(texts)
+    assert np.array_equal(together, np.concatenate([classifier.scores([text]) for text in texts]))
+
+
+def cut(text: str, *words: str) -> list[list[str]]:
+    """[words one behind the other, words within them]."""
+    signs = signs_of([text])
+    found = words_of(signs, signs.runs(), Lexicon(np.array(sorted(map(code_of, words)), np.uint64)))
+    names = {code_of(word): word for word in (*words, *text)}
+    return [[names.get(code, "?") for code in codes.tolist()] for codes in (found.codes, found.inner_codes)]
+
+
+def test_words_are_the_longest_known_from_behind() -> None:
+    assert cut("住房公积金提取", "住房", "公积", "公积金", "提取", "金提")[0] == ["住房", "公积金", "提取"]
+    # What is common is left out; what no word reaches over is cut.
+    assert cut("我的工资，拖欠", "工资", "拖欠", "资拖")[0] == ["工资", "拖欠"]
+    assert cut("公积金", "公积金", "公积") == [["公积金"], ["公积"]]
+    assert cut("拖欠工资")[0] == ["拖", "欠", "工", "资"]
+
+
+def test_words_of_other_scripts_end_at_a_blank() -> None:
+    assert len(cut("wifi abc没有", "没有")[0]) == 2
+    assert len(cut("wifiabc没有", "没有")[0]) == 1
+
+
+def test_a_district_made_anonymous_says_nothing() -> None:
+    assert list(signs_of(["来到A市K8县的路"]).codes) == list(signs_of(["来到的路"]).codes)
 
 
 @pytest.mark.parametrize(
@@ -177,3 +219,19 @@ def test_sharpness_makes_scores_honest() -> None:
     wanted = np.array([chance.choice(3, p=row / row.sum()) for row in odds])
     assert calibrated(scores, wanted) == pytest.approx(2.5, rel=0.1)
     assert figures(2.5 * scores, wanted, ["甲", "乙", "丙"])["calibration_error"] < 0.03
+
+
+def test_wrong_labels_leave_a_doubt() -> None:
+    chance = np.random.default_rng(2)
+    scores = chance.normal(size=(6000, 3)) * 6
+    wanted = scores.argmax(axis=1)
+    wrong = chance.random(6000) < 0.06
+    wanted[wrong] = chance.integers(0, 3, int(wrong.sum()))
+    sharp = calibrated(scores, wanted)
+    factor, doubt = doubted(scores * sharp, wanted)
+    right = scores.argmax(axis=1) == wanted
+    before = calibration_error(softmax(scores * sharp).max(axis=1), right)
+    after = calibration_error(with_doubt(softmax(scores * sharp * factor), doubt).max(axis=1), right)
+    assert doubt > 0
+    assert after <= before
+    assert with_doubt(softmax(np.zeros((1, 4))), 0.06).sum() == pytest.approx(1)

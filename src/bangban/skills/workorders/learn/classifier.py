@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from bangban.errors import BadInput
 from bangban.skills.workorders.learn.features import BLOCKS, CHARACTERS, Grams, grams
 from bangban.skills.workorders.learn.hidden import Hidden
+from bangban.skills.workorders.learn.words import NONE, Lexicon
 
-FORMAT = 1
+FORMAT = 2
 LARGEST = 26_000_000
 """Bytes of a table's n-grams. A model is one file that a mail takes."""
-AT_ONCE = 64
+AT_ONCE = 128
 """Messages worked on together: enough to be quick, few enough to answer soon."""
 _SLOTS = 22
-"""Bits of an n-gram's hash that say where it stands; two n-grams of one place cannot both be known."""
+"""Bits of an n-gram's hash that say where it stands; two n-grams of one slot cannot both be known."""
 _SHIFT = np.uint64(64 - _SLOTS)
 
 Floats = NDArray[np.float32]
@@ -45,36 +46,63 @@ class Vocabulary:
     keys: NDArray[np.uint64]
     rarity: Floats
     blocks: NDArray[np.int8]
+    lexicon: Lexicon = NONE
+    """What texts are cut into."""
     characters: tuple[int, int] = CHARACTERS
     """Least and greatest length of its n-grams of characters."""
 
     @cached_property
-    def _places(self) -> NDArray[np.int32]:
-        places = np.full(1 << _SLOTS, -1, np.int32)
-        places[slots(self.keys)] = np.arange(len(self.keys), dtype=np.int32)
+    def _bits(self) -> int:
+        return len(self.keys).bit_length()
+
+    @cached_property
+    def _places(self) -> NDArray[np.uint32]:
+        """For each slot the row of the n-gram that stands there, and above it the mark of its hash; 0: none."""
+        places = np.zeros(1 << _SLOTS, np.uint32)
+        rows = np.arange(len(self.keys), dtype=np.uint32)
+        places[slots(self.keys)] = self._marks(self.keys) << np.uint32(self._bits) | rows
         return places
+
+    def _marks(self, hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+        """As many more bits of the hashes as there is room for: what has the same slot and mark is the same n-gram."""
+        room = 32 - self._bits
+        below = (hashes >> np.uint64(64 - _SLOTS - room)).astype(np.uint32)
+        return below & np.uint32((1 << room) - 1) | np.uint32(1)
 
     def ordered(self, order: NDArray[np.int64]) -> Vocabulary:
         """Return the same n-grams in another order."""
-        return Vocabulary(self.keys[order], self.rarity[order], self.blocks[order], self.characters)
+        return Vocabulary(
+            self.keys[order], self.rarity[order], self.blocks[order], self.lexicon, self.characters
+        )
 
     def weighed(self, found: Grams, shares: Sequence[float]) -> Weighed:
         """The known n-grams of texts with their weights: log-tf × rarity, each block scaled to its share."""
-        place = self._places[slots(found.hashes)]
-        known = np.flatnonzero(place >= 0)
-        place = place[known]
-        same = self.keys[place] == found.hashes[known]
-        known, place = known[same], place[same]
-        codes, times = np.unique(
-            found.texts[known] * np.int64(len(self.keys)) + place.astype(np.int64), return_counts=True
-        )
-        texts, rows = np.divmod(codes, np.int64(max(1, len(self.keys))))
-        values = (1 + np.log(times)).astype(np.float32) * self.rarity[rows]
+        bits = self._bits
+        places = self._places[slots(found.hashes)]
+        known = np.flatnonzero(places >> np.uint32(bits) == self._marks(found.hashes))
+        places = places[known] & np.uint32((1 << bits) - 1)
+        # Text and row in one number, the text above: sorted, equal n-grams of a text stand together.
+        codes: NDArray[Any] = (found.texts[known] << bits) | places
+        if found.count << bits < 1 << 32:
+            codes = codes.astype(np.uint32)
+        codes.sort()
+        fresh = np.ones(len(codes) + 1, bool)
+        np.not_equal(codes[1:], codes[:-1], out=fresh[1:-1])
+        begins = np.flatnonzero(fresh)
+        times = np.minimum(begins[1:] - begins[:-1], len(_TIMES) - 1)
+        codes = codes[begins[:-1]].astype(np.int64)
+        texts, rows = codes >> bits, codes & ((1 << bits) - 1)
+        values = _TIMES[times] * self.rarity[rows]
         spot = texts * BLOCKS + self.blocks[rows]
         lengths = np.sqrt(np.bincount(spot, values * values, minlength=found.count * BLOCKS))
         lengths[lengths == 0] = 1
         scale = (np.tile(np.asarray(shares), found.count) / lengths).astype(np.float32)
-        return Weighed(texts, rows, values * scale[spot], found.count)
+        values *= scale[spot]
+        return Weighed(texts, rows, values, found.count)
+
+
+_TIMES = np.array([0.0, *(1 + np.log(np.arange(1, 10_000)))], np.float32)
+"""What an n-gram counts that stands so often in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +116,7 @@ class Weighed:
 
 
 def slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return (hashes >> _SHIFT).astype(np.int64)
+    return (hashes >> _SHIFT).view(np.int64)
 
 
 @dataclass(frozen=True)
@@ -103,6 +131,8 @@ class Classifier:
     bias: Floats
     shares: tuple[float, ...]
     sharpness: float
+    doubt: float = 0.0
+    """How much is never certain, however clear a text is: people's labels are not all right."""
     hidden: Hidden | None = None
     """Adds what words say together; over the n-grams that come first in the vocabulary."""
     card: dict[str, Any] = field(default_factory=dict)
@@ -110,20 +140,29 @@ class Classifier:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Return one row of class scores a text; all 0 where no n-gram is known."""
-        found = self.vocabulary.weighed(grams(texts, self.vocabulary.characters), self.shares)
+        found = self.vocabulary.weighed(
+            grams(texts, self.vocabulary.lexicon, self.vocabulary.characters), self.shares
+        )
         out = np.zeros((found.count, len(self.labels)), np.float32)
         if len(found.rows):
             begins = np.flatnonzero(np.diff(found.texts, prepend=-1))
-            parts = self.weights[found.rows].astype(np.float32) * found.values[:, None]
-            scores = np.add.reduceat(parts, begins) * self.units + self.bias
+            # Class by class: a column of the table is small enough to stay where the processor is quick.
+            parts = np.empty((len(self.labels), len(found.rows)), np.float32)
+            for column, part in zip(self._columns, parts, strict=True):
+                np.multiply(column[found.rows], found.values, out=part)
+            scores = np.add.reduceat(parts, begins, axis=1).T * self.units + self.bias
             if self.hidden is not None:
                 scores += self.hidden.summed(found.rows, found.values, begins)
             out[found.texts[begins]] = scores
         return out
 
+    @cached_property
+    def _columns(self) -> NDArray[np.int8]:
+        return np.ascontiguousarray(self.weights.T)
+
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return one row a text, in the order of `labels`; rows sum to 1."""
-        return softmax(self.scores(texts) * self.sharpness)
+        return with_doubt(softmax(self.scores(texts) * self.sharpness), self.doubt)
 
     def top(self, text: str, n: int = 2) -> list[tuple[str, float]]:
         """Return the `n` likeliest classes with their probabilities, likeliest first. Never raises for any text."""
@@ -135,8 +174,9 @@ class Classifier:
         while batch := list(islice(stream, AT_ONCE)):
             chances = self.probabilities(batch)
             best = np.argsort(-chances, axis=1, kind="stable")[:, :n]
-            for row, order in zip(chances, best, strict=True):
-                yield [(self.labels[at], round(float(row[at]), 6)) for at in order]
+            likely = np.take_along_axis(chances, best, axis=1)
+            for order, sure in zip(best.tolist(), likely.tolist(), strict=True):
+                yield [(self.labels[at], round(p, 6)) for at, p in zip(order, sure, strict=True)]
 
     def reasons(self, text: str, label: str, most: int = 5) -> list[tuple[str, float]]:
         """Return the stretches of `text` that spoke most for `label`, with what each added to its score."""
@@ -155,6 +195,7 @@ class Classifier:
             "shares": self.shares,
             "characters": self.vocabulary.characters,
             "sharpness": self.sharpness,
+            "doubt": self.doubt,
             "card": self.card,
         }
         buffer = io.BytesIO()
@@ -163,6 +204,7 @@ class Classifier:
             "keys": self.vocabulary.keys,
             "rarity": self.vocabulary.rarity.astype(np.float16),
             "blocks": self.vocabulary.blocks,
+            "lexicon": self.vocabulary.lexicon.words,
             "weights": self.weights,
             "units": self.units,
             "bias": self.bias,
@@ -193,6 +235,7 @@ class Classifier:
                     parts["keys"],
                     parts["rarity"].astype(np.float32),
                     parts["blocks"],
+                    Lexicon(parts["lexicon"]),
                     tuple(about["characters"]),
                 )
                 return cls(
@@ -203,6 +246,7 @@ class Classifier:
                     bias=parts["bias"],
                     shares=tuple(about["shares"]),
                     sharpness=float(about["sharpness"]),
+                    doubt=float(about["doubt"]),
                     hidden=_hidden(parts),
                     card=about["card"],
                 )
@@ -238,6 +282,11 @@ def softmax(scores: NDArray[Any]) -> NDArray[Any]:
     return result
 
 
+def with_doubt(chances: NDArray[Any], doubt: float) -> NDArray[Any]:
+    """Take `doubt` off every certainty and share it out among all classes."""
+    return chances * np.float32(1 - doubt) + np.float32(doubt / chances.shape[1])
+
+
 def made_of(
     labels: Sequence[str],
     vocabulary: Vocabulary,
@@ -247,6 +296,7 @@ def made_of(
     sharpness: float,
     card: Mapping[str, Any],
     hidden: Hidden | None = None,
+    doubt: float = 0.0,
 ) -> Classifier:
     """Return the classifier of float weights (one row an n-gram), each class' weights rounded to 8 bits."""
     units = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127
@@ -258,6 +308,7 @@ def made_of(
         bias=np.asarray(bias, np.float32),
         shares=tuple(float(share) for share in shares),
         sharpness=float(sharpness),
+        doubt=doubt,
         hidden=hidden,
         card=dict(card),
     )

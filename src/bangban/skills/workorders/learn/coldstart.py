@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from bangban.errors import BadInput
 from bangban.skills.workorders.learn.classifier import Classifier, Vocabulary, made_of, slots
-from bangban.skills.workorders.learn.features import OPENING_LENGTHS, folded, grams
+from bangban.skills.workorders.learn.features import OPENING_LENGTHS, grams
+from bangban.skills.workorders.learn.signs import folded
 from bangban.skills.workorders.learn.teaching import self_taught
 from bangban.skills.workorders.learn.training import Progress
 from bangban.skills.workorders.themes import words_for
@@ -127,7 +128,7 @@ def _table(by_class: Sequence[Mapping[str, float]]) -> tuple[Vocabulary, NDArray
         length = min(len(folded(word)), WORDS[1])
         if length < WORDS[0]:
             continue
-        found = grams([word], (length, length))
+        found = grams([word], characters=(length, length))
         anywhere = found.hashes[found.blocks == ANYWHERE]
         # Of the opening's n-grams the last is the longest: the word itself, if it is short enough.
         opening = found.hashes[found.blocks == OPENING][-1:] if length <= OPENING_LENGTHS[1] else anywhere[:0]
@@ -139,4 +140,4 @@ def _table(by_class: Sequence[Mapping[str, float]]) -> tuple[Vocabulary, NDArray
     chosen = np.sort(single)
     blocks = np.array([block for _, block in rows], np.int8)[chosen]
     weights = np.array(list(rows.values()))[chosen]
-    return Vocabulary(keys[chosen], np.ones(len(chosen), np.float32), blocks, WORDS), weights
+    return Vocabulary(keys[chosen], np.ones(len(chosen), np.float32), blocks, characters=WORDS), weights

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-WIDTH = 48
+WIDTH = 32
 BATCH, RATE = 256, 5e-3
 UPDATES, EPOCHS = 280, 8
 """Steps at least, and rounds through the examples at least."""
@@ -32,16 +32,25 @@ class Hidden:
 
     def summed(self, rows: NDArray[Any], values: Floats, begins: NDArray[Any]) -> Floats:
         """Return the scores of texts whose n-grams begin at `begins` in `rows` and `values`."""
-        inside = rows < len(self.first)
-        weighed = self.first[np.where(inside, rows, 0)] * (values * inside)[:, None]
-        return self._onward(np.add.reduceat(weighed, begins))
+        inside = np.flatnonzero(rows < len(self.first))
+        weighed = self.first[rows[inside]]
+        weighed *= values[inside, None]
+        # Where each text's begin among those inside; a text with none of them adds nothing.
+        starts = np.searchsorted(inside, begins)
+        some = np.flatnonzero(np.diff(starts, append=len(inside)))
+        raised = np.zeros((len(begins), self.first.shape[1]), np.float32)
+        if len(some):
+            raised[some] = np.add.reduceat(weighed, starts[some])
+        return self._onward(raised)
 
     def scores(self, matrix: Any) -> Floats:
         """Return the scores of the rows of a sparse matrix whose columns are the first n-grams."""
         return self._onward(np.asarray(matrix @ self.first))
 
     def _onward(self, raised: Floats) -> Floats:
-        out: Floats = np.maximum(raised + self.first_bias, 0) @ self.second + self.second_bias
+        active = np.maximum(raised + self.first_bias, 0)
+        # Not by a matrix product: its order of adding depends on how many texts there are.
+        out: Floats = (active[:, :, None] * self.second).sum(axis=1) + self.second_bias
         return out
 
     def scaled(self, factor: float) -> Hidden:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bangban.skills.workorders.learn.features import folded
+from bangban.skills.workorders.learn.signs import folded
 
 if TYPE_CHECKING:
     from bangban.skills.workorders.learn.classifier import Classifier

@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bangban.errors import BadInput
-from bangban.skills.workorders.learn.calibration import calibrated, figures, fitness
+from bangban.skills.workorders.learn.calibration import calibrated, doubted, figures, fitness
 from bangban.skills.workorders.learn.classifier import Classifier, Vocabulary, made_of
-from bangban.skills.workorders.learn.hidden import Hidden, fit, telling
+from bangban.skills.workorders.learn.hidden import fit, telling
 from bangban.skills.workorders.learn.repeats import Repeats, repeats_of
 from bangban.skills.workorders.learn.vocabularies import Corpus, vocabulary_of
 
 Progress = Callable[[str, float], None]
 """Called with a step's name ("reading", "checking", "learning") and how far it is, 0…1."""
 
-SHARES = (0.6, 1.0, 0.6, 0.7)
+SHARES = (0.9, 1.0, 0.6, 0.7)
 """Lengths of the blocks of n-grams: characters, words, pairs of words, opening."""
 COST = 0.5
-INSIDE = 20_000
+INSIDE = 30_000
 """N-grams that the hidden layer sees: those that tell the classes apart best."""
 FOLDS = 4
 SEED = 20
@@ -97,7 +97,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, progress: Progress | N
         "ngrams": len(vocabulary.keys),
         "balance": plan.balance,
         "hidden": plan.mix,
-        "held_back": figures(held_back, wanted, known),
+        "held_back": figures(held_back, wanted, known, plan.doubt),
     }
     return made_of(
         known,
@@ -108,6 +108,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, progress: Progress | N
         plan.sharpness,
         card,
         hidden,
+        plan.doubt,
     )
 
 
@@ -121,6 +122,7 @@ class _Plan:
     balance: float
     bias: NDArray[np.float64]
     sharpness: float
+    doubt: float = 0.0
 
 
 def _planned(
@@ -142,7 +144,9 @@ def _planned(
     assert best is not None, "there is at least one mix and one balance"  # noqa: S101 - for the type checker
     _, plan, mixed = best
     sharp = calibrated(mixed, wanted)
-    return _Plan(plan.table, plan.hidden, plan.mix, plan.balance, plan.bias, sharp), mixed * sharp
+    factor, doubt = doubted(mixed * sharp, wanted) if len(wanted) >= DEEP else (1.0, 0.0)
+    sharp *= factor
+    return _Plan(plan.table, plan.hidden, plan.mix, plan.balance, plan.bias, sharp, doubt), mixed * sharp
 
 
 def matrix_of(corpus: Corpus, vocabulary: Vocabulary) -> Any:
@@ -178,8 +182,7 @@ def _held_back(
         weights, bias = fitted(matrix[seen], wanted[seen], classes)
         table[new] = matrix[new] @ weights + bias
         if len(wanted) >= DEEP:
-            inner: Hidden = fit(inside[seen], wanted[seen], classes, SEED + fold)
-            hidden[new] = inner.scores(inside[new])
+            hidden[new] = fit(inside[seen], wanted[seen], classes, SEED + fold).scores(inside[new])
     tell("checking", 1.0)
     return table, hidden - hidden.mean(axis=1, keepdims=True)
 

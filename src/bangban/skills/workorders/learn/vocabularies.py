@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bangban.skills.workorders.learn.classifier import LARGEST, Vocabulary, slots
 from bangban.skills.workorders.learn.features import CHARACTERS, Grams, grams
+from bangban.skills.workorders.learn.words import lexicon_of
 
 AT_ONCE = 500
 KEPT = 20_000
@@ -20,6 +21,7 @@ class Corpus:
 
     def __init__(self, texts: Sequence[str], characters: tuple[int, int] = CHARACTERS) -> None:
         self.texts = texts
+        self.lexicon = lexicon_of(texts)
         self.characters = characters
         self._kept: list[Grams] = []
 
@@ -29,7 +31,7 @@ class Corpus:
             return
         made: list[Grams] = []
         for start in range(0, len(self.texts), AT_ONCE):
-            found = grams(self.texts[start : start + AT_ONCE], self.characters)
+            found = grams(self.texts[start : start + AT_ONCE], self.lexicon, self.characters)
             if len(self.texts) <= KEPT:
                 made.append(found)
             yield found
@@ -54,7 +56,7 @@ def vocabulary_of(corpus: Corpus, classes: int, least: int) -> Vocabulary:
     rarity = np.log((1 + size) / (1.0 + counts[kept])) + 1
     # As the file will keep it, so that what is learned is what is used.
     rounded = rarity.astype(np.float16).astype(np.float32)
-    return Vocabulary(keys[kept], rounded, blocks[often[first[kept]]], corpus.characters)
+    return Vocabulary(keys[kept], rounded, blocks[often[first[kept]]], corpus.lexicon, corpus.characters)
 
 
 def _once(found: Grams) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
