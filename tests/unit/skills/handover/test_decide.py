@@ -12,6 +12,7 @@ from bangban.skills.handover import REASONS, decide, reason_in_words
 from bangban.skills.handover.dialogue import TurnDecision
 
 DIALOGUES = Path(__file__).parents[3] / "data" / "handover" / "dialogues.txt"
+UNSEEN = DIALOGUES.with_name("unseen.txt")
 
 
 def dialogues(path: Path = DIALOGUES) -> list[tuple[list[dict[str, str]], list[str]]]:
@@ -32,13 +33,10 @@ def dialogues(path: Path = DIALOGUES) -> list[tuple[list[dict[str, str]], list[s
     return found
 
 
-def said(*texts: str) -> list[TurnDecision]:
-    return decide([{"role": "user", "text": text} for text in texts])
-
-
-def test_people_are_called_when_needed_and_hardly_when_not() -> None:
+def counted(path: Path) -> tuple[Counter[str], Counter[str], float]:
+    """(how often each reason was called for, how often needed, false alarms per turn that needs nobody)."""
     called, needed, alarms, calm = Counter[str](), Counter[str](), 0, 0
-    for turns, wanted in dialogues():
+    for turns, wanted in dialogues(path):
         for reason, decision in zip(wanted, decide(turns), strict=True):
             if reason == "none":
                 calm += 1
@@ -46,12 +44,29 @@ def test_people_are_called_when_needed_and_hardly_when_not() -> None:
             else:
                 needed[reason.split("|")[0]] += 1
                 called[reason.split("|")[0]] += decision.handover
-    assert calm > 100
-    assert alarms / calm <= 0.05
+    assert calm > 50
+    return called, needed, alarms / calm
+
+
+def said(*texts: str) -> list[TurnDecision]:
+    return decide([{"role": "user", "text": text} for text in texts])
+
+
+def test_people_are_called_when_needed_and_hardly_when_not() -> None:
+    called, needed, alarms = counted(DIALOGUES)
+    assert alarms <= 0.05
     assert set(needed) == set(REASONS) - {"none"}
     for reason in ("crisis", "asked_for_person"):
         assert called[reason] / needed[reason] >= 0.9, reason
     assert sum(called.values()) / sum(needed.values()) >= 0.9
+
+
+def test_wording_nobody_listed_calls_too() -> None:
+    called, needed, alarms = counted(UNSEEN)
+    assert alarms <= 0.05
+    for reason in ("crisis", "asked_for_person"):
+        assert called[reason] / needed[reason] >= 0.9, reason
+    assert sum(called.values()) / sum(needed.values()) >= 0.85
 
 
 @pytest.mark.parametrize(
