@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from bangban.knowledge.index.segment import K1, ONE
 from bangban.knowledge.index.shelf import Opened
 
 Floats = NDArray[np.float32]
+Number = TypeVar("Number", bound=np.integer)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,15 @@ class Matched:
 def keys_of(query: str) -> NDArray[np.uint64]:
     """The keys of a question, each once."""
     folded = texts.fold(query)
-    return np.unique(np.concatenate([texts.word_keys(texts.words_of(folded)), texts.pair_keys(folded)]))
+    return once(np.concatenate([texts.word_keys(texts.words_of(folded)), texts.pair_keys(folded)]))
+
+
+def once(values: NDArray[Number]) -> NDArray[Number]:
+    """Sorted, each once. For some hundred values `np.unique` takes ten times as long."""
+    if not len(values):
+        return values
+    values = np.sort(values)
+    return values[np.append(True, values[1:] != values[:-1])]
 
 
 def match(index: Opened, query: str) -> Matched:

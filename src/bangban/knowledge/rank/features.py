@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from bangban.knowledge.index.search import once
 from bangban.knowledge.rank.lessons import Bound, Marks, Recalled, recall, take
 from bangban.knowledge.rank.library import Library
 from bangban.knowledge.rank.network import Floats
@@ -103,7 +104,7 @@ def candidates(
     if len(inside) > NEAR:
         near = take(directions, library, inside) @ meant
         inside = inside[np.argpartition(-near, NEAR)[:NEAR]]
-    chosen = np.union1d(there, inside)
+    chosen = once(np.concatenate([there, inside.astype(np.int64)]))
     return np.asarray(chosen[np.argsort(-scores[chosen], kind="stable")])
 
 
@@ -141,9 +142,8 @@ def features(
     slot = bound.slot[chosen]
 
     def answered(values: Floats, slots: NDArray[np.int32] = slot) -> Floats:
-        if not len(values):
-            return np.zeros(slots.shape, np.float32)
-        return np.where(slots >= 0, values[slots], 0)
+        # Who never answered has the slot -1: the last, which holds nothing.
+        return np.append(values, np.float32(0))[slots]
 
     # What stands within five articles of the same law, the nearer the more.
     beside = library.at[np.clip(library.place[chosen] + _STEPS, 0, library.total - 1)]

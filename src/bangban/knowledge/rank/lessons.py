@@ -152,12 +152,15 @@ def _middles(library: Library, directions: Sequence[NDArray[np.int8]], axes: int
 
 def take(directions: Sequence[NDArray[np.int8]], library: Library, docs: NDArray[np.integer]) -> Floats:
     """The directions of these passages, of length 1."""
+    if len(directions) == 1:
+        return directions[0][docs] * np.float32(1 / 127)
     part = np.searchsorted(np.array(library.offsets[1:]), docs, side="right")
     found = np.zeros((len(docs), directions[0].shape[1] if directions else 0), np.float32)
     for number in range(len(directions)):
         mine = part == number
         found[mine] = directions[number][docs[mine] - library.offsets[number]]
-    return found / np.float32(127)
+    found *= np.float32(1 / 127)
+    return found
 
 
 @dataclass(frozen=True)
