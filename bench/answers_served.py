@@ -34,6 +34,7 @@ FOLDER = Path(os.environ.get("BANGBAN_BENCH", "../shared/bench")) / "answers"
 OWN = Path(__file__).parents[1] / "tools/answers_own/questions.jsonl"
 PORT, STREAMS, GATEWAY = 8876, 8877, 8878
 CLIENTS = (16, 32)
+WARMING = 10.0
 PATIENCE = 60.0
 """Seconds one of the crowd waits for his answer or refusal."""
 
@@ -53,6 +54,8 @@ def main() -> int:
         home = options.home or make(Path(folder) / "home")
         figures: dict[str, Any] = {}
         with served(home) as pid:
+            # Hosts that have just begun open their index with the first question.
+            asyncio.run(rate(pid, 4, WARMING))
             for clients in CLIENTS:
                 figures |= asyncio.run(rate(pid, clients, options.seconds))
             figures |= asyncio.run(chats(home, pid, options.chats))

@@ -168,7 +168,8 @@ def _web(may_begin: Callable[[], object] = lambda: None) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=settings["web.threads"],
-        backlog=1024,
+        # A crowd waits at the door until it is told how long, instead of being turned away by the kernel.
+        backlog=4096,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         # Told to stop while it still loads, a worker forgets it, and would keep the port for ever.

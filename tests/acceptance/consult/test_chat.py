@@ -44,3 +44,27 @@ def test_asked_without_script_the_page_waits_and_shows_the_answer(browse: Any) -
     page.click("main button.primary")
     assert "派出所" in page.locator(".turn.machine").inner_text()
     assert "人工" in page.locator("[data-strip]").inner_text()
+
+
+OUTCOMES = {
+    "out_of_scope": "给我写一首关于春天的诗",
+    "opinion_refused": "你觉得区长做得好不好",
+    "personal_data_needed": "帮我查一下我的社保余额",
+    "clarify": "多少钱",
+    "not_found": "火星移民的签证在哪个窗口办",
+}
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
+def test_however_it_ends_the_page_says_so_and_is_accessible(browse: Any, language: str, width: int) -> None:
+    page = browse(language=language, width=width)
+    for question in OUTCOMES.values():
+        page.goto("/consult/")
+        page.focus("[name=text]")
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".turn.machine", timeout=20_000)
+        assert page.locator(".turn.machine").inner_text().strip()
+        assert page.locator(".turn.machine .sources").count() == 0
+        fits(page)
+        axe_ok(page)
