@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 (
                     "part",
                     models.CharField(
-                        choices=[("lead", "Leads the duty"), ("duty", "On duty")],
+                        choices=[("lead", "Leads the duty"), ("duty", "Is on the roster")],
                         default="duty",
                         max_length=4,
                     ),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waits for a worker"),
+                            ("waiting", "Waits to be read"),
                             ("running", "Is being read"),
                             ("done", "Done"),
                             ("failed", "Could not be read"),

@@ -12,7 +12,7 @@ from bangban.governance.models import Case
 
 class DutyPart(models.TextChoices):
     LEAD = "lead", _("Leads the duty")
-    DUTY = "duty", _("On duty")
+    DUTY = "duty", _("Is on the roster")
 
 
 class DutyShift(models.Model):
@@ -40,7 +40,7 @@ class DutyShift(models.Model):
 
 
 class ImportState(models.TextChoices):
-    WAITING = "waiting", _("Waits for a worker")
+    WAITING = "waiting", _("Waits to be read")
     RUNNING = "running", _("Is being read")
     DONE = "done", _("Done")
     FAILED = "failed", _("Could not be read")

@@ -32,7 +32,7 @@ def _column(label: Any) -> forms.CharField:
 
 class TableForm(forms.Form):
     file = forms.FileField(
-        label=_("File"),
+        label=_("Table file"),
         help_text=_("CSV (UTF-8 or GB18030) or XLSX with a header line, up to 20 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(bringing.ENDINGS)}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
