@@ -71,6 +71,9 @@ PERMISSION_WORDS: Mapping[str, Any] = {
     "employee.read": _("read the registry of employees"),
     "scenario.read": _("read the scenarios"),
     "ledger.read": _("read the ledger"),
+    "knowledge.read": _("read the sources"),
+    "knowledge.work": _("bring sources in, and replace them"),
+    "knowledge.end": _("say until when a source holds"),
 }
 
 
