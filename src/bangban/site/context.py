@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bangban import __version__
-from bangban.agencies.models import Officer
-from bangban.agencies.permissions import has_permission
+from bangban.agencies.permissions import PERMISSIONS
 from bangban.site.display import Display
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Room:
     """One entry of the navigation: shown to those who have `permission`; "" is for everybody.
 
@@ -33,10 +35,10 @@ class Room:
     also: tuple[str, ...] = ()
     group: Any = ""
 
-    def shown_to(self, officer: Officer) -> bool:
-        if self.unless and has_permission(officer, self.unless):
+    def shown_to(self, roles: frozenset[str]) -> bool:
+        if self.unless and roles & PERMISSIONS[self.unless]:
             return False
-        return not self.permission or has_permission(officer, self.permission)
+        return not self.permission or bool(roles & PERMISSIONS[self.permission])
 
     def depth(self, path: str) -> int:
         """How closely `path` lies inside: the length of the address that covers it, 0 when none does."""
@@ -88,16 +90,35 @@ STAFF_ROOMS = (
 """What is used most comes first and stands alone; the groups are shown where the entries are many."""
 
 
-def _open_rooms(request: HttpRequest) -> list[dict[str, Any]]:
+class Entries(list[dict[str, Any]]):
+    """The entries that somebody is shown; `drawn` keeps the bar made of them, by language: it is on every page."""
+
+    def __init__(self, opened: Iterable[Room], here: Room | None) -> None:
+        super().__init__(
+            {"path": room.path, "label": room.label, "here": room is here, "group": room.group}
+            for room in opened
+        )
+        self.drawn: dict[str, SafeString] = {}
+
+
+@lru_cache(maxsize=256)
+def _opened(roles: frozenset[str] | None) -> tuple[Room, ...]:
+    """The rooms open to who has these roles; None is a resident."""
+    return RESIDENT_ROOMS if roles is None else tuple(room for room in STAFF_ROOMS if room.shown_to(roles))
+
+
+@lru_cache(maxsize=1024)
+def _entries(roles: frozenset[str] | None, here: Room | None) -> Entries:
+    return Entries(_opened(roles), here)
+
+
+def _open_rooms(request: HttpRequest) -> Entries:
     user = getattr(request, "user", None)
     staff = user is not None and user.is_authenticated
-    opened = [room for room in STAFF_ROOMS if room.shown_to(user)] if staff else RESIDENT_ROOMS  # type: ignore[arg-type]
+    roles = frozenset(user.role_names) if staff else None  # type: ignore[union-attr]
     # The longest matching path is where the reader stands: /console/complaints/ is not also /console/.
-    nearest = max(opened, key=lambda room: room.depth(request.path), default=None)
-    here = nearest if nearest and nearest.depth(request.path) else None
-    return [
-        {"path": room.path, "label": room.label, "here": room is here, "group": room.group} for room in opened
-    ]
+    nearest = max(_opened(roles), key=lambda room: room.depth(request.path), default=None)
+    return _entries(roles, nearest if nearest and nearest.depth(request.path) else None)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 FEW = 7
@@ -20,11 +21,18 @@ Rooms = list[Mapping[str, Any]]
 @register.simple_tag
 def room_links(rooms: Iterable[Mapping[str, Any]]) -> SafeString:
     """The entries of the navigation: {path, label, here, group?}. Those of a group stand one after the other."""
-    shown = list(rooms)
-    if len(shown) <= FEW:
-        lines = [_link(room) for room in shown]
+    drawn: dict[str, SafeString] = getattr(rooms, "drawn", {})
+    language = get_language() or ""
+    if language not in drawn:
+        drawn[language] = _bar(list(rooms))
+    return drawn[language]
+
+
+def _bar(rooms: Rooms) -> SafeString:
+    if len(rooms) <= FEW:
+        lines = [_link(room) for room in rooms]
     else:
-        lines = [line for group, some in groupby(shown, _group) for line in _lines(group, list(some))]
+        lines = [line for group, some in groupby(rooms, _group) for line in _lines(group, list(some))]
     return mark_safe("".join(f"<li>{line}</li>" for line in lines))  # noqa: S308 — escaped below
 
 
