@@ -212,6 +212,8 @@ def marks(view: View) -> Iterator[Finding]:
         right = "附件" if single else f"附件{one.number or order}"
         written = text[match.start() : match.end()].strip()
         start = match.start() + len(match.group()) - len(match.group().lstrip())
+        if bare(written) == right and written != right and not match.group("colon"):
+            continue  # a blank between 附件 and its number is a matter of taste
         if written != right:
             rule = (
                 "attachment.mark_single"

@@ -66,7 +66,7 @@ def words(view: View) -> Iterator[Finding]:
             )
 
 
-SURE = 0.6
+SURE = 0.9
 """From this on a doubtful character is put right; below it is only shown."""
 
 
