@@ -65,7 +65,9 @@ def pay(allowance: Allowance, address: str, now: datetime, *, requests: int = 1)
     paid = rows.filter(ahead_until__lte=latest).update(ahead_until=ahead)
     if not paid:
         Load.objects.filter(ahead_until__lt=clock - FORGET_SECONDS).delete()
-        _, created = Load.objects.get_or_create(key=key, defaults={"ahead_until": clock + requests * allowance.step})
+        _, created = Load.objects.get_or_create(
+            key=key, defaults={"ahead_until": clock + requests * allowance.step}
+        )
         # Somebody else may have made the row in between: then it is counted like any other.
         paid = int(created) or rows.filter(ahead_until__lte=latest).update(ahead_until=ahead)
     until = rows.values_list("ahead_until", flat=True).first() or clock
