@@ -17,7 +17,7 @@ from bangban.skills.documents.proofread.features import features
 if TYPE_CHECKING:
     from bangban.skills.documents.proofread.model import Edit, Model
 
-LEAST_CHANCE, LEAST_GAIN = 0.6, 6.5
+LEAST_CHANCE, LEAST_GAIN = 0.5, 6.5
 COMMON = 50
 """How often the word that was meant stands in right text."""
 TIMES = 8.0
