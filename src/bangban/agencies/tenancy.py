@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from bangban.agencies.models import Agency, Officer
-from bangban.agencies.permissions import PERMISSIONS, demand
+from bangban.agencies.permissions import PERMISSIONS, demand, has_permission
 from bangban.agencies.prepared import Prepared
 from bangban.errors import NotFound
 
@@ -37,6 +37,11 @@ def reach(officer: Officer, permission: str) -> list[int]:
     if paths not in cache:
         cache[paths] = _below(paths)
     return cache[paths]
+
+
+def may(officer: Officer, permission: str, agency_id: int) -> bool:
+    """Whether the officer has `permission` in this agency: what a page asks before it offers something."""
+    return has_permission(officer, permission) and agency_id in reach(officer, permission)
 
 
 def reaches_everybody(officer: Officer, permission: str) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from bangban.agencies.models import Role
 from bangban.agencies.permissions import has_permission
-from bangban.agencies.tenancy import reach
+from bangban.agencies.tenancy import may
 from bangban.governance.decide import RANKS
 from bangban.governance.models import CaseStatus
 from bangban.governance.scenarios.model import ADVISE, TWO_PERSON
@@ -47,7 +47,7 @@ def standing_of(file: CaseFile) -> Standing:
                 "The scenario of this case is not in force any more. It can be read, not decided."
             )
         )
-    if not has_permission(officer, "case.decide") or case.agency_id not in reach(officer, "case.decide"):
+    if not may(officer, "case.decide", case.agency_id):
         return Standing(
             why_not=gettext(
                 "You may read this case. Deciding is for the handlers, reviewers and guardians of its agency."

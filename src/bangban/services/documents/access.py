@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from bangban.agencies.models import Officer
-from bangban.agencies.permissions import has_permission
-from bangban.agencies.tenancy import one, reach
+from bangban.agencies.tenancy import may, one, reach
 from bangban.errors import NotFound
 from bangban.governance.decide import RANKS
 from bangban.governance.models import Case
@@ -43,12 +42,12 @@ def find_release(officer: Officer, pk: int) -> Release:
 
 def may_work(officer: Officer, agency_id: int) -> bool:
     """Whether he uploads, judges and asks for corrections here."""
-    return has_permission(officer, "document.work") and agency_id in reach(officer, "document.work")
+    return may(officer, "document.work", agency_id)
 
 
 def may_decide(officer: Officer, case: Case) -> bool:
     """Whether a decision of his would count; the deciding code asks again."""
-    if not has_permission(officer, "case.decide") or case.agency_id not in reach(officer, "case.decide"):
+    if not may(officer, "case.decide", case.agency_id):
         return False
     return bool(officer.role_names & RANKS[case.impact])
 

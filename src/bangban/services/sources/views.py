@@ -54,9 +54,7 @@ def new(request: OfficerRequest) -> HttpResponse:
     """GET: the form. POST: the file is read and is in, or out with the reason."""
     form = NewForm(request.POST, request.FILES) if request.method == "POST" else NewForm()
     officer = request.user
-    ends = has_permission(officer, "knowledge.end") and officer.agency_id in tenancy.reach(
-        officer, "knowledge.end"
-    )
+    ends = tenancy.may(officer, "knowledge.end", officer.agency_id)
     if not ends:
         # Who may read it is said by whoever answers for it.
         del form.fields["shared"]
@@ -91,10 +89,6 @@ def living(source: Source) -> QuerySet[Passage]:
     return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
 
-def _may(officer: Officer, permission: str, source: Source) -> bool:
-    return has_permission(officer, permission) and source.agency_id in tenancy.reach(officer, permission)
-
-
 @requires("knowledge.read")
 @require_GET
 def source(request: OfficerRequest, pk: int) -> HttpResponse:
@@ -111,10 +105,11 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
         "count": living(found).count(),
         "versions": found.versions.exclude(generation=None).order_by("-pk")[:10],
         # The file may hold more than was read from it, and only that is shared.
-        "original": _may(request.user, "knowledge.read", found) and originals.newest(found) is not None,
+        "original": tenancy.may(request.user, "knowledge.read", found.agency_id)
+        and originals.newest(found) is not None,
         "form": RepealForm(initial={"on": found.repealed_on}),
-        "may": _may(request.user, "knowledge.work", found),
-        "may_end": _may(request.user, "knowledge.end", found),
+        "may": tenancy.may(request.user, "knowledge.work", found.agency_id),
+        "may_end": tenancy.may(request.user, "knowledge.end", found.agency_id),
     }
     return render(request, "sources/source.html", context)
 

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bangban.agencies.permissions import OfficerRequest, has_permission, requires
+from bangban.agencies import tenancy
+from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import BadInput, NotFound
 from bangban.knowledge import originals
@@ -37,7 +38,7 @@ def beside(request: OfficerRequest, pk: int) -> HttpResponse:
         "rows": shown,
         "pages": sorted({page for row in shown for page in row.pages}) if kept.ending == ".pdf" else [],
         "following": at + SIZE if len(rows) > at + SIZE else None,
-        "may": has_permission(request.user, "knowledge.work"),
+        "may": tenancy.may(request.user, "knowledge.work", source.agency_id),
     }
     return render(request, "sources/beside.html", context)
 

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import one, reach, within
+from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.agencies.tenancy import may, one, within
 from bangban.errors import BadInput
 from bangban.ledger.record import Entry, append
 from bangban.services.gateway.models import MICRO, CallContent, CallRecord
@@ -55,9 +55,7 @@ def call_page(request: OfficerRequest, pk: int) -> HttpResponse:
     related = CallRecord.objects.select_related("agency", "key")
     call = one(related, request.user, "gateway.read", pk=pk)
     content = CallContent.objects.filter(pk=call.request).first()
-    may_read = has_permission(request.user, "gateway.contents") and call.agency_id in reach(
-        request.user, "gateway.contents"
-    )
+    may_read = may(request.user, "gateway.contents", call.agency_id)
     if content is not None and may_read:
         with transaction.atomic():
             entry = Entry("read.call", f"officer:{request.user.pk}", call.agency_id, f"call:{call.request}")

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bangban.agencies.permissions import OfficerRequest, demand, has_permission, requires
-from bangban.agencies.tenancy import one, reach, within
+from bangban.agencies.permissions import OfficerRequest, demand, requires
+from bangban.agencies.tenancy import may, one, within
 from bangban.services.gateway import choosing
 from bangban.services.gateway.forms import ChoiceForm
 from bangban.services.gateway.models import Comparison
@@ -43,9 +43,7 @@ def comparison_page(request: OfficerRequest, pk: int) -> HttpResponse:
     found = Comparison.objects.select_related("agency", "chosen_by")
     comparison = one(found, request.user, "gateway.read", pk=pk)
     form = ChoiceForm(comparison.compared, request.POST or None)
-    may_choose = has_permission(request.user, "gateway.choose") and comparison.agency_id in reach(
-        request.user, "gateway.choose"
-    )
+    may_choose = may(request.user, "gateway.choose", comparison.agency_id)
     if request.method == "POST":
         demand(request.user, "gateway.choose")
         if form.is_valid():

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import one, reach, within
+from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.agencies.tenancy import may, one, within
 from bangban.errors import NotFound, Problem
 from bangban.governance.models import Proposal
 from bangban.governance.openings import opened
@@ -85,9 +85,6 @@ def _show(
             {"at": row.closed_at, "who": who, "what": gettext("closed the incident"), "by": "officer"}
         )
     made = [one for one in _latest(row) if one.body]
-    may = has_permission(request.user, "workorder.follow") and row.agency_id in reach(
-        request.user, "workorder.follow"
-    )
     context = {
         "incident": row,
         "source_title": title,
@@ -96,7 +93,7 @@ def _show(
         "orders": orders,
         "on_duty": [] if row.closed_at else roster.on_duty(row.agency, timezone.now()),
         "drafts": [(proposal, proposal.content, proposal.case.status == "done") for proposal in made],
-        "may": may and row.closed_at is None,
+        "may": row.closed_at is None and may(request.user, "workorder.follow", row.agency_id),
         "form": form or LineForm(),
         "problem": problem,
     }

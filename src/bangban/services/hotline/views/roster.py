@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bangban.agencies.models import Agency, Officer
-from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import reach
+from bangban.agencies.permissions import OfficerRequest, requires
+from bangban.agencies.tenancy import may
 from bangban.errors import NotFound, Problem
 from bangban.services.hotline import roster
 from bangban.services.hotline.models import DutyPart
@@ -66,16 +66,14 @@ def _show(
     request: OfficerRequest, form: TurnForm | None = None, problem: Problem | None = None
 ) -> HttpResponse:
     agency, now = hotline_of(request.user, "workorder.read"), timezone.now()
-    may = has_permission(request.user, roster.PERMISSION) and agency.pk in reach(
-        request.user, roster.PERMISSION
-    )
+    edits = may(request.user, roster.PERMISSION, agency.pk)
     context = {
         "rooms_here": rooms(request.user, "incidents"),
         "agency": agency,
         "now": roster.on_duty(agency, now),
         "coming": roster.coming(agency, now),
-        "may": may,
-        "form": (form or TurnForm(agency)) if may else None,
+        "may": edits,
+        "form": (form or TurnForm(agency)) if edits else None,
         "problem": problem,
     }
     return render(request, "hotline/roster.html", context, status=problem.status if problem else 200)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, Duty, Officer
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import MAX_ID, reach
+from bangban.agencies.tenancy import MAX_ID, may, reach
 from bangban.errors import NotFound
 from bangban.governance import agencies
 from bangban.services.register.forms import AgencyForm, DutyForm, NewAgencyForm
@@ -63,7 +63,7 @@ def agency_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "children": list(agency.children.all()),
         "history": remarks(agency),
         "duties": [{"duty": one, "words": one.words} for one in agency.duties.all()],
-        "may_edit": has_permission(request.user, "agency.edit") and pk in reach(request.user, "agency.edit"),
+        "may_edit": may(request.user, "agency.edit", pk),
     }
     return render(request, "register/agency.html", context)
 

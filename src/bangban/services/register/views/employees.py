@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from bangban.agencies.models import Officer, in_language
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import one, reach, within
+from bangban.agencies.tenancy import may, one, within
 from bangban.errors import BadInput
 from bangban.governance import guardians, stops
 from bangban.governance.atrs import as_text, record_of
@@ -120,8 +120,7 @@ def head_of(request: OfficerRequest, employee: DigitalEmployee, here: str) -> di
         "employee": employee,
         "tone": STATUS_TONES[EmployeeStatus(employee.status)],
         "tabs": tabs_of(employee, here),
-        "may_edit": has_permission(request.user, "employee.edit")
-        and employee.agency_id in reach(request.user, "employee.edit")
+        "may_edit": may(request.user, "employee.edit", employee.agency_id)
         and employee.status != EmployeeStatus.RETIRED,
     }
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bangban.agencies.answering import answered
 from bangban.agencies.models import Agency, Officer, Role
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
-from bangban.agencies.tenancy import one, reach, within
+from bangban.agencies.tenancy import may, one, reach, within
 from bangban.governance import accounts, departures
 from bangban.governance.models import DigitalEmployee, EmployeeStatus
 from bangban.services.accounts import administration
@@ -99,8 +99,8 @@ def show(request: OfficerRequest, officer: Officer, **more: Any) -> HttpResponse
         "last": officer.sign_ins.first(),
         "history": remarks(officer),
         "own": own,
-        "may_edit": not own and has_permission(reader, "officer.edit") and officer.agency_id in reach(reader, "officer.edit"),
-        "may_grant": not own and has_permission(reader, "officer.roles") and officer.agency_id in reach(reader, "officer.roles"),
+        "may_edit": not own and may(reader, "officer.edit", officer.agency_id),
+        "may_grant": not own and may(reader, "officer.roles", officer.agency_id),
         "may_read_ledger": has_permission(reader, "ledger.read"),
         **more,
     }  # fmt: skip
