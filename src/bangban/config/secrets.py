@@ -18,7 +18,7 @@ def forget_secrets(settings: Config, process: str = "host") -> None:
     owner's: then the database cannot tell the two apart, and `bangban check` says so.
     """
     kept = _kept(settings, process)
-    blank = {row.name: "" for row in SETTINGS if row.secret and row.name != kept}
+    blank = {row.name: "" for row in SETTINGS if row.secret and row.name not in kept}
     object.__setattr__(settings, "values", {**settings.values, **blank})
 
 
@@ -37,7 +37,7 @@ def begin_anew(settings: Config, process: str, command: Sequence[str]) -> None:
 def _environment(settings: Config, process: str, environ: Mapping[str, str]) -> dict[str, str] | None:
     """Everything `settings` says that `process` may know, as variables; None when it says nothing else."""
     kept = _kept(settings, process)
-    foreign = [row for row in SETTINGS if row.secret and row.name != kept]
+    foreign = [row for row in SETTINGS if row.secret and row.name not in kept]
     if not any(settings[row.name] for row in foreign):
         return None
     hidden = {row.variable for row in foreign}
@@ -58,12 +58,16 @@ def _written(value: Any) -> str:
 def secret_variables(settings: Config, process: str = "host") -> list[str]:
     """The environment variables a host must not inherit: those `forget_secrets` blanks."""
     kept = _kept(settings, process)
-    return [row.variable for row in SETTINGS if row.secret and row.name != kept]
+    return [row.variable for row in SETTINGS if row.secret and row.name not in kept]
 
 
-def _kept(settings: Config, process: str) -> str:
+def _kept(settings: Config, process: str) -> frozenset[str]:
     own = f"database.{process}_url"
-    return own if settings[own] else "database.url"
+    return frozenset({own if settings[own] else "database.url"}) | _OWN.get(process, frozenset())
+
+
+_OWN = {"gateway": frozenset({"gateway.metrics_token"})}
+"""What a process must know beside its database."""
 
 
 def secret_places(settings: Config) -> tuple[Path, ...]:

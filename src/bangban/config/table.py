@@ -167,6 +167,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Calls one gateway process serves at a time; beyond that agencies wait in turn",
     ),
     Setting(
+        "gateway.metrics_token",
+        "",
+        str,
+        "a secret text",
+        "读取模型网关指标（/metrics）须出示的口令；空则只对本机开放",
+        "What a reader of the gateway's /metrics must show; empty: open to this machine only",
+        secret=True,
+    ),
+    Setting(
         "gateway.workers",
         1,
         _positive,

@@ -28,6 +28,8 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 WATCH_AFTER = 0.1
 """Seconds into a call from which its client's hanging up is watched for."""
+PATIENCE = 60.0
+"""Seconds a caller has to send its request: one that stands still would be waited for, for ever."""
 LARGEST_REQUEST = 8 * 2**20
 """Bytes of a request: a long document fits, pictures by address do, a film does not."""
 JSON = [
@@ -40,11 +42,26 @@ STREAM = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
+ADDRESSES = {
+    "/health": "GET",
+    "/metrics": "GET",
+    "/v1/models": "GET",
+    "/v1/chat/completions": "POST",
+    "/v1/embeddings": "POST",
+    "/v1/choices": "POST",
+}
+_HERE = ("127.", "::1", "::ffff:127.")
+"""How addresses of this machine itself begin."""
+
+
+class _Gone(Exception):
+    """The client left before its request was whole."""
 
 
 @dataclass
 class App:
-    """One process's door over HTTP. `metrics` gives the text of /metrics; `employees` may be None."""
+    """One process's door over HTTP. `metrics` gives the text of /metrics, for whoever shows `metrics_token`, or for this
+    machine where there is none; `employees` may be None."""
 
     door: Door
     keys: Keys
@@ -52,6 +69,7 @@ class App:
     employees: Employees | None = None
     metrics: Callable[[], bytes] | None = None
     healthy: Callable[[], Mapping[str, Any]] | None = None
+    metrics_token: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,18 +79,23 @@ class App:
             await self._route(scope, receive, answer)
         except errors.DoorProblem as problem:
             await answer.problem(problem)
+        except _Gone:
+            return
         except Exception:
             # A caller's program must be able to read even what should not happen; the log says what it was.
             log.exception("call %s failed", answer.id)
             await answer.problem(errors.DoorProblem())
 
     async def _route(self, scope: Scope, receive: Receive, answer: Answering) -> None:
-        method, path = scope["method"], scope["path"].rstrip("/")
+        path = scope["path"].rstrip("/")
+        # The server leaves out the body of an answer to HEAD.
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         headers = _headers(scope["headers"])
         match (method, path):
             case ("GET", "/health"):
                 await answer.json(200, dict(self.healthy()) if self.healthy else {"status": "ok"})
             case ("GET", "/metrics") if self.metrics is not None:
+                self._check_watcher(scope, headers)
                 await answer.text(200, self.metrics())
             case ("GET", "/v1/models"):
                 await answer.json(200, await self._models(await self._caller(headers)))
@@ -85,7 +108,30 @@ class App:
             case ("POST", "/v1/embeddings"):
                 await self._embeddings(await self._caller(headers), headers, receive, answer)
             case _:
-                raise errors.NoSuchAddress(method=method, path=path[:120] or "/")
+                await self._elsewhere(scope["method"], path, answer)
+
+    async def _elsewhere(self, method: str, path: str, answer: Answering) -> None:
+        allowed = "GET" if path.startswith("/v1/models/") else ADDRESSES.get(path)
+        if allowed is None or (path == "/metrics" and self.metrics is None):
+            raise errors.NoSuchAddress(method=method[:20], path=path[:120] or "/")
+        allow = (b"allow", f"{allowed.replace('GET', 'GET, HEAD')}, OPTIONS".encode())
+        if method == "OPTIONS":
+            # No page of another origin is let in: there is nothing here for a browser.
+            await answer.empty(204, [allow])
+        else:
+            await answer.problem(errors.NoSuchMethod(method=method[:20], path=path, allowed=allowed), [allow])
+
+    def _check_watcher(self, scope: Scope, headers: Mapping[str, str]) -> None:
+        """Raises MetricsClosed for whoever may not read what the agencies use."""
+        if self.metrics_token:
+            given = headers.get("authorization", "").partition(" ")[2].strip()
+            open_ = secrets.compare_digest(given.encode(), self.metrics_token.encode())
+        else:
+            # A proxy on this machine speaks for others, and says so.
+            peer = (scope.get("client") or ("127.0.0.1",))[0]
+            open_ = peer.startswith(_HERE) and not headers.keys() & {"forwarded", "x-forwarded-for"}
+        if not open_:
+            raise errors.MetricsClosed()
 
     async def _caller(self, headers: Mapping[str, str]) -> Caller:
         scheme, _space, secret = headers.get("authorization", "").partition(" ")
@@ -159,7 +205,12 @@ class App:
             await answer.json(200, await self.door.embeddings(call))
 
 
-_READ = {name.encode(): name for name in ("authorization", "content-length", "x-data-class", "x-scenario")}
+_READ = {
+    name.encode(): name
+    for name in (
+        "authorization", "content-length", "x-data-class", "x-scenario", "forwarded", "x-forwarded-for",
+    )
+}  # fmt: skip
 """The headers that mean something here."""
 
 
@@ -185,7 +236,14 @@ class Answering:
     async def text(self, status: int, data: bytes) -> None:
         await self._whole(status, [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")], data)
 
-    async def problem(self, problem: errors.DoorProblem) -> None:
+    async def empty(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self.begun = True
+        await self._send(
+            {"type": "http.response.start", "status": status, "headers": [*headers, self._identity]}
+        )
+        await self.end()
+
+    async def problem(self, problem: errors.DoorProblem, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """The problem as an answer; in a stream that has begun, as its last event."""
         if self.begun:
             await self.event(problem.body())
@@ -196,7 +254,7 @@ class Answering:
             if problem.status == 429 or problem.retry_after
             else []
         )
-        await self.json(problem.status, problem.body(), wait)
+        await self.json(problem.status, problem.body(), [*headers, *wait])
 
     async def event(self, value: Mapping[str, Any]) -> None:
         if not self.begun:
@@ -278,20 +336,30 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> Any:
         and int(headers.get("content-length", "0")) > LARGEST_REQUEST
     ):
         raise errors.TooLarge(most=LARGEST_REQUEST)
-    data = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise asyncio.CancelledError
-        data += message.get("body", b"")
-        if len(data) > LARGEST_REQUEST:
-            raise errors.TooLarge(most=LARGEST_REQUEST)
-        if not message.get("more_body"):
-            break
+    try:
+        async with asyncio.timeout(PATIENCE):
+            data = await _whole_body(receive)
+    except TimeoutError as error:
+        raise errors.RequestTooSlow(seconds=round(PATIENCE)) from error
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise errors.BadRequest(param="body", expected="JSON") from error
+
+
+async def _whole_body(receive: Receive) -> bytes | bytearray:
+    message = await receive()
+    data: bytes | bytearray = message.get("body", b"")
+    if message.get("more_body"):
+        data = bytearray(data)
+    while message["type"] != "http.disconnect":
+        if len(data) > LARGEST_REQUEST:
+            raise errors.TooLarge(most=LARGEST_REQUEST)
+        if not message.get("more_body"):
+            return data
+        message = await receive()
+        data += message.get("body", b"")
+    raise _Gone
 
 
 def _call(identity: str, caller: Caller, headers: Mapping[str, str], body: dict[str, Any]) -> Call:

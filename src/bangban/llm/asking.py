@@ -109,7 +109,8 @@ class Attempts:
         else:
             self._breaker.left()
         self._outcome.tried.append(f"{target.name} {problem.code}")
-        why = {"zh": problem.text("zh-hans"), "en": problem.text("en")}
+        noted = problem.noted or problem
+        why = {"zh": noted.text("zh-hans"), "en": noted.text("en")}
         self._call.trace.append(
             {"stage": "upstream", "action": "failed", "code": problem.code, "target": target.name, "why": why}
         )

@@ -53,6 +53,24 @@ class NoSuchAddress(DoorProblem):
     code, status, kind = "no_such_address", 404, "invalid_request_error"
 
 
+class NoSuchMethod(DoorProblem):
+    """{path} 不接受 {method}，只接受 {allowed}。 | {path} does not take {method}, only {allowed}."""
+
+    code, status, kind = "method_not_allowed", 405, "invalid_request_error"
+
+
+class MetricsClosed(DoorProblem):
+    """指标只对本机开放。要从别处读取，请设置 gateway.metrics_token，并以 Authorization: Bearer 出示。 | Metrics are open to this machine only. To read them from elsewhere set gateway.metrics_token, and show it as Authorization: Bearer."""
+
+    code, status, kind = "metrics_not_open", 403, "permission_error"
+
+
+class RequestTooSlow(DoorProblem):
+    """请求在 {seconds} 秒内没有发完，未处理。请检查网络后重发。 | The request was not complete within {seconds} s and was not served. Check the network and send it again."""
+
+    code, status, kind = "request_timeout", 408, "invalid_request_error"
+
+
 class NoSuchPair(DoorProblem):
     """没有编号为“{id}”的并列回答可供选择，或它属于别的部门。 | There is no pair of answers "{id}" to choose from, or it is another agency's."""
 
@@ -111,6 +129,16 @@ class UpstreamProblem(DoorProblem):
     """Whether it speaks against the target's health."""
     passing = False
     """Whether the same target may do better in a moment."""
+
+    @classmethod
+    def said(cls, target: str, status: str, message: str) -> UpstreamProblem:
+        """A problem with the provider's own words, which may repeat the prompt: the caller reads them, no record holds them."""
+        problem = cls(target=target, reason=f"{status} {message}".strip())
+        problem.noted = cls(target=target, reason=status)
+        return problem
+
+    noted: UpstreamProblem | None = None
+    """The same as it is recorded; None where it holds no words of the provider's."""
 
 
 class UpstreamFaulty(UpstreamProblem):

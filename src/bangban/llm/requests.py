@@ -25,6 +25,12 @@ def _number(low: float, high: float) -> Check:
     )
 
 
+def _is_stop(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and len(value) <= 16 and all(isinstance(one, str) for one in value)
+    )
+
+
 _PARAMETERS: dict[str, tuple[Check, str]] = {
     "max_tokens": (_whole(1, 1_000_000), "1…1000000"),
     "max_completion_tokens": (_whole(1, 1_000_000), "1…1000000"),
@@ -34,7 +40,13 @@ _PARAMETERS: dict[str, tuple[Check, str]] = {
     "stream": (lambda value: isinstance(value, bool), "true | false"),
     "stream_options": (lambda value: isinstance(value, dict), "{}"),
     "tools": (lambda value: isinstance(value, list) and len(value) <= 128, "[…] (≤ 128)"),
+    "tool_choice": (lambda value: isinstance(value, str | dict), '"none" | "auto" | "required" | {}'),
     "response_format": (lambda value: isinstance(value, dict), "{}"),
+    "stop": (_is_stop, '"…" | […] (≤ 16)'),
+    "seed": (_whole(-(2**63), 2**63 - 1), "-2^63…2^63-1"),
+    "frequency_penalty": (_number(-2, 2), "-2…2"),
+    "presence_penalty": (_number(-2, 2), "-2…2"),
+    "user": (lambda value: isinstance(value, str), '"…"'),
 }
 
 
@@ -51,13 +63,25 @@ def checked_chat(body: Any) -> dict[str, Any]:
             "messages", f"1 到 {MOST_MESSAGES} 条消息的列表", f"a list of 1 to {MOST_MESSAGES} messages"
         )
     for number, message in enumerate(messages):
-        if not isinstance(message, dict) or message.get("role") not in _ROLES:
-            roles = ", ".join(sorted(_ROLES))
-            raise _wrong(f"messages[{number}].role", f"{roles} 之一", f"one of {roles}")
-        content = message.get("content")
-        if not (content is None or isinstance(content, str) or _parts(content)):
-            raise _wrong(f"messages[{number}].content", "文本，或内容片段的列表", "text, or a list of parts")
+        _check_message(f"messages[{number}]", message)
+    for at, tool in enumerate(found.get("tools") or ()):
+        if not (isinstance(tool, dict) and isinstance(tool.get("type"), str)):
+            raise _wrong(f"tools[{at}]", '{"type": "function", …}', '{"type": "function", …}')
     return found
+
+
+def _check_message(where: str, message: Any) -> None:
+    role = message.get("role") if isinstance(message, dict) else None
+    if not isinstance(role, str) or role not in _ROLES:
+        roles = ", ".join(sorted(_ROLES))
+        raise _wrong(f"{where}.role", f"{roles} 之一", f"one of {roles}")
+    content = message.get("content")
+    # Only what a model said may be without words: it called a tool instead.
+    if not (isinstance(content, str) or _parts(content) or (content is None and role == "assistant")):
+        raise _wrong(f"{where}.content", "文本，或内容片段的列表", "text, or a list of parts")
+    calls = message.get("tool_calls")
+    if calls is not None and not (isinstance(calls, list) and all(map(_is_call, calls))):
+        raise _wrong(f"{where}.tool_calls", "工具调用的列表", "a list of calls of tools")
 
 
 def checked_embeddings(body: Any) -> dict[str, Any]:
@@ -112,8 +136,24 @@ def _common(body: Any) -> dict[str, Any]:
 
 
 def _parts(content: Any) -> bool:
-    return isinstance(content, list) and all(
-        isinstance(part, dict) and isinstance(part.get("type"), str) for part in content
+    return isinstance(content, list) and bool(content) and all(map(_is_part, content))
+
+
+def _is_part(part: Any) -> bool:
+    if not isinstance(part, dict) or not isinstance(part.get("type"), str):
+        return False
+    return part["type"] != "text" or isinstance(part.get("text"), str)
+
+
+def _is_call(call: Any) -> bool:
+    """One call of a tool, as an assistant's message holds it: its arguments are a text, which every screen reads."""
+    if not isinstance(call, dict):
+        return False
+    function = call.get("function")
+    return function is None or (
+        isinstance(function, dict)
+        and isinstance(function.get("name"), str)
+        and isinstance(function.get("arguments", ""), str)
     )
 
 

@@ -58,10 +58,10 @@ class Upstream:
             raise errors.TooSlow(target=target.name, reason=f"{patience:g} s") from error
         except OSError as error:
             raise errors.Unreachable(target=target.name, reason=type(error).__name__) from error
-        answer = Answer(target, reply)
+        answer = Answer(target, reply, key)
         try:
             if reply.status != 200:
-                raise await _refusal(target, reply)
+                raise await _refusal(target, reply, key)
             yield answer
         finally:
             reply.close(ended=answer.ended)
@@ -70,8 +70,8 @@ class Upstream:
 class Answer:
     """An answer that has begun. `ended`: its last word was read."""
 
-    def __init__(self, target: Target, reply: Reply) -> None:
-        self.target, self._reply, self.ended = target, reply, False
+    def __init__(self, target: Target, reply: Reply, key: str) -> None:
+        self.target, self._reply, self._key, self.ended = target, reply, key, False
 
     @property
     def rests(self) -> float:
@@ -144,7 +144,7 @@ class Answer:
     def _checked(self, data: bytes) -> dict[str, Any]:
         found = _object(self.target, data)
         if "error" in found and not found.get("choices"):
-            raise errors.UpstreamProblem(target=self.target.name, reason=_message(found))
+            raise errors.UpstreamProblem.said(self.target.name, "error", _message(found, self._key))
         return found
 
 
@@ -162,33 +162,33 @@ def _object(target: Target, data: bytes) -> dict[str, Any]:
     return found
 
 
-async def _refusal(target: Target, reply: Reply) -> errors.UpstreamProblem:
+async def _refusal(target: Target, reply: Reply, key: str) -> errors.UpstreamProblem:
     data, end = b"", time.monotonic() + 5
     with suppress(OSError):
         while len(data) < _MOST_READ and (more := await reply.more(end - time.monotonic())):
             data += more
     try:
-        said = _message(_object(target, data))
+        said = _message(_object(target, data), key)
     except errors.Malformed:
         said = ""
-    reason = f"HTTP {reply.status} {said}".strip()
+    name, status = target.name, f"HTTP {reply.status}"
     match reply.status:
         case 401 | 403:
-            problem: errors.UpstreamProblem = errors.KeyRefused(target=target.name, reason=reason)
+            problem: errors.UpstreamProblem = errors.KeyRefused(target=name, reason=status)
         case 408 | 504:
-            problem = errors.TooSlow(target=target.name, reason=reason)
+            problem = errors.TooSlow(target=name, reason=status)
         case 429:
-            problem = errors.UpstreamBusy(target=target.name, reason=reason)
+            problem = errors.UpstreamBusy.said(name, status, said)
             problem.retry_after = _seconds(reply.headers)
         case 400 | 413 | 422 if _TOO_LONG.search(said):
-            problem = errors.TooLongThere(target=target.name, reason=reason)
+            problem = errors.TooLongThere.said(name, status, said)
         case 400 | 413 | 415 | 422:
-            problem = errors.Declined(target=target.name, reason=reason)
-        case status if status >= 500:
-            problem = errors.UpstreamFaulty(target=target.name, reason=reason)
-            problem.retry_after = _seconds(reply.headers) if status == 503 else 0.0
+            problem = errors.Declined.said(name, status, said)
+        case number if number >= 500:
+            problem = errors.UpstreamFaulty.said(name, status, said)
+            problem.retry_after = _seconds(reply.headers) if number == 503 else 0.0
         case _:
-            problem = errors.UpstreamProblem(target=target.name, reason=reason)
+            problem = errors.UpstreamProblem.said(name, status, said)
     return problem
 
 
@@ -218,8 +218,9 @@ def _duration(text: str) -> float:
         return total
 
 
-def _message(found: Mapping[str, Any]) -> str:
-    """What a provider says of its error, shortened: it is shown as text and never followed."""
+def _message(found: Mapping[str, Any], key: str) -> str:
+    """What a provider says of its error, shortened and without our key to it: it is shown as text and never followed."""
     error = found.get("error")
     said = error.get("message") if isinstance(error, Mapping) else error
-    return " ".join(str(said or found.get("message") or "").split())[:_SHOWN]
+    words = " ".join(str(said or found.get("message") or "").split())
+    return (words.replace(key, "…") if key else words)[:_SHOWN]
