@@ -85,4 +85,5 @@ def test_the_parent_of_all_processes_knows_nothing_of_the_city() -> None:
         "bangban.config.secrets",
         "bangban.config.table",
         "bangban.errors",
+        "bangban.kernel",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
@@ -11,17 +10,18 @@ import time
 from types import FrameType
 from typing import NoReturn
 
+from bangban.kernel import die_with
+
 log = logging.getLogger(__name__)
 BACKLOG = 2048
 KEPT_ALIVE = 75
 """Seconds an idle connection of a client is kept: longer than clients and proxies keep theirs, so that they close it."""
 SOON = 1.0
 """Seconds between two starts of a process that ends at once."""
-_PR_SET_PDEATHSIG = 1
 
 
-class Forked:
-    """Processes that serve the ASGI program `application` ("module:name") until the master is told to end."""
+class Master:
+    """Forks processes that serve the ASGI program `application` ("module:name") until the master is told to end."""
 
     def __init__(self, application: str, address: tuple[str, int], workers: int, grace: int) -> None:
         self._application, self._workers, self._grace = application, workers, grace
@@ -49,9 +49,10 @@ class Forked:
         self._tell(signal.SIGKILL)
 
     def _fork(self) -> None:
+        master = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._work()
+            self._work(master)
         self._begun[pid] = time.monotonic()
 
     def _reap(self) -> None:
@@ -79,9 +80,9 @@ class Forked:
         for pid in self._begun:
             os.kill(pid, number)
 
-    def _work(self) -> NoReturn:
+    def _work(self, master: int) -> NoReturn:
         """Serve, as a process of its own; it does not outlive its master."""
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        die_with(master, signal.SIGTERM)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _leave)
         import uvicorn

@@ -7,7 +7,6 @@ holds one, because /proc shows it what the environment was when the parent began
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -22,8 +21,8 @@ import click
 
 from bangban.cli.main import outcome
 from bangban.config import Config
+from bangban.kernel import die_with
 
-PR_SET_PDEATHSIG = 1
 PAUSE = 0.01
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 WARM = (
@@ -168,7 +167,7 @@ def fork(run: Callable[[], object], *, title: str = "", apart: bool = False) -> 
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        die_with(parent)
+        die_with(parent, signal.SIGTERM)
         if apart:
             os.setsid()
             _read_nothing()
@@ -198,16 +197,9 @@ def start(command: Sequence[str], without: Sequence[str], process: str) -> subpr
         command,
         env={**kept, "BANGBAN_PROCESS": process},
         start_new_session=True,
-        preexec_fn=lambda: die_with(parent),
+        preexec_fn=lambda: die_with(parent, signal.SIGTERM),
         stdin=subprocess.DEVNULL,
     )
-
-
-def die_with(parent: int) -> None:
-    """In a child: no process outlives the one that started it."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _read_nothing() -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
-import signal
 from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
-PR_SET_PDEATHSIG = 1
+from bangban.kernel import die_with
+
 # A worker whose server was killed must not go on answering on the port.
-ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+die_with(os.getppid())
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bangban.site.settings")
 application = get_wsgi_application()

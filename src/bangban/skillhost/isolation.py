@@ -16,9 +16,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from bangban import kernel
+from bangban.kernel import check, libc
+
 log = logging.getLogger(__name__)
 
-# <linux/sched.h>, <sys/mount.h>, <linux/prctl.h>, <linux/capability.h>
+# <linux/sched.h>, <sys/mount.h>, <linux/capability.h>
 _CLONE_NEWUSER, _CLONE_NEWNS = 0x1000_0000, 0x0002_0000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = (
     1,
@@ -29,10 +32,7 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 
     16384,
     1 << 18,
 )
-_PR_SET_PDEATHSIG, _PR_GET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 2, 24, 38
 _CAPABILITY_VERSION_3 = 0x2008_0522
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def hide(paths: Sequence[Path]) -> bool:
@@ -48,7 +48,7 @@ def hide(paths: Sequence[Path]) -> bool:
     user, group = os.getuid(), os.getgid()
     ends_with_parent = _ends_with_parent()
     try:
-        _check(_libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS))
+        check(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS))
     except OSError as error:
         log.warning(
             "skill hosts share the account that owns the keys and cannot be kept from them (%s); "
@@ -73,35 +73,29 @@ def hide(paths: Sequence[Path]) -> bool:
     _drop_capabilities()
     if ends_with_parent:
         # The kernel forgets this when credentials change.
-        _check(_libc.prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(ends_with_parent), 0, 0, 0))
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, ends_with_parent)
     return True
 
 
 def _ends_with_parent() -> int:
     number = ctypes.c_int(0)
-    _check(_libc.prctl(_PR_GET_PDEATHSIG, ctypes.byref(number), 0, 0, 0))
+    check(libc.prctl(kernel.PR_GET_PDEATHSIG, ctypes.byref(number), 0, 0, 0))
     return number.value
 
 
 def _mount(source: str, target: Path, kind: str, flags: int, options: str = "") -> None:
     data = options.encode() or None
-    _check(
-        _libc.mount(source.encode(), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), data)
+    check(
+        libc.mount(source.encode(), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), data)
     )
 
 
 def _drop_capabilities() -> None:
     """Give up, for this process and all it starts, what the new namespace brought."""
     for capability in range(64):
-        if _libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) != 0:
+        if libc.prctl(kernel.PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) != 0:
             # The kernel knows no more of them.
             break
-    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), 0, 0, 0))
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
-    _check(_libc.capset(header, bytes(24)))
-
-
-def _check(result: int) -> None:
-    if result != 0:
-        error = ctypes.get_errno()
-        raise OSError(error, os.strerror(error))
+    check(libc.capset(header, bytes(24)))

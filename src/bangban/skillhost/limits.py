@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
-import signal
 from pathlib import Path
+
+from bangban import kernel
 
 MEGABYTE = 1024 * 1024
 OPEN_FILES = 256
 """Enough for a database, its log, a model and a few data files."""
 
-# prctl(2), <linux/prctl.h>
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
-_PR_SET_NO_NEW_PRIVS = 38
-
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _prctl(option: int, value: int) -> None:
-    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
-        error = ctypes.get_errno()
-        raise OSError(error, os.strerror(error))
-
-
-def die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent ends; leave at once if it already has."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
-
 
 def adopt_orphans() -> None:
     """Become the parent of descendants whose own parent ended, so that none escapes."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def restrain(memory_mb: int, *, open_files: int = OPEN_FILES, file_bytes: int | None = None) -> None:
@@ -51,7 +31,7 @@ def restrain(memory_mb: int, *, open_files: int = OPEN_FILES, file_bytes: int | 
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     if file_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 
 
 def mapped_bytes() -> int:

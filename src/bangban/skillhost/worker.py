@@ -20,9 +20,10 @@ from typing import Any, NoReturn
 from django.apps import apps
 from django.db import close_old_connections, connections
 
+from bangban.kernel import die_with
 from bangban.skillhost import models, protocol
 from bangban.skillhost.inprocess import encoded
-from bangban.skillhost.limits import children_of, die_with, restrain
+from bangban.skillhost.limits import children_of, restrain
 from bangban.skillhost.problems import BadFrame, FrameTooLarge, SkillFailed
 from bangban.skills import Skill
 from bangban.skills.base import Complete
