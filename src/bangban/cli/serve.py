@@ -208,12 +208,12 @@ def _gateway() -> None:
         os.environ.pop(variable, None)
     forget_secrets(settings, "gateway")
     hide(secret_places(settings))
-    from bangban.cli.forked import Forked
+    from bangban.cli.forked import Master
 
     # All on one loop: under granian each call crosses to its threads and back four times, which costs more than the
     # rest of the way (docs/adr/0029-…).
     address = (settings["gateway.host"], settings["gateway.port"])
-    Forked("bangban.site.gateway:application", address, settings["gateway.workers"], WEB_GRACE).serve()
+    Master("bangban.site.gateway:application", address, settings["gateway.workers"], WEB_GRACE).serve()
 
 
 def _executor() -> None:
