@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from bangban.agencies.models import Agency, AgencyKind
+from bangban.errors import Problem
 from bangban.knowledge import originals
 from bangban.knowledge.changed import tell
 from bangban.knowledge.intake.draft import Draft, Given, SourceRefused
@@ -17,6 +18,13 @@ from bangban.knowledge.models import Passage, Shelf, Source, Version
 from bangban.ledger.record import Entry, append
 
 BATCH = 1_000
+
+
+class SharedSource(Problem):
+    """“{name}”已与其他部门共用，须由本部门审核人员或监护人修改。 | “{name}” is shared with other agencies; a reviewer or guardian of its own agency changes it."""
+
+    code = "shared_source"
+    status = 403
 
 
 @dataclass(frozen=True)
@@ -48,27 +56,38 @@ def agency_named(code: str, actor: str) -> Agency:
 
 
 def add(
-    given: Given, agency: Agency, scope: str, *, by: str, shared: bool = False, indexed: bool = True
+    given: Given,
+    agency: Agency,
+    scope: str,
+    *,
+    by: str,
+    shared: bool = False,
+    indexed: bool = True,
+    for_all: bool = True,
 ) -> Taken:
     """Bring one source in: new passages in, changed ones replaced, the same ones left alone.
 
     Without `indexed` the index catches up at the next search, or `settle`: for many sources one after another.
+    `for_all`: whether `by` may change what other agencies read too.
 
     Raises:
+        SharedSource: it is there, others read it, and `by` may not change that.
         SourceRefused: two passages with one id say different things, or there is none at all.
         Problem: what its reader found wrong. Either way nothing of it is in.
     """
     shelf, _ = Shelf.objects.get_or_create(pk=scope)
-    source, _ = Source.objects.get_or_create(
+    source, made = Source.objects.get_or_create(
         agency=agency,
         shelf=shelf,
         name=given.name[:240],
         defaults={"title": given.title[:240], "kind": given.kind, "shared": shared},
     )
+    if source.shared and not made and not for_all:
+        raise SharedSource(name=source.title)
     _drop_unfinished(source)
     version = Version.objects.create(source=source, digest=given.digest, by=by, in_force_from=given.begins)
     try:
-        change = _stage(given, source, version)
+        change = _stage(given, source, version, for_all)
         if not change.added and not change.gone and not change.unchanged:
             raise SourceRefused(
                 name=given.name, reason={"zh": "里面没有内容", "en": "there is nothing in it"}
@@ -77,7 +96,7 @@ def add(
             version.delete()
             return _taken(given, source, None, change)
         originals.keep(given.original, version)
-        _publish(version, source, given, change, by)
+        _publish(version, source, given, change, by, for_all)
     except BaseException:
         _drop_unfinished(source)
         if not source.versions.exists():
@@ -122,7 +141,7 @@ def _drop_unfinished(source: Source) -> None:
     unfinished.delete()
 
 
-def _stage(given: Given, source: Source, version: Version) -> _Change:
+def _stage(given: Given, source: Source, version: Version, for_all: bool) -> _Change:
     change = _Change()
     live = {
         uid: (pk, stamp, place)
@@ -133,7 +152,7 @@ def _stage(given: Given, source: Source, version: Version) -> _Change:
     seen: dict[str, str] = {}
     position = 0
     drafts = iter(given.drafts)
-    others = _others(source) if given.kind == "articles" else []
+    others = _others(source, for_all) if given.kind == "articles" else []
     while batch := list(islice(drafts, BATCH)):
         fresh: list[Passage] = []
         for place, draft in enumerate(batch, position):
@@ -197,9 +216,11 @@ def _write(rows: list[Passage]) -> None:
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608
 
 
-def _others(source: Source) -> list[int]:
+def _others(source: Source, for_all: bool) -> list[int]:
     """Sources of the same agency and set that name their passages too: an id means one passage in all of them."""
     same = Source.objects.filter(agency=source.agency_id, shelf=source.shelf_id, kind=source.kind)
+    if not for_all:
+        same = same.filter(shared=False)
     return list(same.exclude(pk=source.pk).values_list("pk", flat=True))
 
 
@@ -208,7 +229,7 @@ def _elsewhere(uids: list[str], others: list[int]) -> list[int]:
     return list(found.filter(version__generation__isnull=False).values_list("pk", flat=True))
 
 
-def _follow(source: Source, begins: date) -> None:
+def _follow(source: Source, begins: date, for_all: bool) -> None:
     """Of two versions of one law, each a source of its own, the earlier is out of force when the later begins."""
     same = Source.objects.filter(
         agency=source.agency_id, shelf=source.shelf_id, title=source.title, kind=source.kind
@@ -218,12 +239,15 @@ def _follow(source: Source, begins: date) -> None:
         if version is None or version.in_force_from is None or version.in_force_from == begins:
             continue
         old, ends = (other, begins) if version.in_force_from < begins else (source, version.in_force_from)
+        if old.shared and not for_all:
+            # Both stand there with their dates until one who may says which holds.
+            continue
         if old.repealed_on is None or old.repealed_on > ends:
             old.repealed_on = ends
             old.save(update_fields=["repealed_on"])
 
 
-def _publish(version: Version, source: Source, given: Given, change: _Change, by: str) -> None:
+def _publish(version: Version, source: Source, given: Given, change: _Change, by: str, for_all: bool) -> None:
     with transaction.atomic():
         shelf = Shelf.objects.select_for_update().get(pk=source.shelf_id)
         shelf.generation += 1
@@ -235,7 +259,7 @@ def _publish(version: Version, source: Source, given: Given, change: _Change, by
         )
         version.save(update_fields=["generation", "added", "withdrawn"])
         if given.kind == "law" and given.begins:
-            _follow(source, given.begins)
+            _follow(source, given.begins, for_all)
         if given.whole:
             # A table that only adds to what is there says nothing of the places of the rest.
             moved = [Passage(pk=pk, position=place) for pk, place in change.moved.items()]

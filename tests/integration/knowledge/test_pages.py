@@ -94,3 +94,38 @@ def test_who_may_read_a_source_is_said_by_whoever_answers_for_it(people: Any) ->
         client.post("/sources/new", {"file": file, "scope": scope, "shared": "on"})
     assert not Source.objects.get(shelf_id="handlers").shared
     assert Source.objects.get(shelf_id="reviewers").shared
+
+
+def test_what_others_read_too_is_changed_by_who_answers_for_it(people: Any) -> None:
+    handler, reviewer = at_desk(people.handler), at_desk(people.reviewer)
+    send(handler, FAQ, "others")
+    source = Source.objects.get(shelf_id="others")
+    Source.objects.filter(pk=source.pk).update(shared=True)
+    row = Passage.objects.get(source=source, uid="0")
+    page = f"/sources/{source.pk}/passages/{row.pk}"
+    assert handler.post(page, {"text": "随便"}).status_code == 403
+    assert page not in handler.get(f"/sources/{source.pk}").content.decode()
+    again = send(handler, FAQ.replace("派出所", "别处"), "others")
+    assert again.status_code == 403
+    assert "共用" in again.content.decode()
+    assert Passage.objects.filter(source=source).count() == 2
+    send(reviewer, FAQ.replace("派出所", "服务中心"), "others")
+    assert retrieve.search("居住证", scope="others")[0].text == "到服务中心办理"
+
+
+def test_a_handlers_later_law_does_not_end_one_that_others_read(people: Any) -> None:
+    old = "# 云栖市养犬条例\n2020年6月1日 施行\n第一条 要登记。\n第二条 要牵绳。\n第三条 要打针。\n"
+    handler = at_desk(people.handler)
+    send(handler, old, "later", "旧.md")
+    Source.objects.filter(shelf_id="later").update(shared=True)
+    send(handler, old.replace("2020", "2024"), "later", "新.md")
+    assert not Source.objects.filter(shelf_id="later").exclude(repealed_on=None).exists()
+    send(at_desk(people.reviewer), old.replace("2020", "2022"), "later", "中.md")
+    assert Source.objects.get(shelf_id="later", name="旧.md").repealed_on is not None
+
+
+def test_a_long_text_is_read_in_a_process_of_its_own(people: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bangban.knowledge.intake.sources.SHORT", 10)
+    monkeypatch.setattr("bangban.knowledge.intake.sources.of_markdown", None)
+    send(at_desk(people.handler), "# 指南\n办理居住证请到派出所。\n", "long", "指南.md")
+    assert retrieve.search("居住证", scope="long")[0].text == "办理居住证请到派出所。"

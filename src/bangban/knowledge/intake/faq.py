@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bangban.errors import BadInput
 from bangban.knowledge.intake.draft import CELL, LONGEST_TEXT, Draft, Given, Original, day_of
+from bangban.skills import passages
 
 NAMES = {
     "question": ("question", "问题", "問題", "标准问题", "常见问题", "咨询问题", "问", "q"),
@@ -92,9 +93,8 @@ def _entries(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Itera
 
 
 def decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadTable(reason={"zh": "不是 UTF-8 也不是 GB 18030 编码", "en": "neither UTF-8 nor GB 18030"})
+    try:
+        return passages.decoded(data)
+    except UnicodeDecodeError as error:
+        reason = {"zh": "不是 UTF-8 也不是 GB 18030 编码", "en": "neither UTF-8 nor GB 18030"}
+        raise BadTable(reason=reason) from error

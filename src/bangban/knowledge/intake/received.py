@@ -79,10 +79,19 @@ class Received:
 
 
 def receive(
-    name: str, data: bytes, agency: Agency, scope: str, *, by: str, shared: bool, instead_of: str = ""
+    name: str,
+    data: bytes,
+    agency: Agency,
+    scope: str,
+    *,
+    by: str,
+    shared: bool,
+    for_all: bool,
+    instead_of: str = "",
 ) -> Received:
     """Bring in what was sent: a file, or each file of an archive.
 
+    `for_all`: whether `by` may change what other agencies read too (`knowledge.end`).
     `instead_of`: the name of the source whose file it takes the place of; then it must be one file.
 
     Raises:
@@ -99,7 +108,9 @@ def receive(
                 given = open_source()
                 if instead_of:
                     given = replace(given, name=instead_of)
-                done.taken.append(add(given, agency, scope, by=by, shared=shared, indexed=False))
+                done.taken.append(
+                    add(given, agency, scope, by=by, shared=shared, indexed=False, for_all=for_all)
+                )
             except Problem as problem:
                 done.refused.append((inside, problem))
     if done.refused and not done.taken and len(done.refused) == 1:

@@ -14,7 +14,8 @@ from bangban.skills.documents.batch import Job, work_through
 from bangban.skills.passages import Line, Whole, of_markdown, structure
 
 Opener = Callable[[], Given]
-LARGEST_TEXT = 32 * 1024 * 1024
+LARGEST_TEXT, SHORT = 32 * 1024 * 1024, 128 * 1024
+"""Bytes of a text: the most, and how many are read at once here; a longer one has a process of its own."""
 SECONDS, MEGABYTES = 600.0, 1500
 """Of one file: a scan of a hundred pages takes that long to recognise, a document a second."""
 MOST_FILES = 50_000
@@ -68,7 +69,8 @@ def open_file(path: Path, name: str) -> Given:
         return sheets.read(path, name)
     if ending in PLAIN:
         text = _text(path, name)
-        whole = structure(of_markdown(text), path.stem)
+        short = path.stat().st_size <= SHORT
+        whole = structure(of_markdown(text) if short else _read_apart(path, name), path.stem)
         return _given(whole, path, name, [(line, None) for line in text.splitlines()])
     if ending in READ_APART:
         read = _read_apart(path, name)

@@ -40,8 +40,9 @@ def add_source(
         raise NotAllowed(permission="knowledge.end")
     data = _data(file)
     done = receive(
-        str(file.name or ""), data, token.agency, given.scope, by=f"token:{token.pk}", shared=given.shared
-    )
+        str(file.name or ""), data, token.agency, given.scope, by=f"token:{token.pk}", shared=given.shared,
+        for_all="knowledge.end" in token.permissions,
+    )  # fmt: skip
     return Status(201, _brought(done))
 
 
@@ -111,7 +112,7 @@ def replace_source(request: HttpRequest, source_id: RowId, file: File[UploadedFi
     token = token_of(request)
     done = receive(
         str(file.name or ""), _data(file), source.agency, source.shelf_id,
-        by=f"token:{token.pk}", shared=source.shared, instead_of=source.name,
+        by=f"token:{token.pk}", shared=False, for_all="knowledge.end" in token.permissions, instead_of=source.name,
     )  # fmt: skip
     return _brought(done)
 

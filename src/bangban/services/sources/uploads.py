@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import UploadedFile
 
+from bangban.agencies import tenancy
 from bangban.agencies.models import Officer
 from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, receive
 
@@ -18,4 +19,6 @@ def bring_in(officer: Officer, file: UploadedFile, scope: str, shared: bool) -> 
     name = str(file.name or "")
     if (file.size or 0) > LARGEST:
         raise SourceTooLarge(name=clean_name(name), limit=LARGEST // 1024 // 1024)
-    return receive(name, file.read(), officer.agency, scope, by=f"officer:{officer.pk}", shared=shared)
+    for_all = tenancy.may(officer, "knowledge.end", officer.agency_id)
+    by = f"officer:{officer.pk}"
+    return receive(name, file.read(), officer.agency, scope, by=by, shared=shared, for_all=for_all)

@@ -13,10 +13,11 @@ from bangban.agencies import tenancy
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID
-from bangban.errors import BadInput, NotFound, Problem
+from bangban.errors import NotAllowed, NotFound, Problem
 from bangban.knowledge import originals, standing
 from bangban.knowledge.models import Passage, Source
 from bangban.services.sources.forms import NewForm, RepealForm, TextForm
+from bangban.services.sources.places import cursor
 from bangban.services.sources.uploads import bring_in
 
 SIZE = 25
@@ -28,7 +29,7 @@ def sources(request: OfficerRequest) -> HttpResponse:
     """The sources of the officer's agencies and those others share, newest first."""
     there = Q(passages__retired=None, passages__version__generation__isnull=False)
     rows = _readable(request.user).annotate(living=Count("passages", filter=there))
-    before = _cursor(request.GET.get("after", ""))
+    before = cursor(request.GET.get("after", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: SIZE + 1])
@@ -38,14 +39,6 @@ def sources(request: OfficerRequest) -> HttpResponse:
         "may": has_permission(request.user, "knowledge.work"),
     }
     return render(request, "sources/list.html", context)
-
-
-def _cursor(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdecimal() or int(text) > MAX_ID:
-        raise BadInput(what=f"cursor {text[:40]!r}")
-    return int(text)
 
 
 @requires("knowledge.work")
@@ -85,6 +78,11 @@ def one(request: OfficerRequest, pk: int, permission: str) -> Source:
     return tenancy.one(Source.objects.select_related("agency"), request.user, permission, pk=pk)
 
 
+def may_change(officer: Officer, source: Source) -> bool:
+    """Whether he may have it read otherwise: what others stand on too, only who answers for it."""
+    return tenancy.may(officer, "knowledge.end" if source.shared else "knowledge.work", source.agency_id)
+
+
 def living(source: Source) -> QuerySet[Passage]:
     return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
@@ -96,7 +94,7 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
     found = _readable(request.user).filter(pk=pk).first() if pk <= MAX_ID else None
     if found is None:
         raise NotFound(what="Source")
-    after = _cursor(request.GET.get("after", ""))
+    after = cursor(request.GET.get("after", ""))
     rows = list(living(found).filter(pk__gt=after or 0).order_by("pk")[: SIZE + 1])
     context = {
         "source": found,
@@ -108,7 +106,7 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
         "original": tenancy.may(request.user, "knowledge.read", found.agency_id)
         and originals.newest(found) is not None,
         "form": RepealForm(initial={"on": found.repealed_on}),
-        "may": tenancy.may(request.user, "knowledge.work", found.agency_id),
+        "may": may_change(request.user, found),
         "may_end": tenancy.may(request.user, "knowledge.end", found.agency_id),
     }
     return render(request, "sources/source.html", context)
@@ -141,6 +139,8 @@ def repeal(request: OfficerRequest, pk: int) -> HttpResponse:
 def passage(request: OfficerRequest, pk: int, passage: int) -> HttpResponse:
     """GET: one passage as it was read. POST: as it should read."""
     found = one(request, pk, "knowledge.work")
+    if not may_change(request.user, found):
+        raise NotAllowed(permission="knowledge.end")
     row = living(found).select_related("source").filter(pk=passage).first() if passage <= MAX_ID else None
     if row is None:
         raise NotFound(what="Passage")

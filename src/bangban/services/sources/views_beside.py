@@ -8,13 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bangban.agencies import tenancy
 from bangban.agencies.permissions import OfficerRequest, requires
-from bangban.agencies.tenancy import MAX_ID
-from bangban.errors import BadInput, NotFound
+from bangban.errors import NotFound
 from bangban.knowledge import originals
 from bangban.knowledge.models import Original
-from bangban.services.sources.views import SIZE, living, one
+from bangban.services.sources.places import cursor
+from bangban.services.sources.views import SIZE, living, may_change, one
 
 
 def _original(request: OfficerRequest, pk: int) -> Original:
@@ -31,24 +30,16 @@ def beside(request: OfficerRequest, pk: int) -> HttpResponse:
     source = one(request, pk, "knowledge.read")
     kept = _original(request, pk)
     rows = originals.beside(kept, list(living(source).order_by("position", "pk")))
-    at = _number(request.GET.get("from", ""))
+    at = cursor(request.GET.get("from", "")) or 0
     shown = rows[at : at + SIZE]
     context = {
         "source": source,
         "rows": shown,
         "pages": sorted({page for row in shown for page in row.pages}) if kept.ending == ".pdf" else [],
         "following": at + SIZE if len(rows) > at + SIZE else None,
-        "may": tenancy.may(request.user, "knowledge.work", source.agency_id),
+        "may": may_change(request.user, source),
     }
     return render(request, "sources/beside.html", context)
-
-
-def _number(text: str) -> int:
-    if not text:
-        return 0
-    if not text.isdecimal() or int(text) > MAX_ID:
-        raise BadInput(what=f"from {text[:40]!r}")
-    return int(text)
 
 
 @requires("knowledge.read")

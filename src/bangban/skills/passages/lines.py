@@ -11,9 +11,8 @@ from lxml import html
 
 from bangban.skills.documents.model import Document
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
-_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
+_HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__|`)")
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
 _SKIPPED = {"script", "style", "nav", "noscript", "template", "iframe", "svg", "form", "footer"}
@@ -34,7 +33,7 @@ class Line:
 
 def of_markdown(text: str) -> list[Line]:
     """The lines of Markdown or plain text; tables by cell."""
-    text = _COMMENT.sub("", _FRONT.sub("", text.replace("\r\n", "\n").lstrip("\ufeff")))
+    text = _without_comments(_FRONT.sub("", text.replace("\r\n", "\n").lstrip("\ufeff")))
     lines: list[Line] = []
     table, row = -1, 0
     inside = False
@@ -51,10 +50,32 @@ def of_markdown(text: str) -> list[Line]:
         inside = False
         found = _HEADING.match(line)
         if found:
-            lines.append(Line(_EMPHASIS.sub("", found[2]), level=len(found[1])))
+            said = line[found.end() :]
+            lines.append(Line(_EMPHASIS.sub("", said.rstrip("#").rstrip() or said), level=len(found[1])))
         elif line:
             lines.append(Line(_EMPHASIS.sub("", line)))
     return lines
+
+
+def _without_comments(text: str) -> str:
+    # By hand: for an expression, each beginning that never ends is a way through the rest of the file.
+    kept, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 3
+    return "".join([*kept, text[at:]])
+
+
+def decoded(data: bytes) -> str:
+    """Text that is UTF-8 or GB 18030.
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def of_html(data: bytes) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -102,3 +103,17 @@ def test_a_page_nested_too_deeply_ends() -> None:
 def test_nothing_makes_nothing() -> None:
     assert structure([], "空").parts == []
     assert structure([Line("   ")], "空").parts == []
+
+
+@pytest.mark.parametrize("text", ["<!--" * 50_000, "# " + "#" * 100_000 + "x", "| " * 50_000, "#" * 100_000])
+def test_text_made_to_be_slow_is_read_in_time_that_grows_with_it(text: str) -> None:
+    began = time.process_time()
+    of_markdown(text)
+    assert time.process_time() - began < 2
+
+
+def test_comments_and_closed_headings_go() -> None:
+    lines = of_markdown("# 标题 ##\n正文<!-- 不\n要 -->还在\n<!-- 没有完\n## ##\n")
+    assert [(one.text, one.level) for one in lines] == [
+        ("标题", 1), ("正文还在", 0), ("<!-- 没有完", 0), ("##", 2),
+    ]  # fmt: skip

@@ -19,6 +19,7 @@ from bangban.skills.documents.record import as_record, digest_of
 CONVERTED = {".doc", ".wps", ".wpt", ".rtf"}
 """What is read through LibreOffice comes out as .docx."""
 WEB = {".html", ".htm"}
+PLAIN = {".md", ".markdown", ".txt"}
 PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 
 
@@ -62,15 +63,21 @@ def fix_file(
 
 
 def lines_of_file(path: str) -> dict[str, Any]:
-    """The lines of a document, web page or picture, all of them: {"lines": [[text, page, level, cell], …]}."""
+    """The lines of a document, text, web page or picture, all of them: {"lines": [[text, page, level, cell], …]}.
+
+    Raises:
+        UnicodeDecodeError: a text in neither UTF-8 nor GB 18030.
+    """
     # Only the knowledge base asks for it.
-    from bangban.skills.passages import of_document, of_html
+    from bangban.skills.passages import decoded, of_document, of_html, of_markdown
     from bangban.skills.passages.scanned import document_of, whole
 
     file = Path(path)
     ending = file.suffix.lower()
     if ending in WEB:
         lines = of_html(file.read_bytes())
+    elif ending in PLAIN:
+        lines = of_markdown(decoded(file.read_bytes()))
     else:
         lines = of_document(document_of(file) if ending in PICTURES else whole(open_document(file)))
     return {"lines": [[one.text, one.page, one.level, one.cell] for one in lines]}
