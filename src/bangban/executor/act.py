@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bangban.errors import Problem
 from bangban.executor.checks import NotInOrder, check_decision
-from bangban.governance.effects import Order, handler_for
+from bangban.governance.effects import Order, check_for, handler_for
 from bangban.governance.models import (
     Case,
     CaseStatus,
@@ -123,7 +123,7 @@ def _order(decision: Decision, now: datetime) -> Order:
 def _run(decision: Decision, now: datetime) -> None:
     kind = decision.signed["effect"]
     handler = handler_for(kind)
-    handler.check(decision.final_content)
+    check_for(handler, decision.final_content, decision.case)
     result = handler.run(_order(decision, now))
     reversible = handler.reversible and find_scenario(decision.case.scenario).effect_reversible
     Effect.objects.create(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bangban.executor.together import ACTOR, Many, accepted, decide, is_honest, release
 from bangban.governance import guardians, stops
-from bangban.governance.effects import WrongContent, handler_for
+from bangban.governance.effects import WrongContent, check_for, handler_for
 from bangban.governance.envelopes import instant
 from bangban.governance.models import (
     Case,
@@ -166,8 +166,11 @@ def _candidates(order: StandingOrder, after: int, now: datetime) -> list[Proposa
     )
     if order.signed["targets"]:
         rows = rows.filter(target__in=order.signed["targets"])
-    related = ("case__agency", "case__employee")
-    return list(rows.select_related(*related).order_by("pk")[:BATCH])
+    found = list(rows.select_related("case__agency").order_by("pk")[:BATCH])
+    for proposal in found:
+        # The query asked for this employee's; made once, not a hundred times.
+        proposal.case.employee = order.employee
+    return found
 
 
 def _decide(order: StandingOrder, proposal: Proposal, now: datetime) -> int:
@@ -223,7 +226,7 @@ def _fault(order: StandingOrder, proposal: Proposal, scenario: Scenario) -> str:
         with transaction.atomic():
             if not scenario.effect_kind or not is_honest(order, proposal, scenario):
                 return "proposal_changed"
-            handler_for(scenario.effect_kind).check(proposal.content)
+            check_for(handler_for(scenario.effect_kind), proposal.content, proposal.case)
     except (OperationalError, InterfaceError):
         raise
     except WrongContent as wrong:

@@ -46,8 +46,8 @@ class NotPlain(Exception):
 class Many(Handler, Protocol):
     """A handler that checks and brings about many at once."""
 
-    def check_many(self, contents: Sequence[Mapping[str, Any]]) -> list[str]:
-        """As `check`, for each: "" when it may take effect, else the code of what is wrong."""
+    def check_many(self, contents: Sequence[Mapping[str, Any]], cases: Sequence[Case]) -> list[str]:
+        """As `effects.check_for`, for each: "" when it may take effect, else the code of what is wrong."""
         ...
 
     def run_many(self, orders: Sequence[Order]) -> tuple[list[dict[str, Any]], list[list[Entry]]]:
@@ -110,7 +110,8 @@ def release(
     """
     faults = {one.pk: "proposal_changed" for one in proposals if not is_honest(order, one, scenario)}
     honest = [one for one in proposals if one.pk not in faults]
-    for one, code in zip(honest, handler.check_many([one.content for one in honest]), strict=True):
+    codes = handler.check_many([one.content for one in honest], [one.case for one in honest])
+    for one, code in zip(honest, codes, strict=True):
         if code:
             faults[one.pk] = code
     plain = [one for one in honest if one.pk not in faults]

@@ -16,7 +16,7 @@ from bangban.agencies.permissions import demand
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
 from bangban.governance import refusals
-from bangban.governance.effects import handler_for
+from bangban.governance.effects import check_for, handler_for
 from bangban.governance.models import (
     Case,
     CaseOpening,
@@ -122,7 +122,7 @@ def propose_by_person(
     _may_decide(case, officer)
     scenario = find_scenario(case.scenario)
     if scenario.effect_kind:
-        handler_for(scenario.effect_kind).check(content)
+        check_for(handler_for(scenario.effect_kind), content, case)
     result: dict[str, Any] = {
         "path": "officer",
         "confidence": None,
@@ -229,7 +229,7 @@ def _final(
         return first.final_content
     final = proposal.content if verdict.kind == DecisionKind.ACCEPT else dict(verdict.final or {})
     if scenario.effect_kind:
-        handler_for(scenario.effect_kind).check(final)
+        check_for(handler_for(scenario.effect_kind), final, proposal.case)
     return final
 
 

@@ -79,5 +79,17 @@ def stands(effect: Effect) -> bool:
     return asked is None or bool(asked(effect.result))
 
 
+def check_for(handler: Handler, content: Mapping[str, Any], case: Case) -> None:
+    """Raise WrongContent when this content could not take effect in this case.
+
+    A handler to whom it matters whose case it is offers `check_for` beside `check`.
+    """
+    asked = getattr(handler, "check_for", None)
+    if asked is None:
+        handler.check(content)
+    else:
+        asked(content, case)
+
+
 def effect_kinds() -> list[str]:
     return sorted(_HANDLERS)

@@ -152,6 +152,7 @@ KINDS: Mapping[str, Kind] = {
         handover.callback      | 对话转为回电        | Conversation becomes a call-back
         handover.returned      | 对话交还助手        | Conversation given back to the assistant
         handover.ended         | 人工对话结束        | Person's conversation ended
+        canned.added           | 添加常用答复        | Canned answer added
         answer.released        | 答复发出            | Answer released
         answer.withdrawn       | 答复撤回            | Answer withdrawn
         answer.rated           | 答复评价            | Answer rated

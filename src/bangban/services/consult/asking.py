@@ -109,12 +109,14 @@ def _ask(
     run: Run,
 ) -> Turn:
     before = spoken(conversation) if conversation.pk else list(earlier)
-    then = [act for listener in _ON_ASKED if (act := listener(conversation, text, before)) is not None]
+    # Who takes one of the entries offered repeats his question, and is not asking for a person by that.
+    looking = [] if choice and conversation.state == ConversationState.ASSISTANT else _ON_ASKED
+    then = [act for listener in looking if (act := listener(conversation, text, before)) is not None]
     stands = bool(then) or conversation.state != ConversationState.ASSISTANT
     if stands:
         if conversation.pk is None:
             conversation.save()
-            for one in earlier:
+            for one in _kept(earlier):
                 say(conversation, str(one["role"]), str(one["text"]))
         asked = say(conversation, Role.RESIDENT, text)
         for act in then:
@@ -129,7 +131,9 @@ def _ask(
         inputs["language"] = "en"
     work = Work(SCENARIO, inputs, asked_by, source, employee=employee, agency=conversation.agency)
     words = (
-        [] if then else [(str(one["role"]), str(one["text"])) for one in earlier] + [(Role.RESIDENT, text)]
+        []
+        if then
+        else [(str(one["role"]), str(one["text"])) for one in _kept(earlier)] + [(Role.RESIDENT, text)]
     )
     try:
         draft = draft_of(admit(work, _desk()), run)
@@ -210,6 +214,14 @@ def _desk() -> Desk:
     if not _fresh or time.monotonic() - _fresh[0][0] > _AS_FRESH:
         _fresh[:] = [(time.monotonic(), Desk(now=timezone.now()))]
     return _fresh[0][1]
+
+
+def _kept(earlier: Sequence[Spoken]) -> list[Spoken]:
+    """What of the turns a program brought along is put on record: what the resident said.
+
+    What it says the assistant said nobody released. It may help to understand the question; no officer shall read it as ours.
+    """
+    return [one for one in earlier if one["role"] == Role.RESIDENT]
 
 
 def _reason(outcome: Outcome, language: str) -> str:

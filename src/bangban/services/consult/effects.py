@@ -15,9 +15,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from bangban.agencies.models import Agency
 from bangban.crypto.digests import digest
 from bangban.governance.effects import Order, WrongContent
-from bangban.governance.models import ComplaintStatus
+from bangban.governance.models import Case, ComplaintStatus
 from bangban.knowledge.models import Passage, Source
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import own_words
@@ -26,6 +27,7 @@ from bangban.services.consult.models import Release
 
 MOST_SENTENCES = 400
 LONGEST = 20_000
+MOST_OFFERED = 3
 ANSWERED = ("answered", "answered_from_faq")
 OUTCOMES = (
     *ANSWERED, "choose_one", "clarify", "not_found", "out_of_scope", "personal_data_needed", "opinion_refused",
@@ -40,15 +42,19 @@ class ReleaseAnswer:
     reversible = True
 
     def check(self, content: Mapping[str, Any]) -> None:
-        _check(content, _Sources([content]))
+        _check(content, Sources([content]), None)
 
-    def check_many(self, contents: Sequence[Mapping[str, Any]]) -> list[str]:
+    def check_for(self, content: Mapping[str, Any], case: Case) -> None:
+        """As `check`; and the employee whose answer it is may read what it stands on."""
+        _check(content, Sources([content]), _reader(case))
+
+    def check_many(self, contents: Sequence[Mapping[str, Any]], cases: Sequence[Case]) -> list[str]:
         """The code of what is wrong with each, or "". What stands behind them is read once for all."""
-        sources = _Sources(contents)
+        sources = Sources(contents)
         codes = []
-        for content in contents:
+        for content, case in zip(contents, cases, strict=True):
             try:
-                _check(content, sources)
+                _check(content, sources, _reader(case))
                 codes.append("")
             except WrongContent as wrong:
                 codes.append(wrong.code)
@@ -84,8 +90,13 @@ class ReleaseAnswer:
         )
 
 
-def _check(content: Mapping[str, Any], sources: _Sources) -> None:
-    """Raise WrongContent unless every sentence stands where it says, in what is in force."""
+def _reader(case: Case) -> Agency:
+    """Whose sources an answer may rest on: the employee's agency; a person's, those of the agency that keeps the case."""
+    return case.employee.agency if case.employee is not None else case.agency
+
+
+def _check(content: Mapping[str, Any], sources: Sources, reader: Agency | None) -> None:
+    """Raise WrongContent unless every sentence stands where it says, in what is in force and `reader` may read."""
     if content.get("outcome") not in OUTCOMES:
         raise WrongContent(field="outcome", reason=" | ".join(OUTCOMES))
     sentences, citations = content.get("sentences"), content.get("citations")
@@ -100,7 +111,12 @@ def _check(content: Mapping[str, Any], sources: _Sources) -> None:
         raise WrongContent(field="text", reason="≠ sentences")
     if content["outcome"] in ANSWERED and not citations:
         raise WrongContent(field="citations", reason="0")
-    rows = [sources.row_of(one) for one in citations]
+    rows = [sources.row_of(one, reader) for one in citations]
+    offered = content.get("offered") or []
+    if not isinstance(offered, list) or len(offered) > MOST_OFFERED:
+        raise WrongContent(field="offered", reason=f"≤ {MOST_OFFERED}")
+    for one in offered:
+        own_words.check_offer(one, sources.row_of(one, reader, field="offered"))
     for one in sentences:
         place, text = one.get("citation"), str(one["text"])
         if place is not None and not (isinstance(place, int) and 0 <= place < len(rows)):
@@ -113,16 +129,17 @@ def _check(content: Mapping[str, Any], sources: _Sources) -> None:
             raise WrongContent(field="sentences", reason="not verbatim")
 
 
-class _Sources:
-    """The passages that answers cite, read from the database by the one who releases."""
+class Sources:
+    """The passages that answers cite or offer, read from the database by the one who releases."""
 
     def __init__(self, contents: Sequence[Mapping[str, Any]], today: date | None = None) -> None:
         self._day = today or timezone.localdate()
         cited = [
             one
             for content in contents
-            if isinstance(content.get("citations"), list)
-            for one in content["citations"]
+            for field in ("citations", "offered")
+            if isinstance(content.get(field), list)
+            for one in content[field]
             if isinstance(one, Mapping)
         ]
         self._rows: dict[tuple[str, str], list[Passage]] = defaultdict(list)
@@ -130,28 +147,43 @@ class _Sources:
         for row in _living(cited):
             self._rows[row.uid, row.digest].append(row)
 
-    def row_of(self, citation: Mapping[str, Any]) -> Passage:
-        """The very passage that is cited, if it is in force, holds the quote and has the name it is given.
+    def row_of(self, citation: Any, reader: Agency | None, field: str = "citations") -> Passage:
+        """The very passage that is named, if it is in force, `reader` may read it, and it holds the quote.
+
+        A citation has to call it by its name, too. `reader`: None where nobody knows yet whose answer it is.
 
         Raises:
             WrongContent: it is not, or does not, or a complaint about an answer from it was upheld.
         """
+        if not isinstance(citation, Mapping):
+            raise WrongContent(field=field, reason=type(citation).__name__)
         named = str(citation.get("id"))[:120], str(citation.get("digest"))[:80]
         if named[1] in self._doubted:
-            raise WrongContent(field="citations", reason="complaint upheld")
+            raise WrongContent(field=field, reason="complaint upheld")
         for row in self._rows.get(named, ()):
             begins, ends, gone = row.in_force_from, row.in_force_to, row.source.repealed_on
             if (begins and begins > self._day) or (ends and ends < self._day) or (gone and gone <= self._day):
                 continue
+            if reader is not None and not _reads(reader, row.source):
+                continue
             # The column says so; what is quoted are the bytes.
             if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
-                own_words.check_name(citation, row)
+                if field == "citations":
+                    own_words.check_name(citation, row)
                 return row
-        raise WrongContent(field="citations", reason=str(citation.get("id"))[:40])
+        raise WrongContent(field=field, reason=str(citation.get("id"))[:40])
+
+
+def _reads(agency: Agency, source: Source) -> bool:
+    """Whether a source is the agency's own, that of one it belongs to, or shared: what the search was told, asked again."""
+    return source.shared or str(source.agency_id) in agency.path.split("/")
 
 
 def _living(cited: Sequence[Mapping[str, Any]]) -> Iterable[Passage]:
-    """The passages named, as far as they live. By key where one is given: what it leads to is compared all the same."""
+    """The passages named, as far as they live and their import came to its end.
+
+    By key where one is given: what it leads to is compared all the same.
+    """
     if not cited:
         return ()
     keys = [key for one in cited if isinstance(key := one.get("key"), int) and 0 < key < 2**63]
@@ -161,7 +193,7 @@ def _living(cited: Sequence[Mapping[str, Any]]) -> Iterable[Passage]:
         # Through the sources, because that is how living passages are indexed.
         uids = {str(one.get("id"))[:120] for one in cited}
         rows = Passage.objects.filter(source_id__in=Source.objects.values("pk"), uid__in=uids)
-    return rows.filter(retired=None).select_related("source")
+    return rows.filter(retired=None, version__generation__isnull=False).select_related("source")
 
 
 def _release(order: Order) -> Release:

@@ -63,6 +63,17 @@ def check_name(citation: Mapping[str, Any], row: Passage) -> None:
             raise WrongContent(field="citations", reason=field)
 
 
+def check_offer(offer: Mapping[str, Any], row: Passage) -> None:
+    """Raise WrongContent unless an entry to choose is called what it asks, or an article what it begins with."""
+    title = row.title or row.source.title
+    right = row.question or f"{row.article or title} {row.text[:60]}"
+    for field, whole in (("question", right), ("source", title)):
+        shown, known = str(offer.get(field) or ""), _letters(whole)
+        named = _letters(shown)
+        if len(shown) > LONGEST_NAME or not known.startswith(named) or (known and not named):
+            raise WrongContent(field="offered", reason=field)
+
+
 def _said_of(row: Passage) -> str:
     parts = (row.text, row.title, row.source.title, row.article, row.heading, row.question)
     begins = row.in_force_from.isoformat() if row.in_force_from else ""

@@ -57,6 +57,8 @@ class Offered:
     score: float
     question: str
     source: str = ""
+    digest: str = ""
+    key: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ def _offered(hit: Hit, verdict: Verdict, place: int) -> Offered:
         round(verdict.scores[place], 4),
         t.visible(title)[:120],
         t.visible(str(hit.get("source", "")))[:120],
+        str(hit.get("digest") or ""),
+        int(hit.get("key") or 0),
     )
 
 

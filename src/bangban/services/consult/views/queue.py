@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, demand, has_permission, requires
 from bangban.agencies.tenancy import MAX_ID, reach
+from bangban.ledger.record import Entry, append
 from bangban.services.consult import presenting
 from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.forms import CannedForm, ReplyForm
@@ -176,7 +178,11 @@ def canned(request: OfficerRequest) -> HttpResponseBase:
     """The replies an agency sends often, each with its source."""
     form = CannedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        CannedAnswer.objects.create(agency=request.user.agency, **form.cleaned_data)
+        officer = request.user
+        with transaction.atomic():
+            made = CannedAnswer.objects.create(agency=officer.agency, **form.cleaned_data)
+            kept = Entry("canned.added", f"officer:{officer.pk}", officer.agency_id, f"canned:{made.pk}")
+            append([kept])
         return redirect("consult:canned")
     rows = CannedAnswer.objects.filter(agency_id__in=reach(request.user, "chat.handle"))
     return render(
