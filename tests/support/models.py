@@ -27,6 +27,9 @@ class FaultServer:
         self.seen.append(body)
         if self.fault == "slow":
             await asyncio.sleep(30)
+        if self.fault.startswith("repeats "):
+            said = f"bad {request.headers.get('Authorization', '')} for {body['messages'][0]['content']}"
+            return web.json_response({"error": {"message": said}}, status=int(self.fault[8:]))
         if self.fault in ("500", "503", "401", "400", "404"):
             return web.json_response({"error": {"message": "told to fail"}}, status=int(self.fault))
         if self.fault == "429":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -128,8 +129,10 @@ class Attempts:
             reason = f"{self._prompt} > {self._largest.provider.context}"
             return errors.TooLongThere(target=self._largest.name, reason=reason)
         if self._last is None:
-            wait = max(1, round(self._health.soonest()))
-            problem: errors.DoorProblem = errors.Resting(model=self._call.model[:120], seconds=wait)
+            soonest, told = self._health.soonest(t for step in self._fitting for t in step)
+            wait = max(1, math.ceil(soonest))
+            resting = errors.AskedToWait if told else errors.Resting
+            problem: errors.DoorProblem = resting(model=self._call.model[:120], seconds=wait)
             problem.retry_after = float(wait)
             return problem
         if len(self._failed) == 1:

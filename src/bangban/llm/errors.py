@@ -214,6 +214,12 @@ class Resting(DoorProblem):
     code, status = "upstream_resting", 503
 
 
+class AskedToWait(Resting):
+    """“{model}”的模型服务要求稍候；{seconds} 秒后再试。 | The services of "{model}" ask for a pause; try again in {seconds} s."""
+
+    status, kind = 429, "rate_limit_error"
+
+
 class AllFailed(DoorProblem):
     """“{model}”的各个模型服务都没有答复：{tried}。 | None of the services of "{model}" answered: {tried}."""
 

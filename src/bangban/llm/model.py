@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Place = Literal["local", "internal", "outside"]
 DataClass = Literal["public", "internal", "sensitive", "secret"]
-Capability = Literal["chat", "embeddings", "tools", "json", "reasoning", "vision"]
+Capability = Literal["chat", "embeddings", "tools", "json", "reasoning", "vision", "choices"]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bangban.llm.errors import BadRequest
 from bangban.llm.kinds import KINDS
 from bangban.llm.model import Call, Capability, Route, Target
 from bangban.llm.places import may_go
@@ -90,11 +91,13 @@ class Health:
     def ends(self, target: Target) -> None:
         self.running[target.provider.name] -= 1
 
-    def soonest(self) -> float:
-        """Seconds until the first of the targets that are left alone may be asked again."""
+    def soonest(self, targets: Iterable[Target]) -> tuple[float, bool]:
+        """Seconds until the first of those of `targets` that are left alone may be asked again, and whether that is
+        because it said so itself."""
         now = self.clock()
-        waits = [one.open_until - now for one in self.breakers.values() if not one.allows(now)]
-        return max(0.0, min(waits, default=0.0))
+        waits = [(one.open_until - now, one.told) for one in map(self.of, targets) if not one.allows(now)]
+        wait, told = min(waits, default=(0.0, False))
+        return max(0.0, wait), told
 
 
 def find_route(routes: Sequence[Route], call: Call) -> Route | None:
@@ -122,6 +125,8 @@ def needed(call: Call) -> frozenset[Capability]:
         wanted.add("tools")
     if (call.body.get("response_format") or {}).get("type") in ("json_object", "json_schema"):
         wanted.add("json")
+    if (call.body.get("n") or 1) > 1:
+        wanted.add("choices")
     messages = call.body.get("messages") or ()
     parts = (
         part
@@ -148,6 +153,11 @@ def able(steps: Sequence[tuple[Target, ...]], call: Call) -> list[tuple[Target, 
         steps = [tuple(t for t in step if t.provider.place == "local") for step in steps]
         steps = [step for step in steps if step]
     found = [tuple(target for target in step if _can(target, wanted)) for step in steps]
+    if "choices" in wanted and not any(found) and not any(_chooses(t) for step in steps for t in step):
+        raise BadRequest(
+            param="n",
+            expected={"zh": "1（该模型一次只给一个回答）", "en": "1: this model gives one answer at a time"},
+        )
     # What nobody says he can do is tried all the same: providers learn, files of ours are old.
     return [step for step in found if step] or list(steps)
 
@@ -155,7 +165,14 @@ def able(steps: Sequence[tuple[Target, ...]], call: Call) -> list[tuple[Target, 
 def _can(target: Target, wanted: frozenset[Capability]) -> bool:
     if "embeddings" in wanted and not KINDS[target.provider.kind].embeddings:
         return False
-    return wanted <= target.provider.capabilities
+    if "choices" in wanted and not _chooses(target):
+        return False
+    return wanted - {"choices"} <= target.provider.capabilities
+
+
+def _chooses(target: Target) -> bool:
+    """Whether it gives several answers to one request."""
+    return "n" not in KINDS[target.provider.kind].unknown
 
 
 def with_room(steps: Sequence[tuple[Target, ...]], prompt: int) -> list[tuple[Target, ...]]:

@@ -65,6 +65,8 @@ class AnsweringEmployees:
         Raises:
             DoorProblem: why there is no answer.
         """
+        # Its work is the employee's own scenario, whatever a header says.
+        call.scenario = SCENARIO
         outcome = Outcome(call, target=f"employee/{number[:12]}")
         reserved = None
         try:
@@ -146,7 +148,7 @@ def _check(call: Call, number: str) -> None:
     """Whether this caller may ask this employee with this text at all.
 
     Raises:
-        NoModel, EmployeeDoesNotAnswer, ClassNotAllowed: see their messages.
+        NoModel, EmployeeDoesNotAnswer, OtherScenario, ClassNotAllowed: see their messages.
     """
     employee = DigitalEmployee.objects.filter(number=number[:12]).select_related("agency").first()
     own = Agency.objects.values_list("path", flat=True).get(pk=call.caller.agency)
@@ -155,6 +157,8 @@ def _check(call: Call, number: str) -> None:
     scenario = scenarios().get(SCENARIO)
     if scenario is None or not employee.scenario_rows.filter(scenario=SCENARIO).exists():
         raise EmployeeDoesNotAnswer(number=employee.number, scenario=SCENARIO)
+    if call.caller.scenarios and SCENARIO not in call.caller.scenarios:
+        raise errors.OtherScenario(given=SCENARIO, allowed=", ".join(call.caller.scenarios))
     if CLASSES.index(call.data_class) > CLASSES.index(scenario.data_class):
         why = {
             "zh": f"该员工最高可办“{scenario.data_class}”级",

@@ -57,6 +57,25 @@ def sentences(*_given: Any, **_more: Any) -> Iterator[dict[str, Any]]:
     }  # fmt: skip
 
 
+def test_a_question_counts_to_the_employees_own_scenario(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "released", sentences)
+    _, secret = keys.create(people.bureau.parent, BY)
+    _, bound = keys.create(people.bureau.parent, BY, scenarios=["hotline.dispatch"])
+    limits.set_limit(people.district, "scenario", "consult.answer", "requests", "day", 1, BY)
+
+    async def calls(app: App) -> None:
+        named = {"x_scenario": "hotline.dispatch"}
+        assert (await chat(app, secret, model="employee/0012", headers=named)).status == 200
+        assert (await chat(app, secret, model="employee/0012", headers=named)).code == "insufficient_quota"
+        refused = await chat(app, bound, model="employee/0012")
+        assert (refused.status, refused.code) == (403, "scenario_not_allowed")
+
+    ask(tmp_path, calls)
+    assert set(CallRecord.objects.values_list("scenario", flat=True)) == {"consult.answer"}
+
+
 def test_an_answer_comes_sentence_by_sentence_with_its_citations_and_label(
     people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

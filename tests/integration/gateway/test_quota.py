@@ -279,3 +279,40 @@ def test_a_smaller_limit_is_in_force_at_once(people: Any) -> None:
     run(smaller)
     process.end()
     close_old_connections()
+
+
+def test_who_names_no_scenario_or_an_invented_one_counts_to_the_rest(people: Any) -> None:
+    limit(people.bureau, 3, "scenario", "-", measure="requests")
+    limit(people.bureau, 5, "scenario", "hotline.dispatch", measure="requests")
+    limit(people.bureau, 1_000, "scenario", "hotline.dispatch", period="month")
+    process = Process("a")
+    granted = dict.fromkeys(("", "no.such.thing", "hotline.dispatch"), 0)
+
+    async def everybody() -> None:
+        for _ in range(6):
+            for scenario in granted:
+                try:
+                    (await process.quota.reserve(call(people, scenario), 10, 0.0)).settle(Usage(5, 5), 0.0)
+                    granted[scenario] += 1
+                except OutOfQuota as none:
+                    assert none.status == 429
+
+    run(everybody)
+    process.end()
+    assert granted[""] + granted["no.such.thing"] == 3
+    assert granted["hotline.dispatch"] == 5
+
+
+def test_a_scenarios_limit_of_another_kind_does_not_open_the_rest(people: Any) -> None:
+    """A limit of tokens a month for a scenario leaves the one of calls a day for all others in force."""
+    limit(people.district, 0, "scenario", "-", measure="requests")
+    limit(people.district, 1_000, "scenario", "consult.answer", period="month")
+    process = Process("a")
+
+    async def refused() -> None:
+        for scenario in ("", "consult.answer"):
+            with pytest.raises(OutOfQuota):
+                await process.quota.reserve(call(people, scenario), 10, 0.0)
+
+    run(refused)
+    process.end()

@@ -38,7 +38,9 @@ class World:
         )
 
 
-def run(test: Callable[[World], Awaitable[None]], kind: str = "openai", **more: Any) -> None:
+def run(
+    test: Callable[[World], Awaitable[None]], kind: str = "openai", local_key: str = "", **more: Any
+) -> None:
     async def within() -> None:
         async with AsyncExitStack() as stack:
             cloud = await stack.enter_async_context(fault_server())
@@ -49,11 +51,18 @@ def run(test: Callable[[World], Awaitable[None]], kind: str = "openai", **more: 
             quick = Timeouts(connect=1, first_token=1, between_tokens=1, whole=2)
             far = Provider("cloud", kind, cloud.base_url, ("m2",), "outside", timeouts=quick, **more)
             near = Provider(
-                "local", "openai", local.base_url, ("m1",), "local", timeouts=quick, price=Price(1, 2)
+                "local",
+                "openai",
+                local.base_url,
+                ("m1",),
+                "local",
+                local_key,
+                timeouts=quick,
+                price=Price(1, 2),
             )
             both = ((Target(far, "m2"),), (Target(near, "m1"),))
             routes = (
-                Route("chat", both), Route("two", both, side_by_side=True),
+                Route("chat", both), Route("two", both, side_by_side=True), Route("only", both[:1]),
                 Route("chat", both[1:], scenarios=frozenset({"hotline.dispatch"})), Route("chat", both[1:], agencies=frozenset({"tax"})),
             )  # fmt: skip
             door = Door(
@@ -294,7 +303,7 @@ def test_when_all_are_left_alone_it_says_so_and_for_how_long() -> None:
         first = await world.chat()
         assert (first.status, first.code) == (502, "upstream_all_failed")
         second = await world.chat()
-        assert (second.status, second.code) == (503, "upstream_resting")
+        assert (second.status, second.code) == (429, "upstream_resting")
         assert 1 <= int(second.headers["retry-after"]) <= 7
         assert (len(world.cloud.seen), len(world.local.seen)) == (1, 1)
 

@@ -20,6 +20,8 @@ PIECES = 50
 AHEAD = 200
 """A lease is for so many calls like the one that waits, as far as `PIECES` lets it: at a hundred a second, for two seconds."""
 _TRIES = 5
+UNNAMED = "-"
+"""The scenario of a limit for calls that name none, or one for which the agency has no such limit."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,28 @@ class Report:
 
 
 def bounds_for(agency: int, key: int, employee: str, scenario: str) -> list[Bound]:
-    """The limits a call counts to: those of its agency and of the agencies above it."""
+    """The limits a call counts to: those of its agency and of the agencies above it.
+
+    Whatever scenario a call names or leaves out, it counts to one: where the agency limits that scenario, to it, else to
+    `UNNAMED`. So nobody escapes a limit by leaving out the scenario's name, or by inventing one.
+    """
     path = Agency.objects.filter(pk=agency).values_list("path", flat=True).get()
     above = [int(part) for part in path.split("/") if part]
     which = Q(scope=Scope.AGENCY) | Q(scope=Scope.KEY, subject=str(key))
     if employee:
         which |= Q(scope=Scope.EMPLOYEE, subject=employee)
-    if scenario:
-        which |= Q(scope=Scope.SCENARIO, subject=scenario)
-    rows = Limit.objects.filter(which, agency_id__in=above).select_related("agency").order_by("pk")
+    which |= Q(scope=Scope.SCENARIO, subject__in=(scenario or UNNAMED, UNNAMED))
+    rows = list(Limit.objects.filter(which, agency_id__in=above).select_related("agency").order_by("pk"))
+    named = {_what(row) for row in rows if row.scope == Scope.SCENARIO and row.subject != UNNAMED}
     return [
         Bound(row.pk, row.agency.code, row.scope, row.subject, row.period, row.measure, row.amount)
         for row in rows
+        if row.scope != Scope.SCENARIO or row.subject != UNNAMED or _what(row) not in named
     ]
+
+
+def _what(row: Limit) -> tuple[int, str, str]:
+    return row.agency_id, row.measure, row.period
 
 
 def lease(

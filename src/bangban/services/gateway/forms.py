@@ -91,7 +91,9 @@ class LimitForm(forms.Form):
         label=_("Number or code"),
         max_length=60,
         required=False,
-        help_text=_("Number of the employee, code of the scenario, number of the key. Empty for the agency."),
+        help_text=_(
+            "Number of the employee, code of the scenario, number of the key. Empty for the agency. “-” as the scenario: calls that name none, or one without such a limit."
+        ),
     )
     measure = forms.ChoiceField(label=_("Counted in"), choices=Measure.choices)
     period = forms.ChoiceField(label=_("In"), choices=Period.choices)
