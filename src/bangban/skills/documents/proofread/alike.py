@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +22,7 @@ class Likeness:
     """One is the other with a part more, less or exchanged."""
 
 
+@cache
 def blurred(syllable: str) -> str:
     """A syllable without what many speakers do not tell apart.
 
@@ -41,28 +44,46 @@ class Alike:
 
     def __init__(self, text: str) -> None:
         self.readings: dict[str, tuple[str, ...]] = {}
-        self._shapes: dict[str, dict[str, float]] = defaultdict(dict)
-        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._text = text + "\n"
+        self._starts: list[int] = []
+        """Where each line begins: what a line says of shapes and parts is read when its sign is asked for."""
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self._by_blur: dict[str, list[str]] = defaultdict(list)
-        for line in text.splitlines():
-            if line.startswith("#") or not line:
-                continue
-            sign, readings, shapes, parts = line.split("\t")
-            self.readings[sign] = tuple(readings.split())
-            for at in range(0, len(shapes), 2):
-                other, score = shapes[at], (ord(shapes[at + 1]) - 48) / 40
-                for one, two in ((sign, other), (other, sign)):
-                    self._shapes[one][two] = max(score, self._shapes[one].get(two, 0.0))
-            for other in parts:
-                self._parts[sign].add(other)
-                self._parts[other].add(sign)
-        for sign, syllables in self.readings.items():
-            for syllable in syllables:
-                self._by_sound[syllable].append(sign)
-            for syllable in {blurred(one) for one in syllables}:
-                self._by_blur[syllable].append(sign)
+        start = 0
+        for line in text.splitlines(keepends=True):
+            if not line.startswith("#") and line.strip():
+                self._starts.append(start)
+                sign, readings, _ = line.split("\t", 2)
+                syllables = self.readings[sign] = tuple(readings.split())
+                for syllable in syllables:
+                    self._by_sound[syllable].append(sign)
+                for syllable in {blurred(one) for one in syllables}:
+                    self._by_blur[syllable].append(sign)
+            start += len(line)
         self._known: dict[str, dict[str, Likeness]] = {}
+
+    def _looks(self, sign: str) -> tuple[dict[str, float], set[str]]:
+        """(what looks like it and how much, what shares its parts), wherever the table says so, on either side."""
+        looks: dict[str, float] = {}
+        shared: set[str] = set()
+        text = self._text
+        for match in re.finditer(re.escape(sign), text) if self._starts else ():
+            at = match.start()
+            row = bisect_right(self._starts, at) - 1
+            if row < 0:
+                continue
+            start = self._starts[row]
+            column = text.count("\t", start, at)
+            if column == 0:
+                _, _, shapes, parts = text[start : text.index("\n", start)].split("\t")
+                shared.update(parts)
+                for place in range(0, len(shapes), 2):
+                    looks[shapes[place]] = max(_score(shapes[place + 1]), looks.get(shapes[place], 0.0))
+            elif column == 2:
+                looks[text[start]] = max(_score(text[at + 1]), looks.get(text[start], 0.0))
+            elif column == 3:
+                shared.add(text[start])
+        return looks, shared
 
     def like(self, sign: str) -> dict[str, Likeness]:
         """Every character that may have been meant by this one."""
@@ -71,7 +92,7 @@ class Alike:
             readings = self.readings.get(sign, ())
             same = {other for one in readings for other in self._by_sound[one]}
             near = {other for one in {blurred(one) for one in readings} for other in self._by_blur[one]}
-            shapes, parts = self._shapes.get(sign, {}), self._parts.get(sign, set())
+            shapes, parts = self._looks(sign)
             known = {
                 other: Likeness(other in same, other in near, shapes.get(other, 0.0), other in parts)
                 for other in sorted(same | near | set(shapes) | parts)
@@ -85,6 +106,10 @@ class Alike:
 
     def blurs(self, sign: str) -> set[str]:
         return {blurred(one) for one in self.readings.get(sign, ())}
+
+
+def _score(sign: str) -> float:
+    return (ord(sign) - 48) / 40
 
 
 @cache

@@ -48,28 +48,38 @@ RARE = 60
 """A word the dictionary's sources have less often than this may stand where another was meant."""
 
 
-@lru_cache(maxsize=20_000)
-def _rare(word: str) -> bool:
-    return han(word[0]) and han(word[1]) and rjieba.suggest_freq(word) < RARE
+@lru_cache(maxsize=50_000)
+def _alone_or_rare(word: str) -> int:
+    """1: a character that is a word here; 2: two that seldom are one; 0: a word like any other, or a sign."""
+    if len(word) == 1:
+        return int(han(word))
+    return 2 * (len(word) == 2 and han(word[0]) and han(word[1]) and rjieba.suggest_freq(word) < RARE)
 
 
-def outside_words(text: str) -> list[int]:
+@lru_cache(maxsize=64)
+def outside_words(text: str) -> tuple[int, ...]:
     """Places of characters that belong to no word of the dictionary or to a rare one, in a marked text."""
     places: list[int] = []
     run: list[int] = []
     at = 1
-    for word in [*rjieba.cut(text[1:-1], False), "。"]:
-        if len(word) == 1 and han(word):
+    for word in rjieba.cut(text[1:-1], False):
+        how = _alone_or_rare(word)
+        if how == 1:
             run.append(at)
-        else:
-            if len(word) == 2 and _rare(word):
-                places += [at, at + 1]
-            # A character alone is a word of its own; beside one that hardly ever is, it may be a broken word's.
-            if any(text[one] not in _ALONE for one in run):
-                places += run
+            at += 1
+            continue
+        if run:
+            places += _doubtful(text, run)
             run = []
+        if how == 2:
+            places += [at, at + 1]
         at += len(word)
-    return sorted(places)
+    return tuple(sorted(places + _doubtful(text, run)))
+
+
+def _doubtful(text: str, run: list[int]) -> list[int]:
+    """A character alone is a word of its own; beside one that hardly ever is, it may be a broken word's."""
+    return run if any(text[one] not in _ALONE for one in run) else []
 
 
 def index_of_pairs(language: Language, alike: Alike, least: float = 3) -> dict[tuple[str, str], list[str]]:

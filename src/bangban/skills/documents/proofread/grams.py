@@ -20,7 +20,7 @@ _MAGIC = b"BBG1"
 def plain(text: str) -> str:
     """A sentence as it is counted: every digit is 0, nothing is outside the basic plane, both ends are marked."""
     text = text.translate(_DIGITS)
-    if any(sign > "\uffff" for sign in text):
+    if text and max(text) > "\uffff":
         text = "".join(sign if sign <= "\uffff" else "\ufffd" for sign in text)
     return f"{START}{text}{END}"
 

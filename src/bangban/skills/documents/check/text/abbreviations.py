@@ -15,6 +15,9 @@ _DEFINED = re.compile(
     '(?P<full>[^，。；：、（）]*)[（(](?:以下|下文|下称)(?:均|统|合)?(?:简称|称|统称)?(?:为|[:：])?(?P<mark>[“"《]?)(?P<short>[^“”"《》（）()，。；]{2,14})[”"》]?[)）]'
 )
 
+_SAYS = re.compile("[（(](?:以下|下文|下称)")
+"""Without it nothing is defined: the longer pattern looks from every character on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Short:
@@ -30,6 +33,13 @@ class Short:
 
 
 def defined(view: View) -> list[Short]:
+    known: list[Short] | None = view.shared.get(defined)
+    if known is None:
+        known = view.shared[defined] = _defined(view)
+    return known
+
+
+def _defined(view: View) -> list[Short]:
     return [
         Short(
             paragraph,
@@ -40,6 +50,7 @@ def defined(view: View) -> list[Short]:
             match.group("mark") == "《",
         )
         for paragraph in paragraphs(view)
+        if _SAYS.search(paragraph.text)
         for match in _DEFINED.finditer(paragraph.text)
         if match.group()[match.group().find("（") :].count("简称")
         or "统称" in match.group()

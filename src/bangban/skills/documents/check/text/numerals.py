@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,6 +33,13 @@ class Form:
     pattern: re.Pattern[str]
     right: Callable[[re.Match[str]], str | None]
     """None: this is no fault after all."""
+    needs: tuple[str, ...] = ()
+    """One of these stands in every text that holds it: most texts need not be searched."""
+
+    def find(self, text: str) -> Iterable[re.Match[str]]:
+        if self.needs and not any(one in text for one in self.needs):
+            return ()
+        return self.pattern.finditer(text)
 
 
 def _percent(match: re.Match[str]) -> str | None:
@@ -83,6 +90,7 @@ FORMS: tuple[Form, ...] = (
         "numerals.percent_range",
         re.compile(rf"(?<![\d.%％])(?P<low>{_NUMBER})(?P<to>{_TO})(?P<high>{_NUMBER})[%％]"),
         _percent,
+        ("%", "％"),
     ),
     Form(
         "numerals.scaled_range",
@@ -90,6 +98,7 @@ FORMS: tuple[Form, ...] = (
             rf"(?<![\d.万亿年月])(?P<low>{_NUMBER})(?P<to>[-—–－~～])(?P<high>{_NUMBER})(?P<unit>万|亿)(?=[元人户亩吨件平个名公立千次套辆家]|$|[，。；、])"
         ),
         _scaled,
+        ("万", "亿"),
     ),
     Form(
         "numerals.short_year",
@@ -109,6 +118,7 @@ FORMS: tuple[Form, ...] = (
             r"(?<![\d第近满约超达这过逾.、—至到])(?P<year>[012]\d|9\d)(?=年(?:底|年底|上半年|下半年|年初))"
         ),
         _year,
+        ("年底", "年年底", "年上半", "年下半", "年年初"),
     ),
     Form(
         "numerals.short_year",
@@ -121,6 +131,7 @@ FORMS: tuple[Form, ...] = (
             rf"(?<![\d.,，])(?P<number>{_NUMBER})(?P<unit>[百千])(?=[余多]?[元人户名家项亩吨套台件次个所辆])"
         ),
         _thousand,
+        ("百", "千"),
     ),
     Form(
         "numerals.mixed_date",
@@ -167,16 +178,19 @@ FORMS: tuple[Form, ...] = (
             r"(?<![A-Za-z\d.])(?:\d+[OoＯ]\d*|[1-9][OoＯ]+\d*|\d+[lI]\d+)(?=[万亿千百]?[元人户名家项亩吨件套台%％个年月日米])"
         ),
         lambda match: re.sub("[lI]", "1", re.sub("[OoＯ]", "0", match.group())),
+        ("O", "o", "Ｏ", "l", "I"),
     ),
     Form(
         "numerals.empty_place",
         re.compile(r"(?<=\d{4}年)0(?=[1-9]月)|(?<=月)0(?=[1-9]日)"),
         _fixed(""),
+        ("年0", "月0"),
     ),
     Form(
         "numerals.percent_point",
         re.compile(r"(?<=\d)[%％](?=个百分点)"),
         _fixed(""),
+        ("%个", "％个"),
     ),
     Form(
         "numerals.fewer_times",
@@ -187,6 +201,7 @@ FORMS: tuple[Form, ...] = (
         "numerals.minus_fall",
         re.compile(rf"(?<=[减少降低下落])了?[-－−](?P<number>{_NUMBER})(?=[%％个万亿元])"),
         lambda match: match.group().replace("-", "").replace("－", "").replace("−", ""),
+        ("-", "－", "−"),
     ),
     Form(
         "numerals.approximate",
@@ -208,6 +223,7 @@ FORMS: tuple[Form, ...] = (
         "numerals.full_percent",
         re.compile(r"(?<=\d)％"),
         _fixed("%"),
+        ("％",),
     ),
     Form(
         "numerals.percent_word",
@@ -228,6 +244,7 @@ FORMS: tuple[Form, ...] = (
         "numerals.approximate",
         re.compile(r"(?<!\d)(?P<number>[1-9])0几(?=[个天人名家户岁年次项])"),
         lambda match: chinese.numeral(int(match.group("number")) * 10) + "几",
+        ("0几",),
     ),
     Form(
         "numerals.twice_about",
@@ -240,6 +257,7 @@ FORMS: tuple[Form, ...] = (
         "numerals.year_range_sign",
         re.compile(r"(?<=(?<!\d)(?:19|20)\d\d)[-–－](?=(?:19|20)\d\d年)"),
         _fixed("—"),
+        ("-", "–", "－"),
     ),
     Form(
         "numerals.dotted_date",
@@ -247,6 +265,7 @@ FORMS: tuple[Form, ...] = (
             r"(?<![\d.])(?P<y>(?:19|20)\d\d)[./](?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?![\d.])"
         ),
         lambda match: f"{match.group('y')}年{int(match.group('m'))}月{int(match.group('d'))}日",
+        (".", "/"),
     ),
 )
 
@@ -265,7 +284,7 @@ def forms(view: View) -> Iterator[Finding]:
         for form in FORMS:
             if title and form.rule == "numerals.chinese_date":
                 continue  # 二〇二五年工作要点 is how titles are often set
-            for match in form.pattern.finditer(text):
+            for match in form.find(text):
                 start, end = match.span()
                 if inside(skip, start) or any(start < last and first < end for first, last in taken):
                     continue

@@ -39,6 +39,10 @@ _LEFT = re.compile(
         )
     )
 )
+_SIGNS = re.compile(
+    r"[XxＸｘ×＊*○◯_＿{<【\[错]|某|待|请填|请补|请输|请插|插入|请在此|此处|点击|单击|键入|输入|TODO|TBD|FIXME|Error"
+)
+"""One of these stands in whatever was left in: most texts need not be searched further."""
 _CASES = re.compile("案|违|犯|罪|当事人|受害|嫌疑|被告|处分|举报")
 
 
@@ -49,6 +53,8 @@ def left_in(view: View) -> Iterator[Finding]:
         view, NAMING | {Element.NUMBER, Element.DATE, Element.IMPRINT, Element.SIGNER, Element.MARK}
     ):
         text = paragraph.text
+        if _SIGNS.search(text) is None:
+            continue
         skip = opaque(text)
         previous = -1
         for match in _LEFT.finditer(text):
