@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from django.db import transaction
-from django.http import HttpResponse
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
@@ -98,10 +96,3 @@ def _point(paragraph: str) -> dict[str, str]:
     """ "一、基本情况。事件类型…" → a heading and its text."""
     heading, _stop, text = _NUMBER.sub("", paragraph).partition("。")
     return {"heading": heading, "text": text} if text else {"text": heading}
-
-
-def answer(name: str, data: bytes, kind: str = DOCX) -> HttpResponse:
-    """The file, to be kept and not shown."""
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

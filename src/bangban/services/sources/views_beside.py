@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from bangban.agencies.downloads import download
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import NotFound
 from bangban.knowledge import originals
@@ -47,11 +46,7 @@ def beside(request: OfficerRequest, pk: int) -> HttpResponse:
 def original(request: OfficerRequest, pk: int) -> HttpResponse:
     """The file as it was given, to be saved: it is never shown as a page of ours."""
     kept = _original(request, pk)
-    answer = HttpResponse(originals.data_of(kept), content_type="application/octet-stream")
-    name = kept.version.source.title[:80] + kept.ending
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(originals.data_of(kept), kept.version.source.title[:80] + kept.ending)
 
 
 @requires("knowledge.read")

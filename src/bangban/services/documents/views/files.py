@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import NotFound
 from bangban.ledger.record import Entry, append
@@ -75,22 +76,6 @@ def original(request: OfficerRequest, pk: int) -> HttpResponse:
         subject, details = f"case:{found.case_id}", {"document": found.upload_id}
         append([Entry("document.taken", f"officer:{request.user.pk}", found.agency_id, subject, details)])
     return download(bytes(found.upload.file.data), found.upload.name)
-
-
-def download(data: bytes, name: str) -> HttpResponse:
-    """The bytes as `application/octet-stream`: a browser saves them and runs nothing."""
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _disposition(name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _disposition(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(True, name) or "attachment"
 
 
 @requires("document.read")

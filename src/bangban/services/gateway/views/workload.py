@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.models import Agency
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import reach
@@ -101,9 +102,7 @@ def table_file(request: OfficerRequest, kind: str) -> HttpResponse:
     with transaction.atomic():
         details = {"what": "workload", "day": day.isoformat(), "rows": len(rows) - 1}
         append([Entry("export.made", f"officer:{request.user.pk}", home.pk, "", details)])
-    answer = HttpResponse(data, content_type=FILES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="workload-{day.isoformat()}.{kind}"'
-    return answer
+    return download(data, f"workload-{day.isoformat()}.{kind}", FILES[kind])
 
 
 def _agencies(request: OfficerRequest) -> tuple[list[int], Agency]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.ledger.record import Entry, append
 from bangban.services.hotline import exports, papers, reports
@@ -79,10 +80,11 @@ def report(request: OfficerRequest, period: str) -> HttpResponse:
     with transaction.atomic():
         details = {"what": f"report.{period}", "bytes": len(data)}
         append([Entry("export.made", by, agency, f"agency:{agency}", details)])
-    return papers.answer(name, data)
+    return download(data, name, papers.DOCX)
 
 
 @requires("workorder.figures")
 @require_safe
 def export(request: OfficerRequest, form: str) -> HttpResponse:
-    return papers.answer(*exports.table(request.user, form), exports.FORMATS[form])
+    name, data = exports.table(request.user, form)
+    return download(data, name, exports.FORMATS[form])

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import Problem
-from bangban.services.hotline import bringing, papers
+from bangban.services.hotline import bringing
 from bangban.services.hotline.models import ImportState, MessageImport
 from bangban.services.hotline.tables import COLUMNS
 from bangban.services.hotline.views.rooms import rooms
@@ -111,4 +112,4 @@ def _tiles(row: MessageImport) -> list[dict[str, Any]]:
 def bad_rows(request: OfficerRequest, pk: int) -> HttpResponse:
     """The rows that could not be read, as the file to correct and bring in again."""
     row = bringing.find(request.user, pk)
-    return papers.answer(f"{row.name}.bad.csv", row.bad_rows.encode("utf-8-sig"), "text/csv")
+    return download(row.bad_rows.encode("utf-8-sig"), f"{row.name}.bad.csv", "text/csv")

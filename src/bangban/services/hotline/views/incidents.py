@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.agencies.tenancy import may, one, within
 from bangban.errors import NotFound, Problem
@@ -167,4 +168,5 @@ def _do(request: OfficerRequest, row: Incident, act: Any, told: str) -> HttpResp
 def paper(request: OfficerRequest, pk: int, form: str) -> HttpResponse:
     """The text a person decided about, as a .docx file with both marks of AI."""
     row = _find(request, pk)
-    return papers.answer(*papers.of_incident(row, form, request.user))
+    name, data = papers.of_incident(row, form, request.user)
+    return download(data, name, papers.DOCX)

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.models import in_language
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import BadInput
@@ -76,8 +77,5 @@ def clause_file(request: OfficerRequest, kind: str) -> HttpResponse:
                 )
             ]
         )
-    answer = HttpResponse(
-        text, content_type="application/json" if kind == "json" else "text/markdown; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="clauses.{kind}"'
-    return answer
+    media = "application/json" if kind == "json" else "text/markdown; charset=utf-8"
+    return download(text, f"clauses.{kind}", media)

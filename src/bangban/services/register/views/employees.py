@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from bangban.agencies.downloads import download
 from bangban.agencies.models import Officer, in_language
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import may, one, within
@@ -195,6 +196,4 @@ def employee_record_file(request: OfficerRequest, number: str, kind: str) -> Htt
     with transaction.atomic():
         append([Entry("export.made", f"officer:{request.user.pk}", employee.agency_id, f"employee:{employee.number}", {"what": "atrs"})])  # fmt: skip
     types = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
-    answer = HttpResponse(text, content_type=types[kind])
-    answer["Content-Disposition"] = f'attachment; filename="atrs-{employee.number}.{kind}"'
-    return answer
+    return download(text, f"atrs-{employee.number}.{kind}", types[kind])

@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from bangban.agencies.downloads import to_be_saved
 from bangban.agencies.models import Officer
 from bangban.agencies.permissions import OfficerRequest, has_permission, requires
 from bangban.agencies.tenancy import reach, reaches_everybody
@@ -158,10 +159,7 @@ def export_file(request: OfficerRequest) -> StreamingHttpResponse:
     with transaction.atomic():
         append([Entry("ledger.exported", f"officer:{request.user.pk}", request.user.agency_id, "")])
     answer = StreamingHttpResponse(_blocks(), content_type="application/x-ndjson")
-    answer["Content-Disposition"] = (
-        f'attachment; filename="ledger-{timezone.localtime():%Y%m%d-%H%M%S}.jsonl"'
-    )
-    return answer
+    return to_be_saved(answer, f"ledger-{timezone.localtime():%Y%m%d-%H%M%S}.jsonl")
 
 
 def _blocks() -> Iterator[bytes]:
