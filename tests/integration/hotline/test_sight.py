@@ -19,6 +19,7 @@ from bangban.ledger.models import LedgerEntry
 from bangban.services.hotline import exports, incidents, lookout, reports
 from bangban.services.hotline.models import Alert, HotIssue, Incident, WorkOrder
 from bangban.services.hotline.watch import Watch
+from bangban.skillhost.problems import HostUnavailable
 from tests.support.desk import accepted, at_desk, waiting
 from tests.support.district import a_case
 
@@ -110,6 +111,21 @@ def test_what_rises_is_proposed_once_and_raised_by_a_decision(staffed: Any, bure
     assert Alert.objects.get().state == "raised"
     assert Notice.objects.filter(kind="alert.raised", agency=staffed.bureau).count() == 1
     assert bureau.get(f"/workorders/alerts/{alert.pk}").status_code == 200
+
+
+def test_what_could_not_be_proposed_leaves_no_case_behind_and_is_proposed_at_the_next_look(
+    staffed: Any,
+) -> None:
+    now = timezone.now()
+    rising(staffed, now)
+
+    def down(post: Any) -> Any:
+        raise HostUnavailable(socket="host.sock")
+
+    before = Case.objects.count()
+    assert lookout.warn(staffed.centre, down, now) == 0
+    assert Case.objects.count() == before
+    assert lookout.warn(staffed.centre, run_in_process, now) == 1
 
 
 def test_danger_to_life_opens_an_incident_tells_those_on_duty_and_is_followed(

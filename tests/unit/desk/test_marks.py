@@ -23,7 +23,9 @@ def test_a_reason_wins_over_a_field_and_the_earlier_reason_over_the_later() -> N
     notes = marked(reasons, found, shown=20)
     assert sorted(notes.spans) == [(0, 2, 3), (4, 8, 1)]
     assert [one["start"] for one in notes.reasons] == [4, None]
-    assert [(line.value, line.number) for line in notes.lines] == [("楼道", 3), ("晚上", 0), ("请修", 0)]
+    assert [(line.value, line.number) for line in notes.lines] == [("楼道", 3), ("晚上", 1), ("请修", 0)]
+    # What a reason marks already leads to that mark, and the mark to the reason.
+    assert [line.own for line in notes.lines] == [True, False, False]
 
 
 def test_what_is_not_shown_is_not_marked() -> None:

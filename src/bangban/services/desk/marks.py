@@ -9,7 +9,19 @@ from typing import Any
 from bangban.governance.presentation import Found, Reason
 
 MARKED_FIELDS = frozenset(
-    {"place", "time", "people", "urgency", "instructs_the_machine", "abuse", "advertising"}
+    [
+        "place",
+        "time",
+        "people",
+        "addressee",
+        "earlier_order",
+        "vulnerable",
+        "repeated",
+        "urgency",
+        "instructs_the_machine",
+        "abuse",
+        "advertising",
+    ]
 )
 """Read-out fields short enough to be marked: a whole asking sentence would hide the marks inside it."""
 MOST = 12
@@ -17,11 +29,13 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Line:
-    """One thing read out of the message; `number` is its mark, 0 when it has none."""
+    """One thing read out of the message; `number` is the mark on its words, 0 when they are not shown."""
 
     label: Any
     value: Any
     number: int
+    own: bool = True
+    """False where a reason, or another field, marks the same words: both lead there, the words lead to the other."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +61,24 @@ def marked(reasons: Sequence[Reason], found: Sequence[Found], shown: int) -> Mar
         [(s, e, n) for s, e, n in wanted if s is not None and e is not None and 0 <= s < e <= shown]
     )
     visible = {number for _, _, number in spans}
+    numbered = [
+        (n if n in visible else _covering(spans, one), one) for n, one in zip(numbers, fields, strict=True)
+    ]
     return Marked(
         spans,
         [_evidence(one, number in visible) for number, one in enumerate(reasons, 1)],
         [
-            Line(one.label, one.value, n if n in visible else 0)
-            for n, one in zip(numbers, fields, strict=True)
+            Line(one.label, one.value, number, own=number == n)
+            for n, (number, one) in zip(numbers, numbered, strict=True)
         ],
     )
+
+
+def _covering(spans: Sequence[tuple[int, int, int]], one: Found) -> int:
+    """The number of the mark that a short field's words have from something else; 0: they have none."""
+    if one.name not in MARKED_FIELDS or one.start is None or one.end is None:
+        return 0
+    return next((number for start, end, number in spans if start < one.end and one.start < end), 0)
 
 
 def _once(found: Sequence[Found]) -> list[Found]:

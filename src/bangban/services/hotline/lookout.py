@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from bangban.governance.handle import Run, ask_host, handle
 from bangban.governance.models import Case
 from bangban.governance.proposals import read_result
 from bangban.services.hotline.models import Alert, HotIssue, HotMember, WorkOrder
+
+log = logging.getLogger("bangban.hotline")
 
 LETTERS = ("hotline.dispatch", "hotline.urgent")
 """Scenarios whose cases are residents' messages."""
@@ -183,6 +186,9 @@ def _propose(agency: Agency, topic: Mapping[str, Any], run: Run, now: datetime) 
         with transaction.atomic():
             outcome = handle(Work(SCENARIO, inputs, "process:host", "model", agency=agency), and_keep, now)
             if outcome.case is None or outcome.proposal is None:
+                # Nobody has asked for this case: it goes again, and the next look proposes it anew.
+                transaction.set_rollback(True)
+                log.warning("no warning could be proposed: %s", outcome.refusal and outcome.refusal.code)
                 return False
             Alert.objects.create(
                 case=outcome.case, agency=agency, about=topic["about"], topic=inputs["topic"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -86,7 +87,7 @@ class Dispatch(Presentation):
 
     def found(self, proposal: Proposal) -> list[Found]:
         # The asking sentence stands in the content in full.
-        return [one for one in super().found(proposal) if one.name != "request"]
+        return [one for one in read_out(super().found(proposal), proposal.case) if one.name != "request"]
 
     def reasons(self, proposal: Proposal) -> list[Reason]:
         first = (details_of(proposal).get("alternatives") or [{}])[0]
@@ -160,6 +161,9 @@ class Advice(Presentation):
             else super().value(field, content)
         )
 
+    def found(self, proposal: Proposal) -> list[Found]:
+        return read_out(super().found(proposal), proposal.case)
+
     def headline(self, content: Content) -> tuple[Any, Any]:
         missing = content.get("missing") or []
         return (
@@ -183,6 +187,23 @@ class Warned(Presentation):
 
     def source(self, inputs: Content) -> tuple[str, str]:
         return str(inputs.get("title") or ""), str(inputs.get("topic") or "")
+
+
+def read_out(found: Sequence[Found], case: Case) -> list[Found]:
+    """How urgent it is in words, with the message's own words that say so; the rest is the message's own words."""
+    return [_urgency(one, case) if one.name == "urgency" else one for one in found]
+
+
+def _urgency(one: Found, case: Case) -> Found:
+    name, quote = words_of(str(one.value)), ""
+    if one.start is not None and one.end is not None:
+        title, text = (str(case.input_values.get(part) or "") for part in ("title", "text"))
+        # Places count from the text's first character; the title stands before it, a line's end between them.
+        lead = f"{title.strip()}\n" if title.strip() else ""
+        quote = f"{lead}{text}"[len(lead) + one.start : len(lead) + one.end]
+    return replace(
+        one, value=gettext("%(level)s (“%(words)s”)") % {"level": name, "words": quote} if quote else name
+    )
 
 
 def _reasons(one: Mapping[str, Any]) -> list[Reason]:
