@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -90,11 +91,14 @@ class OfficerRequest(HttpRequest):
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
+def carries(roles: AbstractSet[str], permission: str) -> bool:
+    """Whether one of the roles carries `permission` (an unknown permission is a KeyError)."""
+    return permission == "self" or bool(roles & PERMISSIONS[permission])
+
+
 def has_permission(officer: Officer, permission: str) -> bool:
     """Whether one of the officer's roles carries `permission` (an unknown permission is a KeyError)."""
-    if permission == "self":
-        return True
-    return bool(officer.role_names & PERMISSIONS[permission])
+    return carries(officer.role_names, permission)
 
 
 def demand(officer: Officer, permission: str) -> None:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bangban import __version__
-from bangban.agencies.permissions import PERMISSIONS
+from bangban.agencies.permissions import carries
 from bangban.site.display import Display
 
 
@@ -36,9 +36,9 @@ class Room:
     group: Any = ""
 
     def shown_to(self, roles: frozenset[str]) -> bool:
-        if self.unless and roles & PERMISSIONS[self.unless]:
+        if self.unless and carries(roles, self.unless):
             return False
-        return not self.permission or bool(roles & PERMISSIONS[self.permission])
+        return not self.permission or carries(roles, self.permission)
 
     def depth(self, path: str) -> int:
         """How closely `path` lies inside: the length of the address that covers it, 0 when none does."""
