@@ -59,6 +59,12 @@ def messages() -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
+def conversations() -> tuple[Mapping[str, Any], ...]:
+    """Return the invented conversations {day, time, said: [{say, helped?}], talk?, complaint?}."""
+    return tuple(_load(HERE / "demo" / "conversations.yaml")["conversations"])
+
+
+@cache
 def documents() -> tuple[Mapping[str, Any], ...]:
     """Return the invented documents {name, officer, form, swap?, judged?}."""
     return tuple(_load(HERE / "demo" / "documents.yaml")["documents"])

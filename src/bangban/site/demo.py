@@ -21,7 +21,7 @@ from bangban.governance.models import Case, CaseStatus, DecisionKind, DigitalEmp
 from bangban.services.accounts import demo as demo_accounts
 from bangban.services.hotline import orders
 from bangban.services.hotline.models import WorkOrder
-from bangban.site import demo_answers, demo_documents, demo_hotline
+from bangban.site import demo_answers, demo_consult, demo_documents, demo_hotline
 from bangban.site.home import is_seeded
 
 Progress = Callable[[str], None]
@@ -58,6 +58,8 @@ def seed(progress: Progress = lambda text: None) -> bool:
         _refused(officers["zhouwenjing"], now)
         progress("演示数据：知识库 | demo data: knowledge")
         demo_answers.seed()
+        progress("演示数据：群众咨询 | demo data: residents' questions")
+        demo_consult.seed(officers, now)
         progress("演示数据：公文 | demo data: documents")
         demo_documents.seed(officers, now)
     return True

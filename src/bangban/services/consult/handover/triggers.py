@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -34,11 +36,24 @@ def ask_skill(turns: list[dict[str, str]]) -> Mapping[str, Any]:
     return content
 
 
+_judges: ContextVar[Judge] = ContextVar("judge", default=ask_skill)
+
+
+@contextmanager
+def judged_by(judge: Judge) -> Iterator[None]:
+    """Have `judge` say it meanwhile: for a process in which the skill runs without a host."""
+    token = _judges.set(judge)
+    try:
+        yield
+    finally:
+        _judges.reset(token)
+
+
 def weigh(
     conversation: Conversation,
     text: str,
     before: Sequence[Mapping[str, Any]],
-    judge: Judge = ask_skill,
+    judge: Judge | None = None,
 ) -> Callable[[Turn], None] | None:
     """Look at what a resident says before it is answered (`asking.on_asked`); return what is to be done about it."""
     if conversation.audience != Audience.RESIDENT:
@@ -54,7 +69,7 @@ def weigh(
         if one.get("number", 1) > since and one["role"] != Role.NOTICE
     ][1 - LOOKED_AT :]
     try:
-        said = judge([*turns, {"role": str(Role.RESIDENT), "text": text[:2000]}])
+        said = (judge or _judges.get())([*turns, {"role": str(Role.RESIDENT), "text": text[:2000]}])
     except Problem as problem:
         # Without the skill host the resident still has the way to a person on every page.
         log.warning("handover not judged: %s", problem.code)
@@ -62,7 +77,7 @@ def weigh(
     return (lambda turn: begin(conversation, turn, said)) if said["handover"] else None
 
 
-def look(conversation: Conversation, turn: Turn, judge: Judge = ask_skill) -> None:
+def look(conversation: Conversation, turn: Turn, judge: Judge | None = None) -> None:
     """The same for a turn that stands already."""
     before = [one for one in asking.spoken(conversation, LOOKED_AT) if one["number"] < turn.number]
     act = weigh(conversation, turn.text, before, judge)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bangban.agencies.permissions import public
 from bangban.errors import Problem
-from bangban.ledger.record import Entry, append
-from bangban.services.consult import asking, crowd, presenting
+from bangban.services.consult import asking, crowd, presenting, rating
 from bangban.services.consult.forms import QuestionForm
 from bangban.services.consult.handover.queueing import waiting_shown
 from bangban.services.consult.live_address import allow_streams, conversation_stream, last_event
@@ -165,21 +163,7 @@ def rate(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     if given not in ("1", "-1"):
         raise NotRated()
     crowd.pay_rating(request)
-    with transaction.atomic():
-        turn.rating = int(given)
-        turn.save(update_fields=["rating"])
-        agency = turn.case.agency_id if turn.case else None
-        append(
-            [
-                Entry(
-                    "answer.rated",
-                    "resident:anonymous",
-                    agency,
-                    f"case:{turn.case_id}",
-                    {"rating": turn.rating},
-                )
-            ]
-        )
+    rating.rate(turn, int(given))
     if STREAM in request.headers.get("Accept", ""):
         return _stream(iter([_event("done", {"text": _("Thank you.")})]))
     return redirect(f"{reverse('consult:conversation', args=[token])}#turn-{number}")
