@@ -46,10 +46,12 @@ _RUN = re.compile(
 _GROUP = re.compile(rf"{_DIGIT}+[xX]?|[xX]")
 _DIGITS = re.compile(rf"{_DIGIT}+[xX]?")
 _WIDE_GAP = re.compile(f"[{_WIDE}]")
-_LABEL = re.compile(
-    r"(?:电话|手机|座机|固话|联系方式|号码|致电|拨打|来电|传真|微信|QQ|支付宝|账号|帐号|账户|帐户|卡号|银行卡|存折|护照|军官证|证件号?|身份证号?|社保|医保|"
-    r"[Tt]el|TEL|[Pp]hone|[Mm]obile)[^0-9。；\n]{0,6}$"
+_LABELS = (
+    "电话|手机|座机|固话|联系方式|号码|致电|拨打|来电|传真|微信|QQ|支付宝|账号|帐号|账户|帐户|卡号|银行卡|存折|护照|军官证|证件|证件号|身份证|身份证号|社保|医保|"
+    "Tel|tel|TEL|Phone|phone|Mobile|mobile"
 )
+_LABEL = re.compile(rf"(?:{_LABELS})[^0-9。；\n]{{0,6}}$")
+_LABEL_ENDS = frozenset(label[-1] for label in _LABELS.split("|"))
 _ENOUGH = re.compile(r"(?:[0-9][^0-9]{0,3}){6}")
 _LETTERED = re.compile(r"[A-Za-z]")
 _CODE = re.compile(rf"(?<![0-9A-Za-z])[0-9A-Za-z](?:[{_NARROW}]{{0,3}}[0-9A-Za-z]){{17}}(?![0-9A-Za-z])")
@@ -82,7 +84,8 @@ _HINT = re.compile(
 _ROOM = 80
 """Signs around a boundary or hint in which the halves of a number are looked for."""
 _LETTERS_AROUND = 40
-_LONGEST = 23
+_FEWEST, _LONGEST = 10, 23
+"""Digits of a number that is known by itself."""
 _SIZES = (11, 18, 19, 16, 17)
 """Digits of a mobile phone, an identity number, a card: what may be glued to another."""
 _MOST_GLUED = 60
@@ -93,7 +96,20 @@ _WRITTEN = {(3, 4, 4), (3, 3, 5), (3, 8), (4, 4, 3), (7, 4), (5, 6), (6, 5)}
 def numbers(text: str) -> Iterator[Span]:
     """Every personal number, in no order; spans may overlap."""
     for run in _RUN.finditer(text):
-        yield from _in_run(text, run.start(), run.end())
+        start, end = run.span()
+        digits, any_found = run[0], False
+        # Most numbers stand whole and plain: what they are is asked at once.
+        if digits.isdigit() and digits.isascii() and (kind := _kind(digits)):
+            any_found = True
+            yield Span(start, end, kind)
+        elif len(digits) >= _FEWEST:
+            for span in _in_run(text, start, end):
+                any_found = True
+                yield span
+        if _LETTERED.search(text, max(0, start - 4), end + 24):
+            yield from _codes(text, max(0, start - 10), end + _LETTERS_AROUND)
+        if not any_found and _is_labelled(text, start, end):
+            yield Span(start, end, "号码")
     for found in _PLATE.finditer(text):
         if len(_ANY_DIGIT.findall(found[1])) >= 3:
             yield Span(*found.span(), "车牌")
@@ -166,23 +182,23 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Span]:
         groups = [(start, end)]
     else:
         groups = [found.span() for found in _GROUP.finditer(text, start, end)]
-    first, any_found = 0, False
+    first = 0
     while first < len(groups):
         last, kind = _longest(text, groups, first)
         if not kind:
-            for span in _inside(text, *groups[first]):
-                any_found = True
-                yield span
+            yield from _inside(text, *groups[first])
             first += 1
             continue
-        any_found = True
         yield Span(groups[first][0], groups[last][1], kind)
         first = last + 1
-    around = text[max(0, start - 4) : end + 24]
-    if _LETTERED.search(around):
-        yield from _codes(text, max(0, start - 10), end + _LETTERS_AROUND)
-    if not any_found and _ENOUGH.search(text, start, end) and _LABEL.search(text, max(0, start - 14), start):
-        yield Span(start, end, "号码")
+
+
+def _is_labelled(text: str, start: int, end: int) -> bool:
+    """Whether what stands before a run of digits says that it is somebody's number."""
+    before = max(0, start - 14)
+    if _LABEL_ENDS.isdisjoint(text[before:start]):
+        return False
+    return bool(_ENOUGH.search(text, start, end) and _LABEL.search(text, before, start))
 
 
 def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int, str]:
@@ -199,14 +215,22 @@ def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int,
         sizes.append(len(piece))
         if len(digits) > _LONGEST:
             break
-        if len(digits) < 10:
+        if len(digits) < _FEWEST:
             continue
-        kind = _whole(digits)
+        kind = _kind(digits)
         if kind and wide and not _may_be_broken(kind, sizes):
             kind = ""
         if kind:
             found = (last, kind)
     return found
+
+
+def _kind(digits: str) -> str:
+    """As `_whole`; what begins and ends like no number is left at once."""
+    size = len(digits)
+    if size == 11 and digits[0] == "1":
+        return "手机" if digits[1] in "3456789" and digits.isdigit() else ""
+    return _whole(digits) if _FEWEST <= size <= _LONGEST else ""
 
 
 def _whole(digits: str) -> str:
@@ -284,10 +308,11 @@ def _tiled(digits: str) -> list[tuple[int, str]]:
 
 def _codes(text: str, start: int, end: int) -> Iterator[Span]:
     """Codes of letters and digits around a run: credit codes by their check, passports by their form."""
-    for at in range(start, min(end, len(text))):
-        found = _CODE.match(text, at)
-        if found and is_credit_code("".join(_BARE.findall(found[0])).upper()):
+    found = _CODE.search(text, start)
+    while found and found.start() < end:
+        if is_credit_code("".join(_BARE.findall(found[0])).upper()):
             yield Span(*found.span(), "信用代码")
             break
+        found = _CODE.search(text, found.start() + 1)
     for found in _PAPER.finditer(text, start, end):
         yield Span(*found.span(), "证件")

@@ -48,7 +48,6 @@ _NOT_PLAIN = _listed(_UNSEEN) | _listed(_COATS)
 _FIRST_PLANE = re.compile(
     f"[{''.join(re.escape(sign) for sign in sorted(_NOT_PLAIN) if sign < chr(0x10000))}]"
 )
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 class View:
@@ -59,7 +58,7 @@ class View:
         self._starts: list[int] = []
         self._shifts: list[int] = []
         if _FIRST_PLANE.search(original) is None and (
-            _BEYOND.search(original) is None or _NOT_PLAIN.isdisjoint(original)
+            not _reaches_beyond(original) or _NOT_PLAIN.isdisjoint(original)
         ):
             return
         plain = _COAT.sub(_bare, original)
@@ -86,6 +85,11 @@ class View:
     def _back(self, place: int) -> int:
         number = bisect_right(self._starts, place)
         return place + (self._shifts[number - 1] if number else 0)
+
+
+def _reaches_beyond(text: str) -> bool:
+    """Whether a sign lies beyond the first plane: it takes two units of UTF-16."""
+    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _bare(found: re.Match[str]) -> str:
