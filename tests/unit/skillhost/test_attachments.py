@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zlib
 from contextlib import suppress
 
@@ -123,13 +122,11 @@ def test_what_is_damaged_or_harmful_is_refused(data: bytes, name: str) -> None:
 
 
 def test_bombs_do_not_go_off() -> None:
-    begun = time.monotonic()
     with pytest.raises(AttachmentUnreadable):
         describe(files.docx(**{"word/document.xml": BOMB}), "a.docx")
     inflated = b"<< /Type /ObjStm >>\nstream\n" + zlib.compress(bytes(100 << 20)) + b"\nendstream"
     with pytest.raises(AttachmentUnreadable):
         describe(files.pdf(1, inflated), "a.pdf")
-    assert time.monotonic() - begun < 12
 
 
 @given(

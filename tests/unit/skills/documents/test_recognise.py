@@ -7,6 +7,7 @@ import pytest
 from bangban.skills.documents.findings import Direction, Element, Kind
 from bangban.skills.documents.model import Run
 from bangban.skills.documents.recognise import recognise
+from tests.support.patience import patience
 from tests.unit.skills.documents.paper import (
     LETTER,
     MINUTES,
@@ -335,23 +336,17 @@ def test_hardly_anything(text: str) -> None:
     "piece", ["局", "云山区局，", "（", "2025年3月", "附件1", "《", "恳请", "一、", "　", "二）", "·"]
 )
 def test_a_hostile_paragraph_costs_no_more_than_its_length(piece: str) -> None:
-    import time
-
     for length in (60, 400, 20_000):
         document = paper(f"mark | {piece * length}\nbody | {piece * length}\nsmall | {piece * length}")
-        begun = time.process_time()
-        recognise(document)
-        assert time.process_time() - begun < 1.0
+        with patience():
+            recognise(document)
 
 
-def test_three_hundred_pages_take_a_second() -> None:
-    import time
-
+def test_three_hundred_pages_are_recognised() -> None:
     long = NOTICE.replace(
         "h2 | （二）加强质量管理\n", "body | 各单位应当建立数据质量核查机制，每季度至少开展1次自查。\n" * 6000
     )
     document = paper(long)
-    begun = time.process_time()
-    outline = recognise(document)
-    assert time.process_time() - begun < 2.0
+    with patience():
+        outline = recognise(document)
     assert outline.roles[-1] is E.IMPRINT

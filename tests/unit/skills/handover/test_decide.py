@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -10,9 +9,11 @@ import pytest
 
 from bangban.skills.handover import REASONS, decide, reason_in_words
 from bangban.skills.handover.dialogue import TurnDecision
+from tests.support.patience import patience
 
 DIALOGUES = Path(__file__).parents[3] / "data" / "handover" / "dialogues.txt"
 UNSEEN = DIALOGUES.with_name("unseen.txt")
+MENDED = DIALOGUES.with_name("mended.txt")
 
 
 def dialogues(path: Path = DIALOGUES) -> list[tuple[list[dict[str, str]], list[str]]]:
@@ -67,6 +68,43 @@ def test_wording_nobody_listed_calls_too() -> None:
     for reason in ("crisis", "asked_for_person"):
         assert called[reason] / needed[reason] >= 0.9, reason
     assert sum(called.values()) / sum(needed.values()) >= 0.85
+
+
+def test_what_was_mended_stays_mended() -> None:
+    called, needed, alarms = counted(MENDED)
+    assert alarms <= 0.05
+    assert sum(called.values()) / sum(needed.values()) >= 0.95
+
+
+@pytest.mark.parametrize("often", [1, 30, 3_000])
+@pytest.mark.parametrize(
+    "plain", ["请问办理居住证需要什么材料，我住在东街。", "请问几点开门？", "好的谢谢。"]
+)
+def test_one_short_sentence_calls_wherever_it_stands(plain: str, often: int) -> None:
+    text = plain * often
+    assert [one.reason for one in decide([{"role": "user", "text": text}])] == ["none"]
+    assert said(f"{text}我不想活了。")[0].reason == "crisis"
+    assert said(f"我不想活了。{text}")[0].reason == "crisis"
+    assert said(f"{text}转人工")[0].reason == "asked_for_person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "转人工怎么收费，我就问问",
+        "你们客服电话多少，我存一下",
+        "刚才说转人工那个不用了",
+        "我不转了，你说就行",
+        "先不找人工，我再看看",
+    ],
+)
+def test_who_asks_about_the_desk_or_drops_the_wish_gets_nobody(text: str) -> None:
+    assert not said(text)[0].handover
+
+
+@pytest.mark.parametrize("text", ["客服电话多少，马上给我转", "周末有人工吗，我要跟人说", "不用机器了，换人"])
+def test_who_asks_about_the_desk_and_wants_it_gets_it(text: str) -> None:
+    assert said(text)[0].reason == "asked_for_person"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +165,6 @@ def test_every_reason_is_said_in_two_languages() -> None:
 
 @pytest.mark.parametrize("sign", ["二十", "12", "1一", "几半"])
 def test_a_message_made_to_be_slow_is_judged_all_the_same(sign: str) -> None:
-    began = time.process_time()
-    [judged] = decide([{"role": "resident", "text": f"{sign * 5_000}。我不想活了"}])
-    assert time.process_time() - began < 3
+    with patience():
+        [judged] = decide([{"role": "resident", "text": f"{sign * 5_000}。我不想活了"}])
     assert judged.reason == "crisis"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
 
 from bangban.skills.passages import Line, of_html, of_markdown, structure
 from bangban.skills.passages.structure import MOST
+from tests.support.patience import patience
 
 LAW = """# 云栖市养犬管理条例
 
@@ -107,9 +107,8 @@ def test_nothing_makes_nothing() -> None:
 
 @pytest.mark.parametrize("text", ["<!--" * 50_000, "# " + "#" * 100_000 + "x", "| " * 50_000, "#" * 100_000])
 def test_text_made_to_be_slow_is_read_in_time_that_grows_with_it(text: str) -> None:
-    began = time.process_time()
-    of_markdown(text)
-    assert time.process_time() - began < 2
+    with patience():
+        of_markdown(text)
 
 
 def test_comments_and_closed_headings_go() -> None:

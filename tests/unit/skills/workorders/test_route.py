@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,6 +14,7 @@ from bangban.catalog.demo import duty_rows, messages
 from bangban.skills import Context, find_skill
 from bangban.skills.workorders.duplicates import fingerprint
 from bangban.skills.workorders.route import NoDuties, skill
+from tests.support.patience import patience
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 CONTENT = {"agency", "agency_name", "title", "request", "place", "people_affected", "urgency"}
@@ -106,9 +106,8 @@ def test_what_no_duty_names_goes_to_the_fallback_with_no_confidence(text: str, c
 )
 def test_a_hundred_thousand_characters_take_bounded_time(unit: str, context: Context) -> None:
     text = unit * (100_000 // len(unit))
-    before = time.process_time()
-    result = skill.run({"text": text, "title": text}, context)
-    assert time.process_time() - before < 2.0
+    with patience():
+        result = skill.run({"text": text, "title": text}, context)
     assert result.details["unread_characters"] > 0
     assert len(result.content["title"]) <= 40
     assert len(json.dumps(result.as_dict())) < 100_000

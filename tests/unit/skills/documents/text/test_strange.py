@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from tests.support.patience import patience
 from tests.unit.skills.documents.text.written import findings
 
 STRANGE = [
@@ -26,7 +25,6 @@ STRANGE = [
 
 @pytest.mark.parametrize("text", STRANGE, ids=lambda text: text[:6])
 def test_no_text_takes_long(text: str) -> None:
-    started = time.process_time()
-    said = findings(text, text[:-1])
-    assert time.process_time() - started < 3
+    with patience():
+        said = findings(text, text[:-1])
     assert len(said) < 6_000
