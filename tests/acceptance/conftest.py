@@ -18,11 +18,13 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support.postgresql import empty_database
 
 START_SECONDS = 300
+# The library's own patience is 5 s: a page on a busy machine may take that long and be right.
+expect.set_options(timeout=30_000)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -43,7 +45,7 @@ def _free_port() -> int:
 
 def _ready(url: str) -> bool:
     try:
-        with urlopen(f"{url}/ready", timeout=2) as answer:
+        with urlopen(f"{url}/ready", timeout=10) as answer:
             return bool(answer.status == 200)
     except (HTTPError, URLError, ConnectionError, TimeoutError):
         return False

@@ -126,7 +126,7 @@ class Installation:
 
     def _is_ready(self) -> bool:
         try:
-            return requests.get(f"{self.url}/ready", timeout=5).status_code == 200
+            return requests.get(f"{self.url}/ready", timeout=20).status_code == 200
         except requests.RequestException:
             return False
 

@@ -29,19 +29,19 @@ class Person:
 
     def at_provider(self, address: str, login: str) -> str:
         """Go to the provider's `address`, sign in as `login`, agree; return where it sends the browser back to."""
-        answer = self.browser.get(address, allow_redirects=False, timeout=10)
+        answer = self.browser.get(address, allow_redirects=False, timeout=60)
         for _ in range(20):
             if answer.is_redirect:
                 target = urljoin(answer.url, answer.headers["Location"])
                 if target.startswith(CALLBACK):
                     return target
-                answer = self.browser.get(target, allow_redirects=False, timeout=10)
+                answer = self.browser.get(target, allow_redirects=False, timeout=60)
                 continue
             action, fields = _form(answer.text)
             if "login" in fields:
                 fields |= {"login": login, "password": "any"}
             target = urljoin(answer.url, action)
-            answer = self.browser.post(target, data=fields, allow_redirects=False, timeout=10)
+            answer = self.browser.post(target, data=fields, allow_redirects=False, timeout=60)
         raise AssertionError("the provider never sent the browser back")
 
     def come_back(self, address: str) -> Any:

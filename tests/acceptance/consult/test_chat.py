@@ -27,7 +27,7 @@ def test_asked_by_keyboard_the_answer_comes_with_its_source(browse: Any) -> None
     page.focus("[name=text]")
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".turn.machine .sources", timeout=20_000)
+    page.wait_for_selector(".turn.machine .sources", timeout=60_000)
     shown = page.locator(".turn.machine").inner_text()
     assert "派出所" in shown
     assert "出处" in shown
@@ -63,7 +63,7 @@ def test_however_it_ends_the_page_says_so_and_is_accessible(browse: Any, languag
         page.focus("[name=text]")
         page.keyboard.type(question)
         page.keyboard.press("Enter")
-        page.wait_for_selector(".turn.machine", timeout=20_000)
+        page.wait_for_selector(".turn.machine", timeout=60_000)
         assert page.locator(".turn.machine").inner_text().strip()
         assert page.locator(".turn.machine .sources").count() == 0
         fits(page)

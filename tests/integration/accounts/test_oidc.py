@@ -161,7 +161,7 @@ def test_proving_it_again_at_the_provider(person: Person, handler: Officer) -> N
     assert asked["prompt"] == ["login"]
     assert asked["max_age"] == ["0"]
     # The browser has a session at the provider; it must ask for the password all the same.
-    page = person.browser.get(sent["Location"], timeout=10)
+    page = person.browser.get(sent["Location"], timeout=60)
     assert 'name="password"' in page.text
     back = person.at_provider(sent["Location"], "zhou")
     assert person.come_back(back)["Location"] == "/console/orders/1"

@@ -52,16 +52,16 @@ class Host:
         assert self.process.stdout.readline() == b"ready\n", self.log.read_text()
 
     def call(
-        self, skill: str, seconds: float = 5.0, /, *, settings: dict[str, Any] | None = None, **inputs: Any
+        self, skill: str, seconds: float = 20.0, /, *, settings: dict[str, Any] | None = None, **inputs: Any
     ) -> Any:
         return call(skill, inputs, settings=settings, deadline_seconds=seconds, address=self.socket)
 
-    def works(self, within: float = 5.0) -> bool:
+    def works(self, within: float = 30.0) -> bool:
         """Whether an ordinary call answers, at the latest `within` seconds from now."""
         until = time.monotonic() + within
         while time.monotonic() < until:
             try:
-                return bool(self.call("echo", 2.0, say="您好")["content"]["said"] == "您好")
+                return bool(self.call("echo", 10.0, say="您好")["content"]["said"] == "您好")
             except (HostUnavailable, SkillCrashed):
                 time.sleep(0.02)
         return False
@@ -87,7 +87,7 @@ def started_by(pid: int) -> list[int]:
     return [child for child in children_of(pid) if is_alive(child)]
 
 
-def comes_true(condition: Callable[[], bool], within: float = 5.0) -> bool:
+def comes_true(condition: Callable[[], bool], within: float = 30.0) -> bool:
     until = time.monotonic() + within
     while time.monotonic() < until:
         if condition():

@@ -210,7 +210,7 @@ def test_delivery_does_not_hold_up_the_executor(people, configure, gateway, monk
     tell(people)
     couriers.deliver_due(people.now)
     assert couriers._courier is not None
-    couriers._courier.join(timeout=5)
+    couriers._courier.join(timeout=60)
     assert Notice.objects.get(channel="webhook").failure == "ReadTimeout"
 
 

@@ -83,7 +83,7 @@ def test_a_conversion_that_hangs_is_ended_with_all_it_started(
         open_document(RTF, name="慢.rtf", limits=replace(LIMITS, office_seconds=1.0))
     assert "1 秒" in caught.value.text("zh")
     number = int(child.read_text())
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while _runs(number) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _runs(number)
