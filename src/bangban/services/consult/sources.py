@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bangban.config import load
+from bangban.knowledge.retrieve import stamp
 
 
 def vectors_file() -> Path:
@@ -25,4 +26,9 @@ def learned(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [{"vectors": str(vectors_file()), "judge": str(judge) if judge.exists() else ""}]
 
 
-SOURCES = {"consult.learned": (learned, 5.0)}
+def standing(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """One row: {"stamp": text}, another as soon as anything in the set of `query["scope"]` may read differently."""
+    return [{"stamp": repr(stamp(str(query.get("scope") or "")))}]
+
+
+SOURCES = {"consult.learned": (learned, 5.0), "consult.standing": (standing, 0.0)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 from bangban.skills.answers import text as t
@@ -55,9 +57,8 @@ class Passage:
 
     head: str
     """The folded question of an FAQ entry; else the title with the article's number and first words."""
-    whole: str
-    """The head, and the beginning of the answer behind it."""
     body: str
+    """The beginning of the answer."""
     grams: frozenset[str]
     """Of the head; the answer's are looked for when they are asked for, because there are too many to keep."""
     asks: frozenset[str]
@@ -72,7 +73,7 @@ def passage(question: str, source: str, beginning: str) -> Passage:
     body = t.fold(beginning)
     head = t.fold(question) or t.fold(f"{source} {body[:60]}")
     numbers = frozenset(_NUMBER.findall(head))
-    return Passage(head, head + body, body, t.grams(head), asked_for(head), numbers, bool(_NOT.search(head)))
+    return Passage(head, body, t.grams(head), asked_for(head), numbers, bool(_NOT.search(head)))
 
 
 def _passage(hit: Mapping[str, Any]) -> Passage:
@@ -91,16 +92,15 @@ class Pool:
         self._numbers = frozenset(_NUMBER.findall(self.question))
         self._names = _names(self.question)
         self._negated = bool(_NOT.search(self.question))
-        seen: dict[str, int] = {}
-        for one in self._passages:
-            for gram in one.grams:
-                seen[gram] = seen.get(gram, 0) + 1
+        seen = Counter(chain.from_iterable(one.grams for one in self._passages))
         # In how many heads of so many a pair stands decides what it counts.
         rare = [0.3 + math.log((len(hits) + 1) / (many + 0.5)) for many in range(len(hits) + 1)]
         self._unseen = rare[0]
-        self._weights = {gram: (0.25 if gram in _LIGHT else 1.0) * rare[many] for gram, many in seen.items()}
+        self._weights = {gram: rare[many] for gram, many in seen.items()}
+        for gram in _LIGHT & seen.keys():
+            self._weights[gram] *= 0.25
         self._concepts = [
-            (t.synonyms(concept), max(map(self._weight, t.grams(concept)), default=1.0))
+            (_any_of(t.synonyms(concept)), max(map(self._weight, t.grams(concept)), default=1.0))
             for concept in _concepts(self.question)
         ]
         self._total = sum(map(self._weight, self._grams))
@@ -128,22 +128,23 @@ class Pool:
         further = _among(self._grams - shared, one.body)
         missing = self._numbers - one.numbers
         if missing:
-            missing -= frozenset(_NUMBER.findall(one.whole))
+            missing -= frozenset(_NUMBER.findall(one.body))
         apart = bool(self._asks) and bool(one.asks) and not self._asks & one.asks
         own = sum(map(self._weights.__getitem__, one.grams))
+        met, met_beside = self._met(one)
         return {
             "vector": float(self._given[rank].get("vector", 0.0)),
             "grams": self._part(shared, self._total),
             "grams_text": self._part([*shared, *further], self._total),
             "reverse": self._part(shared, own),
-            "concepts": self._met(one.head),
-            "concepts_text": self._met(one.whole),
+            "concepts": met,
+            "concepts_text": met_beside,
             "longest": _longest(self.question, one.head),
             "same": _alike(self._grams, one.grams) if one.numbers == self._numbers else 0.0,
             "asks": len(self._asks & one.asks) / len(self._asks) if self._asks else 0.5,
             "asks_other": float(apart),
             "numbers_missing": len(missing) / len(self._numbers) if self._numbers else 0.0,
-            "names_missing": sum(name not in one.whole for name in self._names) / len(self._names) if self._names else 0.0,
+            "names_missing": sum(name not in one.head and name not in one.body for name in self._names) / len(self._names) if self._names else 0.0,
             "negated": float(self._negated != one.negated),
             "rank": 1.0 / (1 + rank),
         }  # fmt: skip
@@ -152,14 +153,16 @@ class Pool:
         """The share of `found` in a whole of that weight, rarer pairs counting more."""
         return sum(map(self._weight, found)) / total if total else 0.0
 
-    def _met(self, where: str) -> float:
-        """How many of the things the question speaks of are spoken of, under whatever name."""
-        total = met = 0.0
+    def _met(self, one: Passage) -> tuple[float, float]:
+        """How many of the things the question speaks of the head speaks of, under whatever name; and it or the body."""
+        total = in_head = in_body = 0.0
         for names, weight in self._concepts:
             total += weight
-            if any(name in where for name in names):
-                met += weight
-        return met / total if total else 0.0
+            if names(one.head):
+                in_head += weight
+            elif names(one.body):
+                in_body += weight
+        return (in_head / total, (in_head + in_body) / total) if total else (0.0, 0.0)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -173,6 +176,19 @@ def _concepts(folded: str) -> tuple[str, ...]:
     covered = "".join(known)
     others = [word for word in t.content_words(folded) if len(word) > 1 and word not in covered]
     return tuple(t.unique([*known, *others]))
+
+
+@lru_cache(maxsize=2_000)
+def _any_of(names: frozenset[str]) -> Callable[[str], object]:
+    """A function that finds any of these names in a text."""
+    if len(names) == 1:
+        [name] = names
+        return partial(_contains, name=name)
+    return re.compile("|".join(map(re.escape, sorted(names)))).search
+
+
+def _contains(text: str, *, name: str) -> bool:
+    return name in text
 
 
 def _names(folded: str) -> frozenset[str]:
@@ -196,10 +212,14 @@ def _among(wanted: Iterable[str], body: str) -> list[str]:
 def _longest(one: str, other: str) -> float:
     """Length of the longest common run of characters, 6 and more being 1."""
     one = one[:80]
-    for length in range(min(_RUN, len(one)), 0, -1):
-        if any(one[i : i + length] in other for i in range(len(one) - length + 1)):
-            return length / _RUN
-    return 0.0
+    best = start = 0
+    # A run that is longer than the best so far, from each place on: one look a place, and one more for each that is.
+    while best < _RUN and start + best < len(one):
+        if one[start : start + best + 1] in other:
+            best += 1
+        else:
+            start += 1
+    return best / _RUN
 
 
 _LIGHT = t.grams(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import time
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +22,7 @@ from bangban.skills.base import Context, Evidence, Result, Retrieve
 
 SOURCE = "knowledge.passages"
 LEARNED = "consult.learned"
+STANDING = "consult.standing"
 LONGEST_QUESTION = 100_000
 """Characters that are taken at all; `text.LONGEST` of them are read."""
 MOST_TURNS = 40
@@ -94,6 +98,38 @@ def ask(
     return answer(question, hits, turns=turns, today=day, judges=judges, **more)
 
 
+class Asked:
+    """Answers to questions that were asked just now, as long as nothing they stand on may read differently.
+
+    What is kept is a proposal: whoever asks gets a case, a check against the sources, a release and entries of their own.
+    """
+
+    def __init__(self, most: int = 2_000, seconds: float = 60.0) -> None:
+        self._most, self._seconds = most, seconds
+        self._kept: OrderedDict[str, tuple[float, Result]] = OrderedDict()
+
+    def key(self, inputs: Mapping[str, Any], context: Context, judge: str) -> str:
+        """All an answer depends on; "" when nobody can say at what its sources stand, or when a model words it."""
+        rows = context.retrieve(STANDING, {"scope": str(context.settings.get("scope", ""))})
+        stamp = str(next(iter(rows), {}).get("stamp") or "")
+        if not stamp or context.complete is not None:
+            return ""
+        depends = [inputs, context.settings, stamp, judge, context.now.date().isoformat()]
+        return json.dumps(depends, sort_keys=True, ensure_ascii=False, default=dict)
+
+    def get(self, key: str) -> Result | None:
+        began, result = self._kept.get(key, (0.0, None))
+        return result if time.monotonic() - began < self._seconds else None
+
+    def put(self, key: str, result: Result) -> Result:
+        if key:
+            self._kept[key] = (time.monotonic(), result)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return result
+
+
 @cache
 def _vectors(path: str) -> Vectors:
     return Vectors(encoder(), Path(path) if path else None)
@@ -129,6 +165,9 @@ class AnswersSkill:
         "additionalProperties": False,
     }
 
+    def __init__(self) -> None:
+        self._asked = Asked()
+
     def prepare(self) -> None:
         """Load once, before the hosts are forked, what they all need: dictionaries and the judge."""
         t.words(t.fold("居住證在哪裡辦"))
@@ -141,8 +180,11 @@ class AnswersSkill:
         scope = str(settings.get("scope", ""))
         # Where vectors and a judge of its own are kept, if this installation has them.
         learned = dict(next(iter(context.retrieve(LEARNED, {"scope": scope})), {}))
+        key = self._asked.key(inputs, context, str(learned.get("judge") or ""))
+        if (known := self._asked.get(key)) is not None:
+            return known
         if choice := str(inputs.get("choice") or ""):
-            return self._result(self._chosen(choice, inputs, context))
+            return self._asked.put(key, self._result(self._chosen(choice, inputs, context)))
         made = ask(
             str(inputs["text"]),
             context.retrieve,
@@ -160,7 +202,7 @@ class AnswersSkill:
             language=str(inputs.get("language") or ""),
             plain=bool(inputs.get("plain")),
         )
-        return self._result(made)
+        return self._asked.put(key, self._result(made))
 
     def _chosen(self, choice: str, inputs: Mapping[str, Any], context: Context) -> Answer:
         """The entry a resident chose: it must still be among what the question finds."""

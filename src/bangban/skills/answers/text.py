@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
+from operator import add
 
 import opencc
 import rjieba
@@ -23,6 +24,11 @@ _LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХЗасеіјорѕухԁԛԝɡıΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρτυχ",
     "ABESIJKMHOPCTYX3aceijopsyxdqwgiABEZHIKMNOPTYXaovptux",
 )
+# Signs that stay what they are, or are of full width: nothing invisible, no other script, no compatibility character.
+_ODD = re.compile(
+    "[^\t\n -~\u00b7\u2014\u2018\u2019\u201c\u201d\u3000-\u3002\u3008-\u3011\u3014\u3015\u3400-\u4db5\u4e00-\u9fa5\uff01-\uff5e]"
+)
+_FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
 
@@ -37,12 +43,20 @@ def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2tw")
 
 
+def _half_width(found: re.Match[str]) -> str:
+    sign = ord(found.group())
+    return " " if sign == 0x3000 else chr(sign - 0xFEE0)
+
+
 def visible(text: str) -> str:
     """The text as a person sees it: no zero-width or control characters, look-alike letters as Latin ones.
 
     Look-alikes are replaced only in words that mix scripts or stand in Chinese text, so that a Russian or
     Greek sentence stays what it is.
     """
+    if _ODD.search(text) is None:
+        # Nearly all of what officials write: here only signs of full width look different from what they are.
+        return _FULL_WIDTH.sub(_half_width, text)
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
     return text.translate(_LOOKALIKES) if _HAN.search(text) or re.search("[A-Za-z]", text) else text
 
@@ -245,7 +259,7 @@ def grams(text: str) -> frozenset[str]:
     found: set[str] = set()
     for piece in _PIECE.findall(text):
         if _HAN.match(piece):
-            found.update(piece[i : i + 2] for i in range(len(piece) - 1))
+            found.update(map(add, piece, piece[1:]))
             if len(piece) == 1:
                 found.add(piece)
         else:

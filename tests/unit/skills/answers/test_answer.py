@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import unicodedata
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bangban.skills.answers import ANSWERED, OUTCOMES, Memory, answer, places, understood
+from bangban.skills.answers import text as texts
 from bangban.skills.answers.outcomes import said
+from bangban.skills.answers.skill import AnswersSkill
+from bangban.skills.base import Context
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 10, 0)
 
 
 def ask(memory: Memory, question: str, **more: Any) -> Any:
@@ -194,3 +199,42 @@ def test_a_question_about_elsewhere_is_not_answered_from_here(question: str, els
     assert made.outcome != "answered_from_faq" or not elsewhere
     named = Memory([{**entries[0], "text": "高雄、新北、台中都可在便利店缴纳。"}]).search("路边停车费", k=5)
     assert not places.elsewhere(question, named)
+
+
+def test_the_same_question_is_looked_up_once_while_its_sources_stand() -> None:
+    looked, stamp = [], ["1"]
+    memory = Memory([{"question": "几点开门？", "text": "九点。"}])
+
+    def retrieve(source: str, query: Any) -> Any:
+        if source == "consult.standing":
+            return [{"stamp": stamp[0]}]
+        if source != "knowledge.passages":
+            return []
+        looked.append(query["query"])
+        return memory.search(query["query"], k=query["k"])
+
+    own = AnswersSkill()
+    later = NOW + timedelta(days=1)
+
+    def ask(text: str, now: datetime = NOW, **settings: str) -> str:
+        return own.run({"text": text}, Context(now=now, settings=settings, retrieve=retrieve)).content["text"]
+
+    first = ask("几点开门？")
+    once = len(looked)
+    assert ask("几点开门？") == first == "九点。"
+    assert len(looked) == once
+    memory = Memory([{"question": "几点开门？", "text": "十点。"}])
+    stamp[0] = "2"
+    assert ask("几点开门？") == "十点。"
+    for other in ({"now": later}, {"agency": "city"}, {"scope": "library"}):
+        before = len(looked)
+        ask("几点开门？", **other)
+        assert len(looked) > before
+
+
+def test_the_quick_way_to_what_a_person_sees_is_the_long_one() -> None:
+    for sign in map(chr, [*range(0xD800), *range(0xE000, 0x30000)]):
+        text = f"中{sign}a"
+        plain = unicodedata.normalize("NFKC", text)
+        long = texts._CONTROL.sub(" ", texts._INVISIBLE.sub("", plain)).translate(texts._LOOKALIKES)
+        assert texts.visible(text) == long, hex(ord(sign))
