@@ -229,7 +229,12 @@ def _reason(outcome: Outcome, language: str) -> str:
 
 
 def _brief(one: Spoken) -> dict[str, str]:
-    return {"role": str(one["role"]), "text": str(one["text"])[:2000]}
+    return {"role": str(one["role"]), "text": ends(str(one["text"]), 2000)}
+
+
+def ends(text: str, most: int) -> str:
+    """Of a text longer than `most` characters its two ends: a letter says what it is about at the beginning or at the end."""
+    return text if len(text) <= most else f"{text[: most // 2]}\n{text[-most // 2 :]}"
 
 
 def spoken(conversation: Conversation, most: int = 40) -> list[Spoken]:

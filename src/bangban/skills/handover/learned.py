@@ -14,12 +14,12 @@ from bangban.skills.handover.reading import sentences
 from bangban.skills.linear import Table
 
 MODEL = "turns.model"
-LONG = 30
+LONG = 8
 """Characters from which a turn is also read sentence by sentence: in a long one a single sentence may carry it."""
-SENTENCE = 6
+SENTENCE = 3
 """Characters a sentence has at least to be read alone."""
 MOST = 40
-"""Sentences read."""
+"""Sentences read: of more, half of them at the beginning and half at the end."""
 LONGEST = 1_000
 """Characters of the turn read as a whole."""
 ALONE = 0.5
@@ -46,7 +46,8 @@ def sound(text: str) -> Sound:
     """How a plain turn sounds: as a whole, or as the sentence in it that most calls for a person."""
     parts = [text[:LONGEST]]
     if len(text) > LONG:
-        parts += [part for part in sentences(text)[:MOST] if len(part) >= SENTENCE and part != text]
+        alone = [part for part in sentences(text) if len(part) >= SENTENCE and part != text]
+        parts += alone if len(alone) <= MOST else [*alone[: MOST // 2], *alone[-MOST // 2 :]]
     model = shipped()
     scores = model.scores([classed(part[:LONGEST]) for part in parts]).astype(float)
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))

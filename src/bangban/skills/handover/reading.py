@@ -9,7 +9,7 @@ from typing import Any
 
 HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]")
 LONGEST = 20_000
-"""Characters of a turn that are read; what says why stands in them."""
+"""Characters of a turn that are read: of a longer one its two ends, for a letter says why at the beginning or at the end."""
 MARKS = str.maketrans({",": "，", "!": "！", "?": "？", ";": "；", ":": "：", "’": "'"})
 SPACES = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 END = re.compile(r"[。！？；\n…]+|(?<=[a-z])\.(?=\s|$)")
@@ -74,7 +74,9 @@ def _substitutions() -> tuple[tuple[re.Pattern[str], str], ...]:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return the turn as the tables expect it: at most LONGEST characters, lower case, simplified."""
-    text = HIDDEN.sub("", unicodedata.normalize("NFKC", text[:LONGEST])).lower().strip()
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
+    text = HIDDEN.sub("", unicodedata.normalize("NFKC", text)).lower().strip()
     if not text.isascii():
         text = _simplify().convert(text)
         text = SPACES.sub("", text)

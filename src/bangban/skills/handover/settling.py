@@ -14,6 +14,18 @@ BACK = re.compile(
 )
 
 
+NO_LONGER = re.compile(
+    r"(?:人工|真人|客服|专员|转接)[^，。？]{0,6}(?:不用|不需要|不必|取消|先不|先别|算了)|(?:不用|不需要|不必|取消|先不|先别|别)[^，。？]{0,3}(?:转|找|接|叫)?(?:人工|真人|客服|专员|转接)|^我?(?:先)?不(?:用)?(?:转|找人|找客服)了"
+)
+"""A wish for a person that is dropped in so many words, wherever it stands in the turn."""
+ABOUT_IT = re.compile(
+    r"(?:人工|客服|坐席|热线|专员|接线员)[^。？]{0,8}(?:收费|要钱|费用|几点|上班|下班|周末|时间|多久|电话是?多少|号码|区别|记一下|存一下|备用|以后)|(?:speaking|speaks?) officer|what are .{0,20}(?:hours|phone)"
+)
+"""What is asked about the people at the desk, without wanting one."""
+WANTS_ONE = re.compile(
+    r"给我|帮我|转我|我要|我想(?:找|要|跟|和)|找个|来个|换个?人|叫人|马上|赶紧|让.{0,6}(?:来|接|回|打)|(?:回|打)(?:个)?电话|please|want|need|let me|give me|connect|transfer"
+)
+
 ASKED_AFTER_ALL = re.compile(r"还是(?:给我|帮我|得|要|想|请)?(?:转|找|接|叫|换|来)|(?:给我|帮我)转(?!账)")
 
 
@@ -27,6 +39,13 @@ def settles(text: str) -> bool:
     if len(text) > LONGEST or "？" in text:
         return False
     return bool(_patterns("satisfied").search(text)) and not _patterns("not_satisfied").search(text)
+
+
+def wants_nobody(text: str) -> bool:
+    """Whether a plain turn names the people at the desk only to ask about them, or to say that none is needed."""
+    if ASKED_AFTER_ALL.search(text):
+        return False
+    return bool(NO_LONGER.search(text)) or bool(ABOUT_IT.search(text) and not WANTS_ONE.search(text))
 
 
 def takes_back(text: str) -> bool:

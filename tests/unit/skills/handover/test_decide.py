@@ -76,7 +76,7 @@ def test_what_was_mended_stays_mended() -> None:
     assert sum(called.values()) / sum(needed.values()) >= 0.95
 
 
-@pytest.mark.parametrize("often", [1, 30, 3_000])
+@pytest.mark.parametrize("often", [1, 30, 1_000])
 @pytest.mark.parametrize(
     "plain", ["请问办理居住证需要什么材料，我住在东街。", "请问几点开门？", "好的谢谢。"]
 )

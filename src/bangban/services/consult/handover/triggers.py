@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 SKILL = "handover.decide"
 LOOKED_AT = 40
 """Turns a decision looks back on."""
+HEARD = 6_000
+"""Characters of a turn that are judged, half of them at its beginning and half at its end."""
 PATIENCE = 2.0
 
 Judge = Callable[[list[dict[str, str]]], Mapping[str, Any]]
@@ -64,12 +66,14 @@ def weigh(
     # What an earlier handover has dealt with does not call for another: no loop.
     since = last.turn if last is not None else 0
     turns = [
-        {"role": str(one["role"]), "text": str(one["text"])[:2000]}
+        {"role": str(one["role"]), "text": asking.ends(str(one["text"]), HEARD)}
         for one in before
         if one.get("number", 1) > since and one["role"] != Role.NOTICE
     ][1 - LOOKED_AT :]
     try:
-        said = (judge or _judges.get())([*turns, {"role": str(Role.RESIDENT), "text": text[:2000]}])
+        said = (judge or _judges.get())(
+            [*turns, {"role": str(Role.RESIDENT), "text": asking.ends(text, HEARD)}]
+        )
     except Problem as problem:
         # Without the skill host the resident still has the way to a person on every page.
         log.warning("handover not judged: %s", problem.code)
