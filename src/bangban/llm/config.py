@@ -82,6 +82,13 @@ def load(file: Path) -> GatewayConfig:
         if row["name"] in providers:
             path = ("providers", index, "name")
             raise _bad(file, written.Fault(source.place(path), path, "不重复的名称", "a name used once"))
+        if row.get("proxy") and row["place"] == "local":
+            # What must stay on our own machines does not pass one that sends things out.
+            path = ("providers", index, "proxy")
+            fault = written.Fault(
+                source.place(path), path, "place 为 local 时不写代理", "no proxy where place is local"
+            )
+            raise _bad(file, fault)
         providers[row["name"]] = _provider(row)
     routes = tuple(
         _route(file, source, index, row, providers) for index, row in enumerate(source.value["routes"])
@@ -128,7 +135,9 @@ def key_of(config: GatewayConfig, provider: Provider) -> str:
 
 def _provider(row: Mapping[str, Any]) -> Provider:
     given = {
-        name: row[name] for name in ("api_key_env", "context", "max_tokens", "concurrent") if name in row
+        name: row[name]
+        for name in ("api_key_env", "proxy", "context", "max_tokens", "concurrent")
+        if name in row
     }
     if "capabilities" in row:
         given["capabilities"] = frozenset(row["capabilities"])

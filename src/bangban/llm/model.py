@@ -43,6 +43,8 @@ class Provider:
     models: tuple[str, ...]
     place: Place
     api_key_env: str = ""
+    proxy: str = ""
+    """Where it is reached only through one: "http://host:port"."""
     capabilities: frozenset[str] = frozenset({"chat", "embeddings", "tools", "json"})
     context: int = 0
     """Tokens a call may hold, prompt and answer together; 0 when nobody said."""

@@ -49,7 +49,7 @@ class Upstream:
         waits = target.provider.timeouts
         # A whole answer begins when it is complete: only a stream has a first token to wait for.
         patience = waits.first_token if body.get("stream") else waits.whole
-        address = address_of(target.provider.base_url + path)
+        address = address_of(target.provider.base_url + path, target.provider.proxy)
         try:
             reply = await self._wires.post(address, _encode(body), key, waits.connect, patience)
         except Unconnected as error:

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import httptools
 
+from bangban.llm.proxies import Proxy, Refused, Tunnel, proxy_of
+
 KEPT = 25.0
 """Seconds an unused connection is kept: less than providers keep theirs."""
 MOST_KEPT = 256
@@ -29,7 +31,7 @@ BUSY = 0.2
 """Seconds a timer may be late: one that is later says that we were slow, and the provider gets that time on top."""
 LINGERS = 1.0
 """Seconds a provider has for the very end of an answer whose last word was read: its connection is kept then."""
-Origin = tuple[str, int, bool]
+Origin = tuple[str, int, bool, Proxy | None]
 
 
 class Broken(OSError):
@@ -46,25 +48,29 @@ class Unconnected(Broken):
 
 @dataclass(frozen=True)
 class Address:
-    """Where to send to: (host, port, whether by TLS), and the head of every request."""
+    """Where to send to: (host, port, whether by TLS, by which proxy), and the head of every request."""
 
     origin: Origin
     head: bytes
 
 
 @cache
-def address_of(url: str) -> Address:
-    """The address behind an http(s) URL."""
+def address_of(url: str, through: str = "") -> Address:
+    """The address behind an http(s) URL, reached `through` the proxy behind another where one is named."""
     parts = urlsplit(url)
     secure = parts.scheme == "https"
     host = parts.hostname or ""
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    name = parts.netloc.rpartition("@")[2]
+    name, proxy = parts.netloc.rpartition("@")[2], proxy_of(through)
+    passed_on = proxy is not None and not secure
+    if passed_on:
+        path = f"http://{name}{path}"
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {name}\r\nContent-Type: application/json\r\n"
         "Accept: application/json, text/event-stream\r\nAccept-Encoding: identity\r\nUser-Agent: bangban\r\n"
     )
-    return Address((host, parts.port or (443 if secure else 80), secure), head.encode("ascii"))
+    line = proxy.authorization if proxy is not None and passed_on else b""
+    return Address((host, parts.port or (443 if secure else 80), secure, proxy), head.encode("ascii") + line)
 
 
 class Wires:
@@ -114,24 +120,37 @@ class Wires:
         return await self._connected(origin, patience), True
 
     async def _connected(self, origin: Origin, patience: float) -> Wire:
-        host, port, secure = origin
-        connecting = asyncio.ensure_future(
-            self._loop.create_connection(
-                lambda: Wire(self._loop), host, port, ssl=self._context() if secure else None
-            )
-        )
+        connecting = asyncio.ensure_future(self._opened(origin))
         end = self._loop.time() + patience
         try:
             await asyncio.wait({connecting}, timeout=patience)
             if (late := self._loop.time() - end) > BUSY and not connecting.done():
                 await asyncio.wait({connecting}, timeout=late)
             if connecting.done():
-                return connecting.result()[1]
+                return connecting.result()
         except OSError as error:
-            raise Unconnected(type(error).__name__) from error
+            raise Unconnected(str(error) if isinstance(error, Refused) else type(error).__name__) from error
         finally:
             connecting.cancel()
         raise Unconnected(f"{patience:g} s")
+
+    async def _opened(self, origin: Origin) -> Wire:
+        host, port, secure, proxy = origin
+        tls = self._context() if secure else None
+        if proxy is None or tls is None:
+            to = (host, port) if proxy is None else (proxy.host, proxy.port)
+            return (await self._loop.create_connection(lambda: Wire(self._loop), *to, ssl=tls))[1]
+        _, tunnel = await self._loop.create_connection(
+            lambda: Tunnel(proxy, host, port), proxy.host, proxy.port
+        )
+        try:
+            bare, wire = await tunnel.open, Wire(self._loop)
+            transport = await self._loop.start_tls(bare, wire, tls, server_hostname=host)
+        except BaseException:
+            tunnel.close()
+            raise
+        wire.connection_made(cast(asyncio.Transport, transport))
+        return wire
 
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:
