@@ -23,7 +23,8 @@ from bangban.governance.models import DigitalEmployee, EmployeeScenario, Stop, U
 from bangban.governance.scenarios.load import find_scenario
 from bangban.governance.scenarios.model import DATA_CLASSES, NEVER, SECRET, Scenario
 
-PASSAGES = "knowledge.passages"
+BY_AGENCY = frozenset({"knowledge.passages", "hotline.learned"})
+"""Sources that answer for one agency: what it may read, what its people decided."""
 """The source of passages, as a scenario's file names it."""
 LARGEST_INPUTS = 1_000_000
 """Characters of the inputs as JSON; a longer message is refused with the reason, never cut."""
@@ -184,9 +185,9 @@ def _is_marked(value: Any) -> bool:
 
 
 def settings_of(post: Post) -> dict[str, Any]:
-    """The scenario's settings for its skill. Who reads the knowledge base reads what the employee's agency may."""
+    """The scenario's settings for its skill; with the employee's agency where a source answers for one."""
     settings = dict(post.scenario.skill_settings)
-    if PASSAGES in post.scenario.knowledge and post.employee is not None:
+    if BY_AGENCY.intersection(post.scenario.knowledge) and post.employee is not None:
         settings["agency"] = post.employee.agency.code
     return settings
 

@@ -105,11 +105,18 @@ def test_a_better_model_is_proposed_decided_used_and_taken_back(people: Any, gua
     decide.decide(row.case, people.guardian, verdict)
     act_on_pending()
     assert ModelInUse.objects.get().model == row
-    rows = sources.learned({"text": "出租车司机不打表，公交也没有"})
+    rows = sources.learned({"text": "出租车司机不打表，公交也没有", "agency": "centre"})
     assert rows[0]["top"][0][0] == "centre"
     said = "工地拖欠农民工工资三个月，第3栋21号的住户反映，希望尽快解决。"
-    [row_said] = sources.learned({"text": said})
+    [row_said] = sources.learned({"text": said, "agency": "centre"})
     assert row_said["top"][0][0] == "river"
+    # Another agency's proposals do not listen to it, those of an agency below do.
+    assert sources.learned({"text": said, "agency": "bureau"}) == []
+    assert sources.learned({"text": said}) == []
+    Agency.objects.create(
+        code="desk2", name_zh="热线二组", name_en="Desk 2", kind="bureau", parent=people.centre
+    )
+    assert sources.learned({"text": said, "agency": "desk2"})[0]["model"] == row.name
     sure = {**row_said, "top": [("river", 0.8), ("bureau", 0.1)]}
     heard = opinion(Context(people.now, retrieve=lambda name, query: [sure]), said)
     assert heard is not None
@@ -118,7 +125,7 @@ def test_a_better_model_is_proposed_decided_used_and_taken_back(people: Any, gua
     assert guardian.post("/workorders/learning/back").status_code == 302
     act_on_pending()
     assert ModelInUse.objects.get().model is None
-    assert sources.learned({"text": "公交"}) == []
+    assert sources.learned({"text": "公交", "agency": "centre"}) == []
     kinds = set(LedgerEntry.objects.filter(kind__startswith="model.").values_list("kind", flat=True))
     assert kinds == {"model.asked", "model.trained", "model.used", "model.withdrawn"}
 
@@ -136,7 +143,7 @@ def test_a_file_that_is_not_the_one_decided_about_is_not_used(people: Any) -> No
     sources._loaded.clear()
     path = learning.folder() / row.name
     path.write_bytes(path.read_bytes() + b"x")
-    assert sources.learned({"text": "公交"}) == []
+    assert sources.learned({"text": "公交", "agency": "centre"}) == []
 
 
 def test_one_that_is_not_better_is_not_offered(people: Any) -> None:

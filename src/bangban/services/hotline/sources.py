@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bangban import config
+from bangban.agencies.models import Agency
 from bangban.services.hotline.models import Band, Fingerprint, ModelInUse
 
 log = logging.getLogger("bangban.hotline")
@@ -42,15 +43,17 @@ def _near(bands: Sequence[int]) -> list[int]:
 
 
 _loaded: dict[str, Any] = {}
-"""The classifier of the model in use, by the file's digest: one at a time."""
+"""The classifiers of models in use, by the file's digest: few at a time."""
+KEPT = 4
 
 
 def learned(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """One row {model, top: [(agency code, probability)], words} about `query["text"]`; none without a model in use.
 
+    `query["agency"]` is a code: its own model is asked, or the nearest one above it, never another agency's.
     The file's bytes must be those a person decided about.
     """
-    used = ModelInUse.objects.exclude(model=None).select_related("model").order_by("agency_id").first()
+    used = _in_use(str(query.get("agency") or ""))
     if used is None or used.model is None:
         return []
     classifier = _loaded.get(used.digest)
@@ -58,12 +61,20 @@ def learned(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         classifier = _load(used.model.name, used.digest)
         if classifier is None:
             return []
-        _loaded.clear()
+        if len(_loaded) >= KEPT:
+            _loaded.clear()
         _loaded[used.digest] = classifier
     text = str(query.get("text") or "")
     top = classifier.top(text, 2)
     words = [word for word, _ in classifier.reasons(text, top[0][0], 3)] if top else []
     return [{"model": used.model.name, "top": top, "words": words}]
+
+
+def _in_use(code: str) -> ModelInUse | None:
+    path = Agency.objects.filter(code=code).values_list("path", flat=True).first()
+    line = [int(part) for part in (path or "").split("/") if part]
+    rows = ModelInUse.objects.filter(agency__in=line).exclude(model=None).select_related("model", "agency")
+    return max(rows, key=lambda row: len(row.agency.path), default=None)
 
 
 def _load(name: str, digest: str) -> Any:

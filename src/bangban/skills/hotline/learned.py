@@ -27,8 +27,10 @@ class Opinion:
 
 
 def opinion(context: Context, text: str) -> Opinion | None:
-    """Ask the model in use; None when there is none, or it is not sure enough to be heard."""
-    rows: Sequence[Mapping[str, Any]] = context.retrieve(SOURCE, {"text": text})
+    """Ask the model in use at the agency that `settings["agency"]` names; None when there is none, or it is not sure enough to be heard."""
+    rows: Sequence[Mapping[str, Any]] = context.retrieve(
+        SOURCE, {"text": text, "agency": str(context.settings.get("agency") or "")}
+    )
     if not rows:
         return None
     row = rows[0]
