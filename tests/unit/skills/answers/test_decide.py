@@ -85,3 +85,22 @@ def test_what_cannot_be_compared_in_time_is_judged_by_words_alone(entries: Any) 
         "vector" in hit["features"]
         for hit in by_meaning("身份证", hits, Vectors(None), seconds=None, most=10)
     )
+
+
+def test_the_more_a_question_says_the_surer_what_is_near_it() -> None:
+    short, usual, long = (
+        "身份证",
+        "身份证掉了去哪里补办啊",
+        "我妈妈的身份证上个月在菜场掉了，要去哪里补办一张新的",
+    )
+    assert decide.said_enough(short, 0.5) < decide.said_enough(usual, 0.5) < decide.said_enough(long, 0.5)
+    assert decide.said_enough(usual, 0.5) == pytest.approx(0.5)
+    # Marks say nothing, and a foreign word is one.
+    assert decide.said_enough("身份证？？？！！！", 0.5) == decide.said_enough(short, 0.5)
+    assert decide.said_enough("lost identity card", 0.5) == decide.said_enough(short, 0.5)
+    assert 0 < decide.said_enough("", 0.0) < decide.said_enough(long, 1.0) <= 1
+
+
+def test_an_entrys_own_question_is_answered_however_short() -> None:
+    for judge in decide.shipped().values():
+        assert judge.answer_at <= decide.SURE
