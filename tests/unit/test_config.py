@@ -59,3 +59,24 @@ def test_each_process_connects_as_its_own_role_or_as_the_owner(tmp_path: Path) -
     )
     assert settings.database_url("web") == "postgresql://w@h/d"
     assert settings.database_url("executor") == settings.database_url("owner") == "postgresql://o@h/d"
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("", True),
+        ("postgresql:///bangban", True),
+        ("postgresql://skill:x@/bangban?host=/var/run/postgresql", True),
+        ("postgresql://skill:x@127.0.0.1:5432/bangban", False),
+        ("postgresql://skill:x@/bangban?host=db.example", False),
+    ],
+)
+def test_whether_the_database_is_reached_without_a_network(tmp_path: Path, url: str, here: bool) -> None:
+    settings = read(tmp_path, {"BANGBAN_DATABASE_SKILL_URL": url})
+    assert settings.database_is_here("skill", {}) is here
+
+
+def test_the_driver_s_own_variable_counts_where_the_url_names_no_host(tmp_path: Path) -> None:
+    settings = read(tmp_path, {"BANGBAN_DATABASE_SKILL_URL": "postgresql:///bangban"})
+    assert not settings.database_is_here("skill", {"PGHOST": "db.example"})
+    assert settings.database_is_here("skill", {"PGHOST": "/var/run/postgresql"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from bangban.config.table import SETTINGS, Setting
 from bangban.errors import BadInput
@@ -61,6 +62,14 @@ class Config:
         """The URL `process` (web, executor, host, skill, gateway; anything else is the owner) connects with; "" is SQLite."""
         own = self.values.get(f"database.{process}_url", "")
         return own or self.values["database.url"]
+
+    def database_is_here(self, process: str, environ: Mapping[str, str] = os.environ) -> bool:
+        """Whether `process` reaches its database without a network: a file, or PostgreSQL by a Unix socket."""
+        url = urlsplit(self.database_url(process))
+        if not url.scheme:
+            return True
+        host = url.hostname or dict(parse_qsl(url.query)).get("host") or environ.get("PGHOST", "")
+        return not host or host.startswith(("/", "@"))
 
 
 def home_folder(environ: Mapping[str, str] = os.environ) -> Path:

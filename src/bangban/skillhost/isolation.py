@@ -1,9 +1,10 @@
-"""How are the keys kept from skills, when hosts run under the account that owns them?
+"""How are the keys kept from skills, when hosts run under the account that owns them, and how the network?
 
 A skill host has no key. Where all processes share one account, the file's mode does not keep it so: the
 master therefore puts itself, and every host it forks, into a view of the file system in which the named
 files are empty (user_namespaces(7), mount_namespaces(7)). It cannot be undone from inside, and from inside
-no other process of the account can be looked into.
+no other process of the account can be looked into. The same step can take the network away (network_namespaces(7)):
+what a skill is to reach, it reaches over Unix sockets.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bangban.kernel import check, libc
 log = logging.getLogger(__name__)
 
 # <linux/sched.h>, <sys/mount.h>, <linux/capability.h>
-_CLONE_NEWUSER, _CLONE_NEWNS = 0x1000_0000, 0x0002_0000
+_CLONE_NEWUSER, _CLONE_NEWNS, _CLONE_NEWNET = 0x1000_0000, 0x0002_0000, 0x4000_0000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = (
     1,
     2,
@@ -35,20 +36,22 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 
 _CAPABILITY_VERSION_3 = 0x2008_0522
 
 
-def hide(paths: Sequence[Path]) -> bool:
+def hide(paths: Sequence[Path], *, offline: bool = False) -> bool:
     """Make `paths` empty for this process and its descendants, for good; True when that was possible.
+
+    With `offline`, no network is left to them either: neither another machine nor a port of this one.
 
     Folders become empty, files read as empty; what does not exist is passed over. Needs a process with one
     thread. Where the kernel does not allow it (user namespaces switched off), nothing changes, and the log
     says that hosts should run under an account of their own.
     """
     there = [path for path in paths if path.exists()]
-    if not there:
+    if not (there or offline):
         return True
     user, group = os.getuid(), os.getgid()
     ends_with_parent = _ends_with_parent()
     try:
-        check(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS))
+        check(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS | (_CLONE_NEWNET if offline else 0)))
     except OSError as error:
         log.warning(
             "skill hosts share the account that owns the keys and cannot be kept from them (%s); "

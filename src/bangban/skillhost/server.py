@@ -54,13 +54,14 @@ def serve(
     on_ready: Callable[[], None] | None = None,
     *,
     hidden: Sequence[Path] = (),
+    offline: bool = False,
     skills: Mapping[str, Skill] | None = None,
 ) -> None:
     """Run `count` skill hosts behind the Unix socket `address` until SIGTERM or SIGINT.
 
     Each may use `memory_mb` beyond what it starts with. Must be called in the main thread of a process
     of its own, where Django is set up if skills read from sources. The files and folders `hidden` are empty
-    for the hosts. `skills` replaces the installed ones.
+    for the hosts; with `offline` there is no network for them. `skills` replaces the installed ones.
 
     Raises:
         BadSocketPath: the socket cannot be placed there.
@@ -68,7 +69,7 @@ def serve(
     """
     mode = prepare_folder(address)
     lock = _lock(address)
-    hide(hidden)
+    hide(hidden, offline=offline)
     find = _preload(skills)
     sources.discover()
     if apps.ready:
@@ -86,6 +87,8 @@ def serve(
 def run(on_ready: Callable[[], None] | None = None) -> None:
     """`serve` as this installation is configured, with its keys and its secrets out of the hosts' sight.
 
+    Where the database is in this machine, the hosts have no network: a skill that was talked into it can send nothing away.
+
     Raises:
         as `serve`.
     """
@@ -96,6 +99,7 @@ def run(on_ready: Callable[[], None] | None = None) -> None:
         settings["hosts.memory_mb"],
         on_ready,
         hidden=secret_places(settings),
+        offline=settings.database_is_here("skill"),
     )
 
 

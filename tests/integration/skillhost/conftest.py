@@ -25,12 +25,18 @@ class Host:
     """A running master, and how to call it."""
 
     def __init__(
-        self, folder: Path, count: int = 2, memory_mb: int = 256, hidden: Sequence[Path] = ()
+        self,
+        folder: Path,
+        count: int = 2,
+        memory_mb: int = 256,
+        hidden: Sequence[Path] = (),
+        offline: bool = False,
     ) -> None:
         self.socket = folder / "run" / "host.sock"
         self.count = count
         self.memory_mb = memory_mb
         self.hidden = hidden
+        self.offline = offline
         self.log = folder / "host.log"
         self.start()
 
@@ -44,6 +50,7 @@ class Host:
                     str(self.count),
                     str(self.memory_mb),
                     *map(str, self.hidden),
+                    *(["offline"] if self.offline else []),
                 ],
                 stdout=subprocess.PIPE,
                 stderr=log,

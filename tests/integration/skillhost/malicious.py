@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -180,6 +181,18 @@ def take_mounts_off(inputs, context):
     return Result({"tried": tried, "found": os.listdir(inputs["path"])})
 
 
+def call_out(inputs, context):
+    """What happens when a skill connects to a port of this machine, and to another machine."""
+    told = []
+    for address in (("127.0.0.1", inputs["port"]), ("192.0.2.1", 443)):
+        try:
+            with socket.create_connection(address, timeout=2):
+                told.append("connected")
+        except OSError as error:
+            told.append(error.strerror or type(error).__name__)
+    return Result({"told": told})
+
+
 def look_into(inputs, context):
     found = {}
     for name in ("environ", "mem", "root/etc/hostname"):
@@ -215,7 +228,7 @@ ACTS = (
         start_program,
         leave_thread,
     ),
-    *(open_files, close_all, kill_master, facts, read_file, take_mounts_off, look_into),
+    *(open_files, close_all, kill_master, facts, read_file, take_mounts_off, look_into, call_out),
 )
 SKILLS = {act.__name__: Act(act.__name__, act) for act in ACTS}
 
@@ -225,6 +238,7 @@ if __name__ == "__main__":
         int(sys.argv[2]),
         int(sys.argv[3]),
         lambda: print("ready", flush=True),
-        hidden=[Path(path) for path in sys.argv[4:]],
+        hidden=[Path(path) for path in sys.argv[4:] if path != "offline"],
+        offline="offline" in sys.argv[4:],
         skills=SKILLS,
     )

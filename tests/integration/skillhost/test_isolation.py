@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,20 @@ def test_a_skill_cannot_look_into_other_processes_of_the_account(closed: Host) -
         pytest.skip("this kernel allows no user namespaces: hosts need an account of their own")
     found = closed.call("look_into", pid=os.getpid())["content"]
     assert set(found.values()) <= {"Permission denied", "Operation not permitted"}
+
+
+def test_a_skill_without_a_network_reaches_neither_a_port_nor_another_machine(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        alone = Host(folder, offline=True)
+        try:
+            if b"cannot be kept from them" in alone.log.read_bytes():
+                pytest.skip("this kernel allows no user namespaces: hosts need an account of their own")
+            told = alone.call("call_out", port=listener.getsockname()[1])["content"]["told"]
+        finally:
+            alone.stop()
+        assert told == ["Network is unreachable"] * 2
+        with socket.create_connection(listener.getsockname()):
+            listener.accept()[0].close()
 
 
 def test_everything_else_works_as_before(closed: Host) -> None:
