@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 BACKLOG = 2048
 KEPT_ALIVE = 75
 """Seconds an idle connection of a client is kept: longer than clients and proxies keep theirs, so that they close it."""
+UNREAD_MS = 60_000
 SOON = 1.0
 """Seconds between two starts of a process that ends at once."""
 
@@ -28,6 +29,8 @@ class Master:
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         self._socket = socket.socket(family)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Whoever takes nothing of a long answer for so long is gone: it would hold its model and its place for ever.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)
         self._socket.bind(address)
         self._socket.listen(BACKLOG)
         self._begun: dict[int, float] = {}
@@ -87,8 +90,10 @@ class Master:
             signal.signal(number, _leave)
         import uvicorn
 
+        from bangban.llm.listening import Connection
+
         config = uvicorn.Config(
-            self._application, loop="uvloop", http="httptools", ws="none", lifespan="on", access_log=False,
+            self._application, loop="uvloop", http=Connection, ws="none", lifespan="on", access_log=False,
             log_config=None, server_header=False, date_header=False, proxy_headers=False, timeout_keep_alive=KEPT_ALIVE,
             timeout_graceful_shutdown=max(1, self._grace - 2),
         )  # fmt: skip

@@ -161,6 +161,8 @@ def _web(may_begin: Callable[[], object] = lambda: None) -> None:
     from granian.log import LogLevels
 
     settings = config.load()
+    # The threads wait for the database and for hosts, they do not reckon; granian would warn of their number at each start.
+    logging.getLogger("_granian").addFilter(lambda record: not record.getMessage().startswith(TOO_MANY))
     Granian(
         "bangban.site.wsgi:application",
         address=settings["web.host"],
@@ -199,13 +201,11 @@ def _streams() -> None:
 
 
 def _gateway() -> None:
-    from bangban.config.secrets import forget_secrets, secret_places, secret_variables
+    from bangban.config.secrets import forget_secrets, secret_places
     from bangban.skillhost.isolation import hide
 
     settings = config.load()
     # Like a skill host it holds no key and no password but its own: what answers the world may not decide.
-    for variable in secret_variables(settings, "gateway"):
-        os.environ.pop(variable, None)
     forget_secrets(settings, "gateway")
     hide(secret_places(settings))
     from bangban.cli.forked import Master

@@ -168,7 +168,7 @@ class App:
         call = _call(answer.id, caller, headers, body)
         watch = HangUp(receive)
         try:
-            await _give(call, self._chunks(call), answer)
+            await _give(call, self.chunks(call), answer)
         except asyncio.CancelledError:
             # Whoever hung up frees the model at once: its answer would be paid for and read by nobody.
             if not watch.happened:
@@ -177,7 +177,13 @@ class App:
         finally:
             await watch.end()
 
-    async def _chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
+    async def chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
+        """The chunks of one call's answer, when it has its turn: what every way in asks, and what may be laid over to
+        count or keep what is said.
+
+        Raises:
+            DoorProblem: why there is none.
+        """
         async with self.turns.turn(call.caller.agency):
             if call.model.startswith("employee/") and self.employees is not None:
                 chunks = self.employees.answer(call, call.model.removeprefix("employee/"))

@@ -71,6 +71,12 @@ class RequestTooSlow(DoorProblem):
     code, status, kind = "request_timeout", 408, "invalid_request_error"
 
 
+class HeadTooLong(DoorProblem):
+    """请求头超过 {most} 字节，未处理。 | The request's headers are longer than {most} bytes; it was not served."""
+
+    code, status, kind = "head_too_long", 431, "invalid_request_error"
+
+
 class NoSuchPair(DoorProblem):
     """没有编号为“{id}”的并列回答可供选择，或它属于别的部门。 | There is no pair of answers "{id}" to choose from, or it is another agency's."""
 

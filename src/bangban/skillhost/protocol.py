@@ -11,9 +11,12 @@ import json
 import socket
 import struct
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bangban.skillhost.problems import BadFrame, FrameTooLarge
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
 
 VERSION = 1
 LARGEST = 8 * 1024 * 1024
@@ -47,14 +50,29 @@ def receive(connection: socket.socket, deadline: float) -> dict[str, Any] | None
     header = _read(connection, HEADER_BYTES, deadline)
     if header is None:
         return None
+    payload = _read(connection, _size(header), deadline)
+    return None if payload is None else _message(payload)
+
+
+async def receive_from(reader: StreamReader) -> dict[str, Any] | None:
+    """As `receive`, on an event loop; how long that may take is the caller's to say."""
+    try:
+        return _message(await reader.readexactly(_size(await reader.readexactly(HEADER_BYTES))))
+    except EOFError:
+        return None
+
+
+def _size(header: bytes) -> int:
+    """Bytes of the frame that this header announces."""
     version, size = _HEADER.unpack(header)
     if version != VERSION:
         raise BadFrame(what=f"version {version}")
     if size > LARGEST:
         raise FrameTooLarge(size=size, limit=LARGEST)
-    payload = _read(connection, size, deadline)
-    if payload is None:
-        return None
+    return int(size)
+
+
+def _message(payload: bytes) -> dict[str, Any]:
     try:
         message = json.loads(payload)
     except (ValueError, RecursionError) as error:

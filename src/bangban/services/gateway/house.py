@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import json
 import logging
 import os
 import secrets
-import struct
 import time
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
@@ -25,6 +23,7 @@ from django.db import DatabaseError, InterfaceError
 from bangban import config as settings
 from bangban.governance.models import DigitalEmployee
 from bangban.governance.scenarios.load import scenarios
+from bangban.llm.app import App
 from bangban.llm.errors import DoorProblem
 from bangban.llm.model import Call, Caller
 from bangban.llm.requests import checked_chat
@@ -33,11 +32,10 @@ from bangban.services.gateway.models import AgencyPolicy
 from bangban.skillhost import protocol
 from bangban.skillhost.address import prepare_folder
 from bangban.skillhost.models import door_path
-from bangban.skillhost.problems import BadSocketPath
+from bangban.skillhost.problems import BadFrame, BadSocketPath, FrameTooLarge
 
 log = logging.getLogger(__name__)
 READ_SECONDS = 5.0
-_HEADER = struct.Struct("!BI")
 
 
 class NotOurs(DoorProblem):
@@ -49,7 +47,7 @@ class NotOurs(DoorProblem):
 class House:
     """The socket of one process. Of several, one has it; when it ends, the next that starts takes it."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: App) -> None:
         self._app = app
         self._lock = -1
         self._server: asyncio.Server | None = None
@@ -83,7 +81,9 @@ class House:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             try:
-                request = await asyncio.wait_for(_read(reader), READ_SECONDS)
+                request = await asyncio.wait_for(protocol.receive_from(reader), READ_SECONDS)
+                if request is None:
+                    raise ValueError("cut")
                 async with asyncio.timeout(max(0.0, float(request["deadline"]) - time.monotonic())):
                     await self._answer(request, writer)
                     _write(writer, {"end": True})
@@ -91,7 +91,7 @@ class House:
                 _write(writer, {"failed": problem.code})
             except TimeoutError:
                 _write(writer, {"failed": "timeout"})
-            except (asyncio.IncompleteReadError, ValueError, KeyError, TypeError):
+            except (BadFrame, FrameTooLarge, ValueError, KeyError, TypeError):
                 _write(writer, {"failed": "bad_request"})
             except (DatabaseError, InterfaceError) as error:
                 log.warning("an employee cannot be looked up: %s", type(error).__name__)
@@ -108,7 +108,7 @@ class House:
             id=secrets.token_hex(12), caller=caller, data_class=caller.floor, model=body["model"], body=body,
             stream=True, scenario=scenario,
         )  # fmt: skip
-        async with aclosing(self._app._chunks(call)) as chunks:
+        async with aclosing(self._app.chunks(call)) as chunks:  # type: ignore[type-var]
             async for chunk in chunks:
                 if "error" in chunk:
                     raise DoorProblem()
@@ -143,16 +143,6 @@ def caller_of(number: str, scenario: str) -> Caller:
         words=tuple(policy.words) if policy else (),
         forbidden=tuple(policy.forbidden) if policy else (),
     )
-
-
-async def _read(reader: asyncio.StreamReader) -> dict[str, Any]:
-    version, size = _HEADER.unpack(await reader.readexactly(_HEADER.size))
-    if version != protocol.VERSION or size > protocol.LARGEST:
-        raise ValueError(size)
-    value = json.loads(await reader.readexactly(size))
-    if not isinstance(value, dict):
-        raise TypeError(type(value).__name__)
-    return value
 
 
 def _write(writer: asyncio.StreamWriter, message: dict[str, Any]) -> None:

@@ -50,13 +50,13 @@ class App(http.App):
 
     meter: BatchMeter
 
-    async def _chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
+    async def chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
         if not self.door.config.routes and not call.model.startswith("employee/"):
             raise NotConfigured()
         days = self.meter.keys.keep_days.get(call.caller.key, 0)
         said, characters = [], 0
         try:
-            async with aclosing(super()._chunks(call)) as chunks:  # type: ignore[type-var]
+            async with aclosing(super().chunks(call)) as chunks:  # type: ignore[type-var]
                 async for chunk in chunks:
                     text = _text_of(chunk)
                     characters += len(text)
@@ -140,7 +140,8 @@ class Program:
             self._ends.append(traced[1])
         turns = Turns(settings.load()["gateway.places"])
         employees = self._employees(meter.record, quota) if self._employees else None
-        app = App(door, keys, turns, employees, metrics.text, lambda: _health(door, meter))
+        token = settings.load()["gateway.metrics_token"]
+        app = App(door, keys, turns, employees, metrics.text, lambda: _health(door, meter), token)
         app.meter = meter
         await self._look(door, file)
         tasks = [asyncio.create_task(meter.run()), asyncio.create_task(self._keep_looking(door, file))]
