@@ -10,6 +10,7 @@ while it matches, nothing is done. A marker, written first, stays behind when an
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -41,6 +42,10 @@ MESSAGES = {
     "install": (
         "正在按锁定文件安装依赖（只在第一次，或锁定文件变化后）……",
         "Installing the locked packages (only the first time, and after the lock changed) ...",
+    ),
+    "interrupted": (
+        "安装被中断，没有装完：再运行 make {goal} 会从头装好",
+        "The installation was interrupted: run make {goal} again, it begins anew",
     ),
     "failed": (
         "安装依赖没有成功（上面是原因）：请检查网络或软件源后再运行 make {goal}，或用离线包（docs/how-to/install-offline.md）",
@@ -138,7 +143,16 @@ def install(level: str) -> None:
 
 
 def run(command: list) -> None:
-    subprocess.run(command, check=True, cwd=ROOT)
+    """Run it to its end; Ctrl-C is for us, so that an installer cut off prints no traceback of its own."""
+    child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        raise
+    if code:
+        raise subprocess.CalledProcessError(code, command)
 
 
 def other_python() -> str:
@@ -190,4 +204,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "run"))
     except KeyboardInterrupt:
+        say("interrupted", goal=goal(sys.argv[1] if len(sys.argv) > 1 else "run"))
         sys.exit(130)

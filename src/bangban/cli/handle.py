@@ -132,7 +132,24 @@ def _tell(answer: dict[str, Any]) -> None:
         click.echo(f"{'Confidence' if english else '把握'}: {proposal['confidence']:.0%}")
     for reason in proposal["evidence"][:5]:
         click.echo(f"  - {reason['claim']}")
-    click.echo(
-        f"{'Gate' if english else '把关'}: {answer['gate']}  {'status' if english else '状态'}: {answer['status']}"
-    )
+    click.echo(f"{'Gate' if english else '把关'}: {_gate(answer['gate'])}")
+    click.echo(f"{'Status' if english else '状态'}: {_status(answer['status'])}")
     click.echo(proposal["digest"])
+
+
+def _gate(code: str) -> str:
+    from django.utils.translation import override
+
+    from bangban.services.register.words import GATES
+
+    with override("en" if language() == "en" else "zh-hans"):
+        return str(GATES[code][0])
+
+
+def _status(code: str) -> str:
+    from django.utils.translation import override
+
+    from bangban.governance.models import CaseStatus
+
+    with override("en" if language() == "en" else "zh-hans"):
+        return str(CaseStatus(code).label)

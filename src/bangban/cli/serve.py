@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from importlib import import_module
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WEB_GRACE = 8
 """Seconds a web worker has to end; less than the supervisor's own patience, so that none is orphaned."""
+
+TOO_MANY = "Configuration allows spawning up to"
 
 
 @click.command()

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bangban.agencies.models import in_language
+
 REFUSED: Mapping[str, Any] = {
     "never": _("Never done by a digital employee"),
     "no_employee": _("No digital employee has this on its list"),
@@ -49,6 +51,16 @@ NOT_DONE: Mapping[str, Any] = {
     "already_done": _("It had taken effect before"),
     "wrong_content": _("The content could not be carried out"),
 }
+
+
+OURS = ("本人确认受任", "监护人账号停用", "退单", "投诉成立", "演示数据")
+"""How the reasons begin that no person wrote: they are kept in both languages, "zh / en"."""
+
+
+def given(text: str) -> str:
+    """A reason as it is read: one of ours in the reader's language, a person's own words as they are."""
+    chinese, _, english = text.partition(" / ")
+    return in_language(chinese, english) if english and chinese.startswith(OURS) else text
 
 
 def refused(code: str) -> str:

@@ -114,7 +114,7 @@ def _employees(officers: dict[str, Officer], now: datetime) -> None:
 
 
 def _employ(row: dict[str, Any], officers: dict[str, Officer], administrator: Officer, now: datetime) -> None:
-    by, reason = f"officer:{administrator.pk}", "demo"
+    by, reason = f"officer:{administrator.pk}", "演示数据 / demo data"
     employee = employees.create_employee(
         row["number"],
         Agency.objects.get(code=row["agency"]),

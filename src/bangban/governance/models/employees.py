@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Agency, Officer, in_language
+from bangban.governance.reasons import given
 
 
 class EmployeeStatus(models.TextChoices):
@@ -53,6 +54,11 @@ class DigitalEmployee(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
+
+    @property
+    def shown_reason(self) -> str:
+        """Why its status is what it is, in the reader's language where the system wrote it."""
+        return given(self.status_reason)
 
     @property
     def post(self) -> str:

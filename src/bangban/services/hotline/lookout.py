@@ -188,7 +188,7 @@ def _propose(agency: Agency, topic: Mapping[str, Any], run: Run, now: datetime) 
             if outcome.case is None or outcome.proposal is None:
                 # Nobody has asked for this case: it goes again, and the next look proposes it anew.
                 transaction.set_rollback(True)
-                log.warning("no warning could be proposed: %s", outcome.refusal and outcome.refusal.code)
+                log.info("no warning could be proposed: %s", outcome.refusal and outcome.refusal.code)
                 return False
             Alert.objects.create(
                 case=outcome.case, agency=agency, about=topic["about"], topic=inputs["topic"],

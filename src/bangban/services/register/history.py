@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from bangban.agencies.models import Agency, Officer, in_language
 from bangban.governance.models import DigitalEmployee, EmployeeChange, EmployeeStatus, Remark
+from bangban.governance.reasons import given
 from bangban.governance.remarks import subject
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.statements import STATEMENTS
@@ -30,7 +31,7 @@ def history(employee: DigitalEmployee, changes: list[EmployeeChange]) -> list[di
             "by": "officer" if one.by.startswith("officer:") else "system",
             "who": people.get(one.by) or gettext("System"),
             "what": _what(one, people),
-            "text": one.reason,
+            "text": given(one.reason),
             "state": "stopped" if one.field == "status" and one.after == EmployeeStatus.SUSPENDED else "",
         }
         for one in changes

@@ -166,7 +166,7 @@ def _history(employee: DigitalEmployee) -> list[dict[str, Any]]:
             "what": _change(
                 FIELDS.get(one.field, one.field), said(one.field, one.before), said(one.field, one.after)
             ),
-            "text": one.reason,
+            "text": reasons.given(one.reason),
             "state": "stopped" if one.field == "status" and one.after == EmployeeStatus.SUSPENDED else "",
         }
         for one in changes
