@@ -153,6 +153,7 @@ KINDS: Mapping[str, Kind] = {
         handover.returned      | 对话交还助手        | Conversation given back to the assistant
         handover.ended         | 人工对话结束        | Person's conversation ended
         canned.added           | 添加常用答复        | Canned answer added
+        topic.set              | 设置接待专长        | Officers' topic set
         answer.released        | 答复发出            | Answer released
         answer.withdrawn       | 答复撤回            | Answer withdrawn
         answer.rated           | 答复评价            | Answer rated

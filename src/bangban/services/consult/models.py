@@ -205,6 +205,7 @@ from bangban.services.consult.handover.models import (  # noqa: E402
     Handover,
     LiveEvent,
     Presence,
+    Topic,
 )
 
 __all__ = [
@@ -220,6 +221,7 @@ __all__ = [
     "Release",
     "Role",
     "SelectedEntry",
+    "Topic",
     "Turn",
     "conversation_token",
 ]

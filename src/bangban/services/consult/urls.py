@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangban.services.consult.views import api, chat, gaps, queue, staff, waiting
+from bangban.services.consult.views import api, chat, gaps, queue, staff, topics, waiting
 
 app_name = "consult"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/duty", queue.duty, name="duty"),
     path("queue/replies", queue.canned, name="canned"),
+    path("queue/topics", topics.topics, name="topics"),
+    path("queue/topics/<int:topic_id>", topics.topic, name="topic"),
     path("queue/<int:handover_id>", queue.talk, name="talk"),
     path("queue/<int:handover_id>/take", queue.take, name="take"),
     path("queue/<int:handover_id>/leave", queue.leave, name="leave"),

@@ -23,10 +23,13 @@ from bangban.services.consult.handover.models import LIVE, WAITING, Handover, Ha
 from bangban.services.consult.handover.problems import NotWaiting, NotYours
 from bangban.services.consult.handover.queueing import seen
 from bangban.services.consult.handover.summary import summary_of
+from bangban.services.consult.handover.topics import topics_of
 from bangban.services.consult.models import Conversation, ConversationState, Role, Turn
 
 CALLBACK = "hotline.dispatch"
 """The scenario in which a person keeps a call-back; its time limit is the call-back's."""
+RECALLED = 12
+"""Turns of the resident that tell what the conversation is about."""
 LEVELS = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "normal": Urgency.NORMAL}
 
 
@@ -83,16 +86,19 @@ def open_handover(
     since = (
         before.since if before is not None and before.accepted_at is None and before.case_id is None else now
     )
+    keeper = keeper_of(conversation)
+    said = conversation.turns.filter(role=Role.RESIDENT).order_by("-number").values_list("text", flat=True)
+    about = topics_of(keeper, reason, said[:RECALLED])
     try:
         with transaction.atomic():
             made = Handover.objects.create(
                 conversation=conversation,
-                agency=keeper_of(conversation),
+                agency=keeper,
                 reason=reason,
                 urgency=LEVELS.get(urgency, Urgency.NORMAL),
                 since=since,
                 turn=turn.number if turn is not None else 0,
-                summary=summary_of(conversation, why, words or []),
+                summary={**summary_of(conversation, why, words or []), "topics": about},
             )
             _answers(conversation, ConversationState.PERSON)
             _note("handover.opened", "resident:anonymous", made, reason=reason)

@@ -87,6 +87,25 @@ class Presence(models.Model):
         return f"presence of {self.officer_id}"
 
 
+class Topic(models.Model):
+    """What some officers of an agency know best; a conversation about it is offered to them first."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    # Words that tell the topic in what a resident said, one a line.
+    words = models.TextField(max_length=2000, blank=True)
+    # A reason for a handover that makes it this topic, whatever the words ("crisis"); "" for none.
+    reason = models.CharField(max_length=20, blank=True)
+    # Ids of the officers who know it.
+    officers = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LiveEvent(models.Model):
     """What pages that look on are told, in order; its id is the Last-Event-ID they come back with."""
 

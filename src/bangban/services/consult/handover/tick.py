@@ -10,6 +10,7 @@ from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.live import forget
 from bangban.services.consult.handover.models import Handover, HandoverState, Presence
 from bangban.services.consult.handover.queueing import AT_ONCE, able, left_alone, opens_at, present, waiting
+from bangban.services.consult.handover.topics import who_knows
 
 ACCEPT = timedelta(seconds=45)
 """How long an officer has to take what is offered."""
@@ -58,12 +59,16 @@ def _offer(now: datetime, there: list[Presence]) -> int:
 
 
 def best(handover: Handover, there: list[Presence], busy: Counter[int]) -> Officer | None:
-    """The officer who fits: reaches the agency, speaks the language, has a place free, and did not let it pass by."""
+    """The officer who fits: reaches the agency, speaks the language, has a place free, and did not let it pass by.
+
+    Who knows the topic comes first; where none of those has a place free, nobody waits for them.
+    """
+    knows = who_knows(handover)
     fitting = [
-        (busy[one.officer_id], one.officer_id, one.officer)
+        (one.officer_id not in knows, busy[one.officer_id], one.officer_id, one.officer)
         for one in able(handover, there)
         if busy[one.officer_id] < AT_ONCE
         and one.officer_id not in handover.passed_by
         and handover.conversation.language in (one.languages or ["zh"])
     ]
-    return min(fitting, key=lambda row: row[:2])[2] if fitting else None
+    return min(fitting, key=lambda row: row[:3])[3] if fitting else None
