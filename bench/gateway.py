@@ -23,7 +23,7 @@ from bench import gateway_world as world
 from bench.district import calibration, cpu_seconds, memory_mb
 from bench.gateway_faults import matrix
 from bench.gateway_masking import leaks, speed
-from tests.support.gateway_process import Served, make_home
+from tests.support.gateway_process import Served, make_home, make_key, used_of
 
 LATE = {"seconds": 0.5}
 TALK = {"seconds": 0.1, "chunks": 10, "pause": 0.02}
@@ -72,6 +72,22 @@ class Bench:
         """Personal numbers that leave, of 10,000 prompts."""
         count, leaked, restored = leaks(10_000)
         print(f"  {count} prompts: {leaked} leaked, {count - restored} answers not restored")
+
+    def quota(self) -> None:
+        """Overruns of a key's day, with 200 callers at once."""
+        most, per_call = 20_000, 32
+        key, number = make_key(self.home, most)
+        with self.ours() as served:
+            own = Served(served.name, served.port, key, served.pid)
+            found = world.load(self.job(own, "closed", clients=200, seconds=6, max_tokens=100))
+        # The gateway has ended: what it used is settled.
+        settled = used_of(self.home, number)
+        received = found["answered"] * per_call
+        over = max(0, received - most, settled - most)
+        print(
+            f"  {most} tokens: {found['answered']} calls answered, {found['failed']} refused, {received} tokens received,"
+            f" {settled} settled, {over} beyond"
+        )
 
     def latency(self) -> None:
         """Added by the gateway: 100 requests/s, an upstream that answers after 500 ms; and to the first token."""
@@ -178,7 +194,7 @@ def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms"
 
 
-PARTS = ("masking", "leakage", "hanging_up", "latency", "saturation", "streams", "faults")
+PARTS = ("masking", "leakage", "quota", "hanging_up", "latency", "saturation", "streams", "faults")
 
 
 def main() -> None:

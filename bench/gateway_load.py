@@ -99,11 +99,11 @@ async def open_loop(job: dict[str, Any]) -> dict[str, Any]:
 async def closed_loop(job: dict[str, Any]) -> dict[str, Any]:
     """`clients` that ask again as soon as they are answered, for `seconds`; the first quarter warms up."""
     end = time.perf_counter() + job["seconds"]
-    warm, done, failed = time.perf_counter() + job["seconds"] / 4, 0, 0
+    warm, done, failed, answered = time.perf_counter() + job["seconds"] / 4, 0, 0, 0
     data = request(job)
 
     async def one() -> None:
-        nonlocal done, failed
+        nonlocal done, failed, answered
         client = Client(job)
         while (now := time.perf_counter()) < end:
             try:
@@ -113,10 +113,11 @@ async def closed_loop(job: dict[str, Any]) -> dict[str, Any]:
                 client.close()
             if now >= warm:
                 done += status == 200
+            answered += status == 200
             failed += status != 200
 
     await asyncio.gather(*(one() for _ in range(job["clients"])))
-    return {"rate": done / (job["seconds"] * 0.75), "failed": failed}
+    return {"rate": done / (job["seconds"] * 0.75), "failed": failed, "answered": answered}
 
 
 async def streams(job: dict[str, Any]) -> dict[str, Any]:

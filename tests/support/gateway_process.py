@@ -94,6 +94,27 @@ def make_home(folder: Path) -> tuple[Path, str]:
     return home, json.loads(made.stdout)["key"]
 
 
+def make_key(home: Path, tokens_per_day: int) -> tuple[str, int]:
+    """Another key of the same agency with a limit of its own: (the key, its number)."""
+    create = [*COMMAND, "gateway", "key", "create", "--agency", "测试局", "--data-class", "public", "--json"]
+    made = subprocess.run(
+        [*create, "--tokens-per-day", str(tokens_per_day)],
+        env=environment(home),
+        check=True,
+        capture_output=True,
+    )
+    found = json.loads(made.stdout)
+    return found["key"], found["id"]
+
+
+def used_of(home: Path, key: int) -> int:
+    """Tokens that are settled of a key's own limit."""
+    listing = [*COMMAND, "gateway", "limit", "list", "--json"]
+    told = subprocess.run(listing, env=environment(home), check=True, capture_output=True, text=True)
+    rows = map(json.loads, told.stdout.splitlines())
+    return int(next(r["used"] for r in rows if (r["scope"], r["subject"]) == ("key", str(key))))
+
+
 @contextmanager
 def gateway_process(folder: Path, home: Path, key: str, file: str, core: str = "") -> Iterator[Served]:
     """Our gateway with everything on, over `file` (the text of gateway.yaml)."""

@@ -90,6 +90,12 @@ class FaultServer:
     async def embeddings(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.seen.append(body)
+        if self.fault == "slow":
+            try:
+                await asyncio.sleep(30)
+            except asyncio.CancelledError:
+                self.hung_up.set()
+                raise
         texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
         data = [{"object": "embedding", "index": i, "embedding": [0.5, 0.25]} for i, _ in enumerate(texts)]
         return web.json_response(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
@@ -14,6 +12,7 @@ from typing import Any
 import msgspec
 
 from bangban.llm import errors, sse
+from bangban.llm.asked import Gone, Receive, read, watched
 from bangban.llm.door import Door
 from bangban.llm.fair import Turns
 from bangban.llm.model import Call, Caller
@@ -23,15 +22,8 @@ from bangban.llm.requests import checked_chat, checked_choice, checked_embedding
 
 log = logging.getLogger(__name__)
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-WATCH_AFTER = 0.1
-"""Seconds into a call from which its client's hanging up is watched for."""
-PATIENCE = 60.0
-"""Seconds a caller has to send its request: one that stands still would be waited for, for ever."""
-LARGEST_REQUEST = 8 * 2**20
-"""Bytes of a request: a long document fits, pictures by address do, a film does not."""
 JSON = [
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
@@ -52,10 +44,6 @@ ADDRESSES = {
 }
 _HERE = ("127.", "::1", "::ffff:127.")
 """How addresses of this machine itself begin."""
-
-
-class _Gone(Exception):
-    """The client left before its request was whole."""
 
 
 @dataclass
@@ -79,7 +67,7 @@ class App:
             await self._route(scope, receive, answer)
         except errors.DoorProblem as problem:
             await answer.problem(problem)
-        except _Gone:
+        except Gone:
             return
         except Exception:
             # A caller's program must be able to read even what should not happen; the log says what it was.
@@ -164,18 +152,9 @@ class App:
     async def _chat(
         self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
     ) -> None:
-        body = checked_chat(await _body(headers, receive))
+        body = checked_chat(await read(headers, receive))
         call = _call(answer.id, caller, headers, body)
-        watch = HangUp(receive)
-        try:
-            await _give(call, self.chunks(call), answer)
-        except asyncio.CancelledError:
-            # Whoever hung up frees the model at once: its answer would be paid for and read by nobody.
-            if not watch.happened:
-                raise
-            watch.forgive()
-        finally:
-            await watch.end()
+        await watched(receive, _give(call, self.chunks(call), answer))
 
     async def chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
         """The chunks of one call's answer, when it has its turn: what every way in asks, and what may be laid over to
@@ -197,7 +176,7 @@ class App:
         self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
     ) -> None:
         """Which of two answers the officer took: {"id": the answer's, "index": the choice's}."""
-        identity, index = checked_choice(await _body(headers, receive))
+        identity, index = checked_choice(await read(headers, receive))
         if not await self.door.choices.chosen(caller, identity.removeprefix("chatcmpl-"), index):
             raise errors.NoSuchPair(id=identity[:60])
         await answer.json(200, {"id": identity, "index": index, "object": "choice"})
@@ -205,10 +184,14 @@ class App:
     async def _embeddings(
         self, caller: Caller, headers: Mapping[str, str], receive: Receive, answer: Answering
     ) -> None:
-        body = checked_embeddings(await _body(headers, receive))
+        body = checked_embeddings(await read(headers, receive))
         call = _call(answer.id, caller, headers, body)
-        async with self.turns.turn(caller.agency):
-            await answer.json(200, await self.door.embeddings(call))
+
+        async def given() -> None:
+            async with self.turns.turn(caller.agency):
+                await answer.json(200, await self.door.embeddings(call))
+
+        await watched(receive, given())
 
 
 _READ = {
@@ -300,72 +283,6 @@ async def _give(call: Call, chunks: AsyncIterator[dict[str, Any]], answer: Answe
                 await answer.end(sse.DONE)
         except errors.DoorProblem as problem:
             await answer.problem(problem)
-
-
-class HangUp:
-    """Watches for the client's hanging up, and cancels the work when it does."""
-
-    def __init__(self, receive: Receive) -> None:
-        self.happened = False
-        self._receive, self._working = receive, asyncio.current_task()
-        self._task: asyncio.Task[None] | None = None
-        # Most calls that are not streamed would be over before watching pays.
-        self._start = asyncio.get_running_loop().call_later(WATCH_AFTER, self._begin)
-
-    async def end(self) -> None:
-        self._start.cancel()
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    def forgive(self) -> None:
-        """The cancelling was ours and is dealt with."""
-        if self._working is not None:
-            self._working.uncancel()
-
-    def _begin(self) -> None:
-        self._task = asyncio.create_task(self._watch())
-
-    async def _watch(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        self.happened = True
-        if self._working is not None:
-            self._working.cancel()
-
-
-async def _body(headers: Mapping[str, str], receive: Receive) -> Any:
-    """The request's JSON, read no further than its bound."""
-    if (
-        headers.get("content-length", "0").isdecimal()
-        and int(headers.get("content-length", "0")) > LARGEST_REQUEST
-    ):
-        raise errors.TooLarge(most=LARGEST_REQUEST)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            data = await _whole_body(receive)
-    except TimeoutError as error:
-        raise errors.RequestTooSlow(seconds=round(PATIENCE)) from error
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise errors.BadRequest(param="body", expected="JSON") from error
-
-
-async def _whole_body(receive: Receive) -> bytes | bytearray:
-    message = await receive()
-    data: bytes | bytearray = message.get("body", b"")
-    if message.get("more_body"):
-        data = bytearray(data)
-    while message["type"] != "http.disconnect":
-        if len(data) > LARGEST_REQUEST:
-            raise errors.TooLarge(most=LARGEST_REQUEST)
-        if not message.get("more_body"):
-            return data
-        message = await receive()
-        data += message.get("body", b"")
-    raise _Gone
 
 
 def _call(identity: str, caller: Caller, headers: Mapping[str, str], body: dict[str, Any]) -> Call:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bangban.llm import app as http
+from bangban.llm import asked
 from bangban.llm.requests import checked_chat
 from tests.support.gateway import request
 from tests.unit.llm.test_app import INTERNAL, PUBLIC, World, run
@@ -93,7 +93,7 @@ def test_other_methods_are_told_which_there_are() -> None:
 def test_whoever_stands_still_is_told_and_whoever_leaves_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(http, "PATIENCE", 0.1)
+    monkeypatch.setattr(asked, "PATIENCE", 0.1)
 
     async def test(world: World) -> None:
         sent: list[Any] = []
@@ -144,10 +144,10 @@ def test_metrics_are_this_machines_or_a_tokens(token: str, client: str, headers:
     async def test(world: World) -> None:
         world.app.metrics, world.app.metrics_token = lambda: b"calls 1\n", token
 
-        async def asked(scope: Any, receive: Any, send: Any) -> None:
+        async def from_there(scope: Any, receive: Any, send: Any) -> None:
             await world.app({**scope, "client": (client, 5)}, receive, send)
 
-        answer = await request(asked, "GET", "/metrics", **headers)
+        answer = await request(from_there, "GET", "/metrics", **headers)
         assert answer.status == status
         assert (answer.body == b"calls 1\n") == (status == 200)
 
@@ -195,5 +195,31 @@ def test_a_provider_that_asks_for_a_pause_is_told_of_as_such() -> None:
         second = await world.chat(INTERNAL)
         assert (second.status, second.code) == (429, "upstream_resting")
         assert 1 <= int(second.headers["retry-after"]) <= 7
+
+    run(test)
+
+
+def test_whoever_hangs_up_on_embeddings_frees_the_model() -> None:
+    async def test(world: World) -> None:
+        world.local.fault = "slow"
+        body = json.dumps({"model": "chat", "input": "x"}).encode()
+        begun = iter([{"type": "http.request", "body": body}])
+
+        async def receive() -> dict[str, Any]:
+            if (first := next(begun, None)) is not None:
+                return first
+            await asyncio.sleep(0.2)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            raise AssertionError(message)
+
+        scope = {
+            "type": "http", "method": "POST", "path": "/v1/embeddings",
+            "headers": [(b"authorization", f"Bearer {INTERNAL}".encode())],
+        }  # fmt: skip
+        await world.app(scope, receive, send)
+        await asyncio.wait_for(world.local.hung_up.wait(), 1)
+        assert [one.outcome for one in world.app.door.meter.outcomes] == ["cut"]  # type: ignore[attr-defined]
 
     run(test)
