@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from bangban.agencies.models import Agency
 from bangban.knowledge.changed import on_change
@@ -24,6 +25,8 @@ from bangban.knowledge.rank.model import Model, Ranker, from_bytes
 LONGEST_QUERY = 2_000
 """Characters of a question that are looked at: what comes after them does not say what is asked."""
 FRESH_SECONDS = 1.0
+MASKS = 16
+"""Of 57 kB each for 57,000 passages."""
 MOST_AT_ONCE = 500
 """Passages read with one statement."""
 ALL_TIMES = "all"
@@ -54,6 +57,7 @@ class Hit:
 
 
 _open: dict[str, tuple[float, Ranker]] = {}
+_masks: dict[tuple[str, str, int, str | None, int | None], NDArray[np.bool_]] = {}
 _known: dict[tuple[str, str, int, str | None], tuple[dict[int, int], frozenset[int] | None]] = {}
 
 
@@ -106,8 +110,7 @@ def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | N
     likeness = (
         ranker.model.lessons.alike(matched.keys, unit(matched.weights)) if ranker.model else matched.weights
     )
-    repealed, readable = _standing(ranker.index, agency)
-    mask = allowed(ranker.index, day=day, sources=readable, repealed=repealed)
+    mask = _mask(ranker.index, day, agency)
     chosen, scores, told = ranker.rank(asked_of(matched, axes, query), likeness, mask, k)
     # Column by column: for a hundred hits, number by number takes longer than the search.
     columns = [np.round(values.astype(np.float64), 4).tolist() for values in told.values()]
@@ -152,6 +155,7 @@ def forget() -> None:
     """Look at the rows again at once: this process has just changed them."""
     _open.clear()
     _known.clear()
+    _masks.clear()
 
 
 def _date(as_of: date | str | None) -> date:
@@ -222,6 +226,18 @@ def _standing(index: Opened, agency: str | None) -> tuple[dict[int, int], frozen
             readable = frozenset(sources.filter(may_read(agency)).values_list("pk", flat=True))
         _known[key] = repealed, readable
     return _known[key]
+
+
+def _mask(index: Opened, day: int | None, agency: str | None) -> NDArray[np.bool_]:
+    """The passages that may come back: worked out once for everybody who asks on the same day."""
+    key = (index.scope, index.mark, index.generation, agency, day)
+    mask = _masks.get(key)
+    if mask is None:
+        if len(_masks) >= MASKS:
+            _masks.clear()
+        repealed, readable = _standing(index, agency)
+        mask = _masks[key] = allowed(index, day=day, sources=readable, repealed=repealed)
+    return mask
 
 
 def _hit(values: Sequence[Any]) -> Hit:

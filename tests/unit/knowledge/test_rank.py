@@ -42,7 +42,7 @@ def test_a_network_learns_which_feature_tells() -> None:
     right = [np.arange(12) == int(one[:, 1].argmax()) for one in lists]
     made = network.train(lists[:60], right[:60], 0)
     hits = [
-        int(network.judged([made], one).argmax()) == int(marks.argmax())
+        int(network.judged(made, one).argmax()) == int(marks.argmax())
         for one, marks in zip(lists[60:], right[60:], strict=True)
     ]
     assert np.mean(hits) > 0.8
@@ -87,7 +87,7 @@ def test_a_model_is_the_same_when_it_was_kept() -> None:
     assert again.lessons.uids.tolist() == [b"u6", b"u7"]
     assert again.lessons.share.tolist() == [0.5, 0.5]
     assert np.array_equal(
-        judge.order(again.networks, again.second, lists[0])[1], judge.order((first,), (second,), lists[0])[1]
+        judge.order(again.networks[0], again.second[0], lists[0])[1], judge.order(first, second, lists[0])[1]
     )
     assert np.allclose(again.lessons.inverse, made.inverse, atol=1e-3)
     assert again.meaning.name == axes.name
@@ -105,10 +105,11 @@ def test_two_looks_find_the_best_and_keep_every_candidate(monkeypatch: pytest.Mo
         lists.append(rows)
         right.append(np.arange(30) == int(worth.argmax()))
     first, second = judge.teach(lists[:60], right[:60], 1)
-    found_first = [int(judge.order(first, second, rows)[0][0]) for rows in lists[60:]]
+    one, again = network.together(first), network.together(second)
+    found_first = [int(judge.order(one, again, rows)[0][0]) for rows in lists[60:]]
     # By chance it would be one in thirty.
     assert np.mean(np.equal(found_first, [int(marks.argmax()) for marks in right[60:]])) > 0.5
-    found, points = judge.order(first, second, lists[70])
+    found, points = judge.order(one, again, lists[70])
     assert sorted(found.tolist()) == list(range(30))
     assert (np.diff(points) <= 0).all()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,22 @@ Floats = NDArray[np.float32]
 Number = TypeVar("Number", bound=np.integer)
 
 
-@dataclass(frozen=True)
-class Found:
+COMMON, LARGE = 0.4, 5_000
+"""The share of the passages of a large set in which a word says nothing: half of all postings are of those."""
+
+
+class Found(NamedTuple):
     """A passage's key and id, its score, and what the score was made of."""
 
     pk: int
     uid: str
     score: float
-    features: dict[str, float] = field(default_factory=dict)
+    features: dict[str, float]
 
 
 @dataclass(frozen=True)
 class Matched:
-    """`keys` and their rarity `weights` (0 for a key that stands nowhere), and the `scores` of all passages by field."""
+    """`keys` and their rarity `weights` (0 for a key that stands nowhere or everywhere), and all passages' scores by field."""
 
     keys: NDArray[np.uint64]
     weights: Floats
@@ -76,13 +79,21 @@ def match(index: Opened, query: str) -> Matched:
             lists.append((number, place, start, end))
     total = len(index)
     weights = np.log1p((total - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-    weights[frequency == 0] = 0
+    said = frequency > 0
+    if total >= LARGE:
+        said &= frequency <= COMMON * total
+    weights[~said] = 0
     by_field = {kind: [np.zeros(len(one), np.float32) for one in index.segments] for kind in _FIELDS}
     kinds = (keys >> np.uint64(texts.KIND_SHIFT)).tolist()
     scaled = (weights / np.float32(ONE)).astype(np.float32)
+    tells = said.tolist()
     for number, place, start, end in lists:
+        if not tells[place]:
+            continue
         one = index.segments[number]
-        by_field[kinds[place]][number][one.docs[start:end]] += one.weights[start:end] * scaled[place]
+        # Cast once: reading and writing by short numbers would cast them twice.
+        docs = one.docs[start:end].astype(np.intp)
+        by_field[kinds[place]][number][docs] += one.weights[start:end] * scaled[place]
     scores = {
         kind: np.concatenate(parts) if parts else np.zeros(0, np.float32) for kind, parts in by_field.items()
     }

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bangban.knowledge.index.search import once
-from bangban.knowledge.rank.lessons import Bound, Marks, Recalled, recall, take
+from bangban.knowledge.rank.lessons import LONG, Bound, Marks, Recalled, recall, take
 from bangban.knowledge.rank.library import Library
 from bangban.knowledge.rank.network import Floats
 
-CANDIDATES, NEAR, _LAWS = 300, 100, 10
+CANDIDATES, NEAR, _LAWS = 160, 40, 4
 """By words and lessons; and by meaning, of so many laws that are likely."""
 FAME, LIKENESS, LAW = 1.5, 40.0, 3.0
 """What counts beside words before the network looks: how often a law is cited (nothing learned yet); lessons."""
@@ -58,8 +58,9 @@ def plain_scores(asked: Asked, library: Library) -> Floats:
 
 def first_scores(asked: Asked, library: Library, bound: Bound, said: Recalled) -> Floats:
     """Scores of all passages by words and lessons, to choose the candidates by."""
-    scores = asked.both + LAW * said.law[library.law_of]
-    scores[bound.docs] += LIKENESS * (said.square + np.maximum(said.slot_share, 0))
+    scores = (LAW * said.law)[library.law_of]
+    scores += asked.both
+    scores[bound.docs] += LIKENESS * (said.square + np.maximum(said.slot_share, 0))[:-1]
     return scores
 
 
@@ -89,29 +90,32 @@ def candidates(
     said: Recalled,
     scores: Floats,
     allowed: Marks,
+    there: Marks,
     directions: Sequence[NDArray[np.int8]],
 ) -> NDArray[np.int64]:
-    """What is looked at more closely, best first by `scores`: the best by them, and the nearest in meaning of likely laws."""
+    """What is looked at more closely, best first by `scores`: the best by them, and the nearest in meaning of likely laws.
+
+    `there`: those of the `allowed` that are `in_question`.
+    """
     if not len(library.size):
         return np.zeros(0, np.int64)
-    there = best(np.where(allowed & in_question(asked, bound, said), scores, -np.inf), CANDIDATES)
+    high = best(np.where(there, scores, np.float32(-np.inf)), CANDIDATES)
     meant = asked.direction + said.towards / max(float(np.linalg.norm(said.towards)), 1e-6)
     likely = bound.laws @ meant / 2 + said.law_share / max(float(said.law_share.max(initial=0)), 1e-6)
     laws = np.argpartition(-likely, _LAWS)[:_LAWS] if len(likely) > _LAWS else np.arange(len(likely))
-    ends = np.append(library.begin[1:], library.total)
-    inside = np.concatenate([library.at[library.begin[law] : ends[law]] for law in laws.tolist()])
+    inside = np.concatenate([library.at[library.begin[law] : library.ends[law]] for law in laws.tolist()])
     inside = inside[allowed[inside]]
     if len(inside) > NEAR:
         near = take(directions, library, inside) @ meant
         inside = inside[np.argpartition(-near, NEAR)[:NEAR]]
-    chosen = once(np.concatenate([there, inside.astype(np.int64)]))
+    chosen = once(np.concatenate([high, inside.astype(np.int64)]))
     return np.asarray(chosen[np.argsort(-scores[chosen], kind="stable")])
 
 
 def in_question(asked: Asked, bound: Bound, said: Recalled) -> Marks:
     """Which passages can answer at all: they share a word or pair with the question, or answered one like it."""
     there = asked.both > 0
-    there[bound.docs[said.best > 0]] = True
+    there[bound.docs[said.best[:-1] > 0]] = True
     return there
 
 
@@ -136,15 +140,11 @@ def features(
     chosen: NDArray[np.int64],
     directions: Floats,
 ) -> Floats:
-    """Candidates × features. `chosen`: candidates, best first by `scores`; `directions`: their meanings."""
+    """Candidates × features. `chosen`: candidates, best first by `scores`; `directions`: their meanings, of length 127."""
     law, both = library.law_of[chosen], asked.both
     back = _feedback(asked, bound, said)
+    # Who never answered has the slot -1: the last, which holds nothing.
     slot = bound.slot[chosen]
-
-    def answered(values: Floats, slots: NDArray[np.int32] = slot) -> Floats:
-        # Who never answered has the slot -1: the last, which holds nothing.
-        return np.append(values, np.float32(0))[slots]
-
     # What stands within five articles of the same law, the nearer the more.
     beside = library.at[np.clip(library.place[chosen] + _STEPS, 0, library.total - 1)]
     weight = np.where(library.law_of[beside] == law, _NEARER, 0)
@@ -154,10 +154,10 @@ def features(
         rows = slice(5 - reach, 5 + reach)
         return np.asarray((values[rows] * weight[rows]).sum(axis=0), np.float32)
 
-    square = answered(said.square, beside_slot)
+    square = said.square[beside_slot]
     some = slice(2, 8)
     times = np.zeros(beside.shape, np.float32)
-    times[some] = answered(said.times, beside_slot[some])
+    times[some] = said.times[beside_slot[some]]
     words = np.zeros(beside.shape, np.float32)
     words[3:7] = both[beside[3:7]]
     mine = both[chosen]
@@ -166,25 +166,27 @@ def features(
     in_law = np.bincount(law, minlength=len(library.size))
     of_law = np.bincount(law, mine, len(library.size)).astype(np.float32)
     whole = np.expm1(library.size[law])
+    towards = (asked.direction, back, said.towards)
+    best_ones = (directions[:5].mean(axis=0), directions[:20].mean(axis=0))
+    near = (np.stack([*towards, *(one / LONG for one in best_ones)]) @ directions.T) / LONG
+    near_law = np.stack(towards) @ bound.laws[law].T
     many = len(chosen)
     place = (library.place[chosen] - library.begin[law]) / np.maximum(whole, 1)
     columns = (
         asked.words[chosen], asked.pairs[chosen], mine / max(asked.mass, 1e-6),
         scores[chosen], np.arange(len(chosen)), scores[chosen[0]] - scores[chosen],
-        directions @ asked.direction, directions @ back,
+        near[0], near[1],
         library.fame[law], library.size[law],
-        answered(said.sum), answered(said.square), answered(said.best), answered(said.times), answered(said.meant),
+        said.sum[slot], said.square[slot], said.best[slot], said.times[slot], said.meant[slot],
         said.linear[law], said.squared[law], said.sensed[law], said.prior[law],
         around(1, square), around(5, square), around(3, times), around(2, words),
         best_of_law[law], _rank_in_law(law), library.length[chosen], place,
         np.full(many, asked.letters), np.full(many, mine.max()), in_law[law],
-        bound.laws[law] @ asked.direction, bound.laws[law] @ back, of_law[law] / np.maximum(whole, 1),
-        directions @ directions[:5].mean(axis=0), directions @ directions[:20].mean(axis=0),
-        directions @ said.towards, bound.laws[law] @ said.towards,
-        said.law_share[law], answered(said.slot_share), np.full(many, np.linalg.norm(said.towards)),
+        near_law[0], near_law[1], of_law[law] / np.maximum(whole, 1), near[3], near[4], near[2], near_law[2],
+        said.law_share[law], said.slot_share[slot], np.full(many, np.linalg.norm(said.towards)),
         np.full(many, said.likeness.max(initial=0)), said.law_share[law] - said.law_share.max(initial=0),
     )  # fmt: skip
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    return np.array(columns, np.float32).T
 
 
 def _feedback(asked: Asked, bound: Bound, said: Recalled) -> Floats:

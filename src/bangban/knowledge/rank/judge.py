@@ -24,16 +24,14 @@ def closer(rows: Floats, points: Floats) -> Floats:
     return np.concatenate([rows, level - level.max(axis=0), said], axis=1).astype(np.float32)
 
 
-def order(
-    first: Sequence[Network], second: Sequence[Network], rows: Floats
-) -> tuple[NDArray[np.int64], Floats]:
+def order(first: Network, second: Network | None, rows: Floats) -> tuple[NDArray[np.int64], Floats]:
     """The rows best first, and their points, falling."""
-    points = judged(first, rows) / np.float32(len(first))
+    points = judged(first, rows)
     found = np.argsort(-points, kind="stable")
     sorted_points = points[found]
-    if second and len(found) > 1:
+    if second is not None and len(found) > 1:
         top, before = found[:TOP], sorted_points[:TOP]
-        again = judged(second, closer(rows[top], before)) / np.float32(len(second)) + before
+        again = judged(second, closer(rows[top], before)) + before
         among = np.argsort(-again, kind="stable")
         found[:TOP] = top[among]
         # What was looked at once stands below all that was looked at twice.
@@ -59,7 +57,7 @@ def teach(
             continue
         one = train([lists[place] for place in others], [right[place] for place in others], seeds + number)
         for place in np.flatnonzero(part == number).tolist():
-            points = judged((one,), lists[place])
+            points = judged(one, lists[place])
             top = np.argsort(-points, kind="stable")[:TOP]
             twenties.append(closer(lists[place][top], points[top]))
             marks.append(right[place][top])

@@ -18,7 +18,7 @@ from bangban.knowledge.rank import lessons as taught
 from bangban.knowledge.rank.features import Asked
 from bangban.knowledge.rank.lessons import Bound
 from bangban.knowledge.rank.model import Model, Ranker
-from bangban.knowledge.rank.network import Floats, Network
+from bangban.knowledge.rank.network import Floats, Network, together
 
 FEWEST = 60
 """Lessons a network can learn from; with fewer, likeness to them is all that counts."""
@@ -129,7 +129,10 @@ def _exercises(
         others[place] = False
         said = featured.recalled(one, likeness[place], ranker.library, bound, others, shares[place])
         scores = featured.first_scores(one, ranker.library, bound, said)
-        chosen = featured.candidates(one, ranker.library, bound, said, scores, alive, ranker.directions)
+        there = alive & featured.in_question(one, bound, said)
+        chosen = featured.candidates(
+            one, ranker.library, bound, said, scores, alive, there, ranker.directions
+        )
         if not len(chosen):
             continue
         directions = taught.take(ranker.directions, ranker.library, chosen)
@@ -150,11 +153,12 @@ def _measure(
     """Recall at 5, 10 and 100 and the mean reciprocal rank (first ten) on lessons that were kept aside."""
     recall: dict[int, list[float]] = {5: [], 10: [], 100: []}
     ranks: list[float] = []
+    looks = together(first), together(second) if second else None
     for place in places:
         one = exercises.get(place)
         if one is None:
             continue
-        order, _ = judge.order(first, second, one.rows)
+        order, _ = judge.order(*looks, one.rows)
         hits = np.flatnonzero(one.right[order])
         for count, values in recall.items():
             values.append(float((hits < count).sum()) / one.gold)

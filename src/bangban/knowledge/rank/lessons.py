@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from bangban.knowledge.rank.library import Library
 from bangban.knowledge.rank.network import Floats
 
 Marks = NDArray[np.bool_]
+LONG = np.float32(127)
+"""The length of a passage's direction as it is kept."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,17 @@ class Bound:
     laws: Floats
     """Laws × axes: the mean direction of its passages, of length 1."""
 
+    @cached_property
+    def times(self) -> Floats:
+        """By slot, and one more: how many lessons each passage answered."""
+        return np.bincount(self.gold, minlength=len(self.docs) + 1).astype(np.float32)
+
+    @cached_property
+    def prior(self) -> Floats:
+        """By law: which part of the lessons it answered."""
+        found = np.bincount(self.law, self.share, len(self.laws)) / (len(self.lessons) + 1e-9)
+        return found.astype(np.float32)
+
 
 def bind(lessons: Lessons, library: Library, directions: Sequence[NDArray[np.int8]]) -> Bound:
     """Find the passages that answered in an index; what is there no more is left out.
@@ -125,7 +139,7 @@ def bind(lessons: Lessons, library: Library, directions: Sequence[NDArray[np.int
     lesson, share = lessons.lesson[kept], lessons.share[kept]
     answers = np.zeros_like(lessons.directions)
     if len(docs):
-        np.add.at(answers, lesson, take(directions, library, docs)[gold] * share[:, None])
+        np.add.at(answers, lesson, take(directions, library, docs)[gold] * (share[:, None] / LONG))
     return Bound(
         lessons=lessons,
         docs=docs.astype(np.int32),
@@ -151,21 +165,20 @@ def _middles(library: Library, directions: Sequence[NDArray[np.int8]], axes: int
 
 
 def take(directions: Sequence[NDArray[np.int8]], library: Library, docs: NDArray[np.integer]) -> Floats:
-    """The directions of these passages, of length 1."""
+    """The directions of these passages, of length 127."""
     if len(directions) == 1:
-        return directions[0][docs] * np.float32(1 / 127)
+        return directions[0][docs].astype(np.float32)
     part = np.searchsorted(np.array(library.offsets[1:]), docs, side="right")
     found = np.zeros((len(docs), directions[0].shape[1] if directions else 0), np.float32)
     for number in range(len(directions)):
         mine = part == number
         found[mine] = directions[number][docs[mine] - library.offsets[number]]
-    found *= np.float32(1 / 127)
     return found
 
 
 @dataclass(frozen=True)
 class Recalled:
-    """What lessons say of a question. By passage that answered (its slot): `sum`, `square`, `best` of likenesses,
+    """What lessons say of a question. By passage that answered (its slot, and one more that holds nothing): `sum`, `square`, `best` of likenesses,
     `times` it answered, `meant` (likeness of meaning). By law: `linear`, `squared`, `sensed`, `prior`; `law`: the log
     of how likely it is in it. Foretold by all lessons together: `slot_share`, `law_share`, `towards` (a direction)."""
 
@@ -198,12 +211,9 @@ def recall(
         shares = bound.lessons.shares(likeness, meaning)
     if taught is not None:
         likeness, meaning = np.where(taught, likeness, 0), np.where(taught, meaning, 0)
-    fourth = np.maximum(meaning, 0) ** 4
+    fourth = np.square(np.square(np.maximum(meaning, 0)))
     near, deep = likeness[bound.lesson], fourth[bound.lesson]
-    slots = len(bound.docs)
-    there = (
-        np.ones(len(bound.lesson), np.float32) if taught is None else taught[bound.lesson].astype(np.float32)
-    )
+    slots = len(bound.docs) + 1
     best = np.zeros(slots, np.float32)
     np.maximum.at(best, bound.gold, near)
 
@@ -213,18 +223,23 @@ def recall(
     def by_law(values: Floats, whole: float) -> Floats:
         return (np.bincount(bound.law, values * bound.share, laws) / (whole + 1e-9)).astype(np.float32)
 
+    if taught is None:
+        times, prior = bound.times, bound.prior
+    else:
+        there = taught[bound.lesson].astype(np.float32)
+        times, prior = by_slot(there), by_law(there, float(taught.sum()))
     linear = by_law(near, float(likeness.sum()))
     squared = by_law(near * near, float((likeness * likeness).sum()))
     return Recalled(
         sum=by_slot(near),
         square=by_slot(near * near),
         best=best,
-        times=by_slot(there),
+        times=times,
         meant=by_slot(deep),
         linear=linear,
         squared=squared,
         sensed=by_law(deep, float(fourth.sum())),
-        prior=by_law(there, float(len(likeness) if taught is None else taught.sum())),
+        prior=prior,
         law=np.log(0.5 * linear + 0.5 * squared + 1e-4).astype(np.float32),
         likeness=likeness,
         slot_share=by_slot(shares[bound.lesson]),

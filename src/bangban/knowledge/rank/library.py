@@ -18,7 +18,7 @@ class Library:
     """Arrays over all passages of an index, numbered through its segments.
 
     `law_of`: passage → law; `size`: passages of each law; `fame`: how often a law is cited (log); `place`: passage →
-    its rank by law and article, `at` the other way; `begin`: law → rank of its first article.
+    its rank by law and article, `at` the other way; `begin`: law → rank of its first article, `ends`: one behind its last.
     """
 
     index: Opened
@@ -29,6 +29,7 @@ class Library:
     place: NDArray[np.int32]
     at: NDArray[np.int32]
     begin: NDArray[np.int32]
+    ends: NDArray[np.int64]
     length: Floats
 
     def named(self, numbers: Ints) -> list[tuple[int, str]]:
@@ -76,6 +77,7 @@ def library(index: Opened) -> Library:
         fame=np.log1p(cited).astype(np.float32),
         place=place,
         at=at,
+        ends=np.cumsum(sizes),
         begin=np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
         if len(sizes)
         else np.zeros(0, np.int32),

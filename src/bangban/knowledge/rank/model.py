@@ -17,7 +17,7 @@ from bangban.knowledge.rank.features import Asked
 from bangban.knowledge.rank.lessons import Bound, Lessons, Recalled, bind, take
 from bangban.knowledge.rank.library import Library, library
 from bangban.knowledge.rank.meaning import Meaning
-from bangban.knowledge.rank.network import Floats, Network
+from bangban.knowledge.rank.network import Floats, Network, together
 
 _PARTS = {"meaning": Meaning, "lessons": Lessons}
 
@@ -91,6 +91,13 @@ class Ranker:
         return library(self.index)
 
     @cached_property
+    def looks(self) -> tuple[Network, Network | None] | None:
+        """What judges candidates, and what the first twenty again; None when no network was taught."""
+        if self.model is None or not self.model.networks:
+            return None
+        return together(self.model.networks), together(self.model.second) if self.model.second else None
+
+    @cached_property
     def directions(self) -> tuple[NDArray[np.int8], ...]:
         if self.model is None:
             return ()
@@ -112,14 +119,14 @@ class Ranker:
         said = featured.recalled(asked, likeness, self.library, self.bound)
         scores = featured.first_scores(asked, self.library, self.bound, said)
         there = allowed & featured.in_question(asked, self.bound, said)
-        if not self.model.networks:
+        if self.looks is None:
             chosen = _best(scores, there, count)
             final = scores[chosen]
         else:
             chosen, final = self._judged(asked, said, scores, allowed, there, count)
         chosen, final = chosen[:count], final[:count]
         told = _told(asked, chosen)
-        told["alike"] = np.where(self.bound.slot[chosen] >= 0, said.best[self.bound.slot[chosen]], 0)
+        told["alike"] = said.best[self.bound.slot[chosen]]
         return chosen, final, told
 
     def _judged(
@@ -132,15 +139,15 @@ class Ranker:
         count: int,
     ) -> tuple[NDArray[np.int64], Floats]:
         """Candidates in the networks' order; what they did not look at stands behind, in its own."""
-        bound, model = self.bound, self.model
-        if bound is None or model is None:
+        bound, looks = self.bound, self.looks
+        if bound is None or looks is None:
             raise ValueError("nothing learned")
-        some = featured.candidates(asked, self.library, bound, said, scores, allowed, self.directions)
+        some = featured.candidates(asked, self.library, bound, said, scores, allowed, there, self.directions)
         if not len(some):
             return some, np.zeros(0, np.float32)
         directions = take(self.directions, self.library, some)
         rows = featured.features(asked, self.library, bound, said, scores, some, directions)
-        order, points = judge.order(model.networks, model.second, rows)
+        order, points = judge.order(*looks, rows)
         if count <= len(some):
             return some[order], points
         there[some] = False

@@ -30,14 +30,23 @@ class Network:
     second: Floats
 
 
-def judged(networks: Sequence[Network], features: Floats) -> Floats:
-    """One score for each row of `features`: the sum of the networks', which were taught the same questions."""
-    inputs = scaled(features, networks[0].mean, networks[0].spread)
-    first = np.concatenate([one.first for one in networks], axis=1)
-    hidden = inputs @ first
-    hidden += np.concatenate([one.bias for one in networks])
+def together(networks: Sequence[Network]) -> Network:
+    """One network whose score is the mean of those of `networks`, which were taught the same questions."""
+    return Network(
+        networks[0].mean,
+        networks[0].spread,
+        np.concatenate([one.first for one in networks], axis=1),
+        np.concatenate([one.bias for one in networks]),
+        (np.concatenate([one.second for one in networks]) / len(networks)).astype(np.float32),
+    )
+
+
+def judged(network: Network, features: Floats) -> Floats:
+    """One score for each row of `features`."""
+    hidden = scaled(features, network.mean, network.spread) @ network.first
+    hidden += network.bias
     np.maximum(hidden, 0, out=hidden)
-    return np.asarray(hidden @ np.concatenate([one.second for one in networks]), np.float32)
+    return np.asarray(hidden @ network.second, np.float32)
 
 
 def scaled(features: Floats, mean: Floats, spread: Floats) -> Floats:
