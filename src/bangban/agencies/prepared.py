@@ -4,16 +4,21 @@
     case = CASE.first(pk=17)
 
 The rows are what Django would have made of the same query: it builds the SQL, binds nothing by itself, and a test
-compares the two. A list of ids has a statement for each of its lengths.
+compares the two. A list of ids has a statement for each of its lengths. All threads share a statement; what turns
+columns into values belongs to the connection and is kept with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -31,11 +36,21 @@ class _Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
 
-    def bound(self, values: Mapping[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
         value = values[self.name]
         if self.position is not None:
             value = value[self.position]
         return self.output_field.get_db_prep_value(value, connection, prepared=False)
+
+
+@dataclass(frozen=True, eq=False)
+class _Statement:
+    """SQL with its values, some of them slots; `make` makes an object of a row, None where tuples are asked for."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    columns: Sequence[Any]
+    make: Callable[[Sequence[Any]], Any] | None
 
 
 class Prepared(Generic[M]):
@@ -43,50 +58,63 @@ class Prepared(Generic[M]):
 
     def __init__(self, make: Callable[..., QuerySet[M, Any]], **fields: Any) -> None:
         self._make, self._fields = make, fields
+        self._kept: dict[Any, _Statement] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows as tuples, for a `values_list`."""
-        return [tuple(row) for row in self._tuples(self._compiler(values), values)]
+        return [tuple(row) for row in self._read(values)[1]]
 
     def all(self, **values: Any) -> list[M]:
         """The rows as objects."""
-        compiler = self._compiler(values)
-        return list(_objects(compiler, self._tuples(compiler, values)))
+        statement, rows = self._read(values)
+        if statement.make is None:
+            raise TypeError("a values_list makes no objects")
+        return [statement.make(row) for row in rows]
 
     def first(self, **values: Any) -> M | None:
         """The only row there can be, or the first."""
         found = self.all(**values)
         return found[0] if found else None
 
-    def _compiler(self, values: Mapping[str, Any]) -> Any:
-        """The compiler that built the SQL for lists of these lengths, on this thread's connection."""
-        kept = connection.__dict__.setdefault("_prepared", {}).setdefault(self, {})
-        shape = tuple(
-            (name, len(value) if isinstance(value, list | tuple) else value is None)
-            for name, value in values.items()
-        )
-        if shape not in kept:
-            if len(kept) >= _MOST_SHAPES:
-                kept.clear()
-            kept[shape] = self._build(values)
-        return kept[shape]
+    def _read(self, values: Mapping[str, Any]) -> tuple[_Statement, Iterable[Sequence[Any]]]:
+        connection = connections["default"]
+        statement = self._statement(values, connection)
+        bound = [
+            one.bound(values, connection) if isinstance(one, _Slot) else one for one in statement.parameters
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, bound)
+            rows = cursor.fetchall()
+        kept: dict[_Statement, Any] = connection.__dict__.setdefault("_converters", {})
+        converters = kept.get(statement)
+        if converters is None:
+            converters = kept[statement] = _converters(statement.columns, connection)
+        return statement, _converted(rows, converters, connection) if converters else rows
 
-    def _build(self, values: Mapping[str, Any]) -> Any:
+    def _statement(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> _Statement:
+        """The statement for lists of these lengths."""
+        shape = (
+            connection.vendor,
+            *(
+                (name, len(value) if isinstance(value, list | tuple) else value is None)
+                for name, value in values.items()
+            ),
+        )
+        found = self._kept.get(shape)
+        if found is None:
+            if len(self._kept) >= _MOST_SHAPES:
+                self._kept.clear()
+            found = self._kept[shape] = self._build(values, connection)
+        return found
+
+    def _build(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> _Statement:
         slots = {name: _slots(name, self._fields[name], value) for name, value in values.items()}
         query = self._make(**slots)
         compiler = query.query.get_compiler(connection=connection)
-        compiler.prepared_sql, compiler.prepared_parameters = compiler.as_sql()
-        compiler.prepared_converters = compiler.get_converters([one[0] for one in compiler.select])
-        compiler.prepared_model = None if query._fields is not None else query.model  # type: ignore[attr-defined]
-        return compiler
-
-    def _tuples(self, compiler: Any, values: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
-        bound = [one.bound(values) if isinstance(one, _Slot) else one for one in compiler.prepared_parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(compiler.prepared_sql, bound)
-            rows = cursor.fetchall()
-        converters = compiler.prepared_converters
-        return compiler.apply_converters(rows, converters) if converters else iter(rows)
+        sql, parameters = compiler.as_sql()
+        objects = query._fields is None  # type: ignore[attr-defined]
+        make = _maker(compiler, query.model, connection.alias) if objects else None
+        return _Statement(sql, parameters, [one[0] for one in compiler.select], make)
 
 
 def _slots(name: str, field: Field[Any, Any], value: Any) -> Any:
@@ -95,15 +123,69 @@ def _slots(name: str, field: Field[Any, Any], value: Any) -> Any:
     return _Slot(name, field)
 
 
-def _objects(compiler: Any, rows: Iterator[Sequence[Any]]) -> Iterator[Any]:
-    """As django.db.models.query.ModelIterable makes them."""
-    info, model = compiler.klass_info, compiler.prepared_model
+Converter = Callable[[Any, Any, BaseDatabaseWrapper], Any]
+
+
+def _converters(
+    columns: Sequence[Any], connection: BaseDatabaseWrapper
+) -> list[tuple[int, Any, list[Converter]]]:
+    """(position, column, functions) of the columns that are not what the database gives."""
+    found = []
+    for position, column in enumerate(columns):
+        functions = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+        if functions:
+            found.append((position, column, [_quicker(one, connection) for one in functions]))
+    return found
+
+
+def _quicker(convert: Converter, connection: BaseDatabaseWrapper) -> Converter:
+    """SQLite's times come without a zone and are UTC: to say so takes Django four calls, of which this is the last."""
+    told = connection.vendor == "sqlite" and connection.timezone is UTC
+    return _in_utc if told and getattr(convert, "__name__", "") == "convert_datetimefield_value" else convert
+
+
+def _in_utc(value: Any, column: Any, connection: BaseDatabaseWrapper) -> Any:
+    if type(value) is datetime:
+        return value.replace(tzinfo=UTC)
+    return connection.ops.convert_datetimefield_value(value, column, connection)  # type: ignore[attr-defined]
+
+
+def _converted(
+    rows: Iterable[Sequence[Any]], converters: Sequence[Any], connection: BaseDatabaseWrapper
+) -> Iterator[list[Any]]:
+    for row in map(list, rows):
+        for position, column, functions in converters:
+            for convert in functions:
+                row[position] = convert(row[position], column, connection)
+        yield row
+
+
+def _maker(compiler: Any, model: type[M], alias: str) -> Callable[[Sequence[Any]], M]:
+    """What makes an object of a row, as django.db.models.query.ModelIterable does."""
+    info = compiler.klass_info
     fields = info["select_fields"]
     begin, end = fields[0], fields[-1] + 1
     names = [one[0].target.attname for one in compiler.select[begin:end]]
-    related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
-    for row in rows:
-        one = model.from_db(connection.alias, names, row[begin:end])
+    related = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]
+    plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+
+    def make(row: Sequence[Any]) -> M:
+        one = (
+            _bare(model, names, row[begin:end], alias)
+            if plain
+            else model.from_db(alias, names, row[begin:end])
+        )
         for populator in related:
             populator.populate(row, one)
-        yield one
+        return one
+
+    return make
+
+
+def _bare(model: type[M], names: Sequence[str], values: Sequence[Any], alias: str) -> M:
+    """What `from_db` gives, without asking for each field whether it was given; nothing listens to the making of rows."""
+    one = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, alias
+    one.__dict__.update(zip(names, values, strict=True), _state=state)
+    return one

@@ -1,22 +1,54 @@
-"""Which parts of a template say the same to everybody? They are put together once a language, when the template loads."""
+"""What of a template is known before a page is asked for? It is done once, when the template loads.
+
+Inheritance and inclusion are settled, so that a page is one list of nodes; neighbouring texts, translations, icons and
+addresses become one node, rendered once a language; the rest is drawn by the nodes of `quick`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, TokenType, Variable
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    Template,
+    TextNode,
+    TokenType,
+    Variable,
+    VariableNode,
+)
 from django.template.context import Context
-from django.template.defaulttags import IfNode, URLNode
+from django.template.defaulttags import (
+    CommentNode,
+    CsrfTokenNode,
+    ForNode,
+    IfNode,
+    LoadNode,
+    NowNode,
+    URLNode,
+    WithNode,
+)
 from django.template.library import SimpleBlockNode, SimpleNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders.cached import Loader as CachedLoader
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
-from django.utils.translation import get_language
+
+from bangban.site.quick import Nodes, Scope, language_of, quick_expression, quick_node
 
 CONSTANT_TAGS = frozenset({"icon"})
 """Simple tags of ours whose result depends on their arguments only."""
+KNOWN = (
+    TextNode, VariableNode, IfNode, ForNode, WithNode, SimpleNode, TranslateNode, BlockTranslateNode, URLNode,
+    StaticNode, CsrfTokenNode, NowNode, CommentNode, LoadNode, IncludeNode, BlockNode,
+)  # fmt: skip
+"""Nodes that keep nothing from one rendering to the next, so that they may stand in another list than their own."""
+NAMING = ("asvar", "target_var", "varname")
+"""Where a node keeps the name under which it leaves something to those after it."""
 
 
 class SteadyNode(Node):
@@ -28,7 +60,7 @@ class SteadyNode(Node):
         self._said: dict[str | None, str] = {}
 
     def render(self, context: Context) -> str:
-        language = get_language()
+        language = language_of(context)
         text = self._said.get(language)
         if text is None:
             text = self._said[language] = "".join(str(node.render_annotated(context)) for node in self.nodes)
@@ -36,41 +68,130 @@ class SteadyNode(Node):
 
 
 class Loader(CachedLoader):
-    """Django's cached loader of templates, which folds what is constant."""
+    """Django's cached loader of templates, which settles and folds what it loads."""
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         template: Template = super().get_template(template_name, skip)
-        if not getattr(template, "is_folded", False):
-            fold(template.nodelist)
-            template.is_folded = True  # type: ignore[attr-defined]
+        if not hasattr(template, "parsed"):
+            settle(template)
         return template
 
 
-def fold(nodes: NodeList) -> None:
-    """Replace each run of two or more constant nodes, or one that is not plain text, by one SteadyNode."""
-    folded: list[Node] = []
-    for steady, group in groupby(nodes, _is_constant):
+def settle(template: Template) -> None:
+    """Let the template be drawn by settled nodes; what was parsed stays beside them, for those that extend it."""
+    template.parsed = template.nodelist  # type: ignore[attr-defined]
+    template.nodelist = Nodes(_settled(template.nodelist, _Frame(template)))
+
+
+class _Frame:
+    """What a node stands in: whose template it is, which blocks fill it, which templates are being included."""
+
+    def __init__(
+        self, template: Template, blocks: Mapping[str, NodeList] | None = None, within: tuple[str, ...] = ()
+    ) -> None:
+        self.engine = template.engine
+        self.name, self.source = str(template.name or ""), template.source
+        self.within = (*within, self.name)
+        self.blocks = blocks or {}
+
+    def inner(self, nodes: NodeList) -> Nodes:
+        return Nodes(_settled(nodes, self))
+
+
+def _settled(nodes: Iterable[Node], frame: _Frame) -> list[Node]:
+    """The nodes that stand for these: spread out, neighbouring constants as one, the rest as quick as can be."""
+    settled: list[Node] = []
+    for steady, group in groupby(_spread(nodes, frame), lambda one: _is_constant(one[0])):
         run = list(group)
-        if steady and (len(run) > 1 or not isinstance(run[0], TextNode)):
-            folded.append(SteadyNode(run))
-            continue
-        for node in run:
-            for inner in _inside(node):
-                fold(inner)
-        folded += run
-    nodes[:] = folded
+        if steady and (len(run) > 1 or not isinstance(run[0][0], TextNode)):
+            settled.append(SteadyNode([node for node, _ in run]))
+        else:
+            settled += [quick_node(node, around.inner) for node, around in run]
+    return settled
 
 
-def _inside(node: Node) -> Iterator[NodeList]:
-    if isinstance(node, IfNode):
-        yield from (part for _condition, part in node.conditions_nodelists)
-        return
-    # A block tag of ours holds its nodes without naming them.
-    names = ("nodelist",) if isinstance(node, SimpleBlockNode) else node.child_nodelists
-    for name in names:
-        inner = getattr(node, name, None)
-        if isinstance(inner, NodeList):
-            yield inner
+def _spread(nodes: Iterable[Node], frame: _Frame) -> Iterator[tuple[Node, _Frame]]:
+    """Each node with its frame, where parents, blocks and includes have given way to what they hold."""
+    for node in nodes:
+        match node:
+            case ExtendsNode():
+                parent = _parent(node, frame)
+                blocks = {name: block.nodelist for name, block in node.blocks.items()}
+                filled = _Frame(parent, {**blocks, **frame.blocks}, frame.within)
+                yield from _spread(_parsed(parent), filled)
+            case BlockNode():
+                yield from _held(frame.blocks.get(node.name, node.nodelist), frame, {})
+            case IncludeNode() if (template := _included(node, frame)) is not None:
+                own = _Frame(template, within=frame.within)
+                given = {name: quick_expression(one) for name, one in node.extra_context.items()}
+                yield from _held(_parsed(template), own, given)
+            case _:
+                yield node, frame
+
+
+def _held(
+    nodes: NodeList, frame: _Frame, given: Mapping[str, FilterExpression]
+) -> Iterator[tuple[Node, _Frame]]:
+    if given or _names_something(nodes):
+        yield Scope(frame.inner(nodes), dict(given)), frame
+    else:
+        yield from _spread(nodes, frame)
+
+
+def _all(nodes: Iterable[Node]) -> Iterator[Node]:
+    """These nodes and all inside them."""
+    for node in nodes:
+        yield node
+        # A block tag of ours holds its nodes without naming them.
+        for name in ("nodelist",) if isinstance(node, SimpleBlockNode) else node.child_nodelists:
+            yield from _all(getattr(node, name, None) or [])
+
+
+def _names_something(nodes: NodeList) -> bool:
+    """Whether a node leaves something to those after it."""
+    return any(getattr(node, name, None) for node in _all(nodes) for name in NAMING)
+
+
+def _parent(node: ExtendsNode, frame: _Frame) -> Template:
+    """The template that is extended.
+
+    Raises:
+        TemplateSyntaxError: it is not known before a page is asked for, or a block asks for what it replaces.
+    """
+    parent = _template(node.parent_name, frame)
+    if parent is None:
+        raise TemplateSyntaxError(f"{frame.name}: what a template extends has to stand in it by name")
+    if "block.super" in frame.source:
+        raise TemplateSyntaxError(
+            f"{frame.name}: a block replaces the whole of what it fills; no block.super"
+        )
+    return parent
+
+
+def _included(node: IncludeNode, frame: _Frame) -> Template | None:
+    """The template that is included, where it may be spread out; None leaves it to Django."""
+    template = None if node.isolated_context else _template(node.template, frame)
+    if template is None or template.name in frame.within:
+        return None
+    return template if all(isinstance(one, KNOWN) for one in _all(_parsed(template))) else None
+
+
+def _template(name: Any, frame: _Frame) -> Template | None:
+    """The template of a name that stands in the text; None where it is another's to find."""
+    if not isinstance(name, FilterExpression) or name.filters or not isinstance(name.var, str):
+        return None
+    if name.var.startswith("."):
+        return None
+    try:
+        return frame.engine.get_template(name.var)
+    except TemplateDoesNotExist:
+        return None
+
+
+def _parsed(template: Template) -> NodeList:
+    """The nodes as they were written."""
+    nodes: Any = getattr(template, "parsed", template.nodelist)
+    return nodes
 
 
 def _is_constant(node: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -95,12 +96,17 @@ class Case(models.Model):
     @property
     def reference(self) -> str:
         """The number officers use: day and serial."""
-        day = timezone.localtime(self.opened_at)
-        return f"{day.year:04d}{day.month:02d}{day.day:02d}-{self.pk:06d}"
+        return reference_of(self.pk, self.opened_at)
 
     @cached_property
     def input_values(self) -> dict[str, Any]:
         return dict(json.loads(self.inputs or "{}"))
+
+
+def reference_of(pk: int, opened_at: datetime) -> str:
+    """The number of a case opened then: the day where it was opened, and its serial."""
+    day = opened_at.astimezone(timezone.get_default_timezone())
+    return f"{day.year:04d}{day.month:02d}{day.day:02d}-{pk:06d}"
 
 
 class Proposal(models.Model):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY, get_user, logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ PASSIVE = "X-Bangban-Passive"
 
 
 class AccountMiddleware:
-    """Ends the session of an account that was closed or no longer proved enough; notes activity once a minute.
+    """Says who asks; ends the session of an account that was closed or no longer proved enough; notes activity once a minute.
 
     Whoever lacks the second factor or must change his password is not signed in: the steps of signing in
     (`signing_in`) come first. Here only what changes while somebody is signed in is left to see.
@@ -30,6 +30,8 @@ class AccountMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # The officer as such, not Django's stand-in that reads him when he is first looked at: he always is, here.
+        request.user = get_user(request)
         if request.user.is_authenticated:
             if signing_in.still_stands(request, request.user):
                 self._note_activity(request)

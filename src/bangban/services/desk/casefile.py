@@ -74,7 +74,10 @@ class CaseFile:
 
     @cached_property
     def proposals(self) -> list[Proposal]:
-        return _PROPOSALS.all(case=self.case.pk)
+        found = _PROPOSALS.all(case=self.case.pk)
+        for proposal in found:
+            proposal.case = self.case
+        return found
 
     @property
     def proposal(self) -> Proposal | None:

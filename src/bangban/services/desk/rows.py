@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext
 
 from bangban.agencies.prepared import Prepared
 from bangban.governance import reasons
 from bangban.governance.models import Case, CaseStatus, Proposal
-from bangban.governance.models.cases import content_of
+from bangban.governance.models.cases import content_of, reference_of
 from bangban.governance.presentation import TONES, presentation_of, words_of
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, Scenario
@@ -44,18 +45,25 @@ class Row:
     tickable: bool
 
 
-def rows_of(cases: Sequence[Case], now: datetime, *, batch: bool) -> list[Row]:
-    """Prepare the lines; `batch` says whether equal ones may be ticked here."""
-    known, latest = scenarios(), latest_proposals(cases)
-    labels = {status.value: str(status.label) for status in CaseStatus}
-    return [
-        _row(case, labels[case.status], known.get(case.scenario), latest.get(case.pk), now, batch)
-        for case in cases
-    ]
+class Told(NamedTuple):
+    """What a line says of its case: values alone, so that the same case looked at again is known again."""
+
+    pk: int
+    title: str
+    status: str
+    scenario: str
+    impact: str
+    refusal: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    person_asked_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+_told = attrgetter(*Told._fields)
+
+
+class Latest(NamedTuple):
     """What a line says of the last proposal of its case."""
 
     case: int
@@ -64,6 +72,21 @@ class Latest:
     confidence: float | None
     target: str
     expires_at: datetime
+
+
+def rows_of(cases: Sequence[Case], now: datetime, *, batch: bool) -> list[Row]:
+    """Prepare the lines; `batch` says whether equal ones may be ticked here."""
+    latest, language = latest_proposals(cases), get_language() or ""
+    _forget_other_files(scenarios())
+    return [
+        _row(
+            Told(*_told(case)),
+            proposal := latest.get(case.pk),
+            batch and proposal is not None and proposal.expires_at > now,
+            language,
+        )
+        for case in cases
+    ]
 
 
 _LATEST = Prepared(
@@ -82,6 +105,18 @@ def latest_proposals(cases: Sequence[Case]) -> dict[int, Latest]:
     return {row[0]: Latest(*row) for row in found}
 
 
+_read: list[Mapping[str, Scenario]] = []
+"""The scenarios the kept lines were made with."""
+
+
+def _forget_other_files(known: Mapping[str, Scenario]) -> None:
+    """Lines say what the files of scenarios say: when those are read anew, so are the lines."""
+    if not _read or _read[0] is not known:
+        _said.cache_clear()
+        _row.cache_clear()
+        _read[:] = [known]
+
+
 @lru_cache(maxsize=4096)
 def _said(language: str, scenario: str, body: str) -> tuple[Any, Any, str]:
     """(verb, target, urgency) of a proposal in a language. The same cases are looked at many times a day."""
@@ -90,9 +125,10 @@ def _said(language: str, scenario: str, body: str) -> tuple[Any, Any, str]:
     return verb, target, way.urgency(content)
 
 
-def _row(
-    case: Case, status: str, scenario: Scenario | None, proposal: Latest | None, now: datetime, batch: bool
-) -> Row:
+@lru_cache(maxsize=4096)
+def _row(case: Told, proposal: Latest | None, in_time: bool, language: str) -> Row:
+    """The line of a case, made once as long as nothing of it changes; `in_time`: its proposal may be ticked still."""
+    scenario = scenarios().get(case.scenario)
     # A rejected or returned proposal is no longer what would happen.
     stands = proposal is not None and case.status not in (
         CaseStatus.MANUAL,
@@ -101,23 +137,22 @@ def _row(
     )
     verb, target, urgency = ("", "", "")
     if proposal is not None:
-        verb, target, urgency = _said(get_language() or "", case.scenario, proposal.body)
+        verb, target, urgency = _said(language, case.scenario, proposal.body)
     if not stands:
         verb, target = "", ""
     open_still = case.status in OPEN
     tickable = (
-        batch
+        in_time
         and proposal is not None
         and case.status == CaseStatus.WAITING
         and case.impact in LOW_IMPACTS
         and bool(proposal.target)
-        and proposal.expires_at > now
         and scenario is not None
         and scenario.gate != ADVISE
     )
     return Row(
         pk=case.pk,
-        reference=case.reference,
+        reference=reference_of(case.pk, case.opened_at),
         title=case.title or gettext("(no words)"),
         scenario=scenario.title_text if scenario else case.scenario,
         verb=verb,
@@ -129,7 +164,7 @@ def _row(
         urgency_tone="red" if urgency == "emergency" else "amber",
         due_at=case.due_at if open_still else None,
         closed_at=case.closed_at,
-        status=status,
+        status=str(CaseStatus(case.status).label),
         tone=TONES[CaseStatus(case.status)],
         why=_why(case),
         person_asked=case.person_asked_at is not None and open_still,
@@ -137,7 +172,7 @@ def _row(
     )
 
 
-def _why(case: Case) -> str:
+def _why(case: Told) -> str:
     if case.status == CaseStatus.MANUAL and case.refusal:
         return reasons.refused(case.refusal)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -42,10 +43,17 @@ def _safe(drawn: str) -> SafeString:
     return SafeString(drawn)
 
 
+def _escaped(value: Any) -> SafeString:
+    """As `conditional_escape` does, which asks more of every value than whether it is text."""
+    if type(value) is str:
+        return SafeString(html.escape(value))
+    return value if type(value) is SafeString else conditional_escape(value)
+
+
 def _shown(value: Any) -> str:
     """A value as a template shows it: numbers and dates in the reader's form, escaped."""
     shown: Any = value if isinstance(value, str | Promise) else localize(value)
-    return conditional_escape(shown)
+    return _escaped(shown)
 
 
 def _render(part: str, /, **context: Any) -> SafeString:
@@ -74,7 +82,7 @@ def confidence(value: float | None) -> SafeString:
     state = "sure" if steps == 3 else "check"
     return _safe(
         f'<span class="confidence {state}" title="{title}"><span class="meter" aria-hidden="true">{_METERS[steps]}</span>'
-        f"{escape(confidence_words(value))}</span>"
+        f"{_escaped(confidence_words(value))}</span>"
     )
 
 
@@ -83,12 +91,12 @@ def panel(
     content: str, title: Any = "", *, id: str = "", kind: str = "", level: int = 2, aside: Any = ""
 ) -> SafeString:
     """A surface with an optional heading; kind: flush (a table fills it), stay (sticky right half of a split)."""
-    own, name = (f' id="{escape(id)}"', f' id="{escape(id)}-title"') if id else ("", "")
-    labelled = f' aria-labelledby="{escape(id)}-title"' if title and id else ""
-    beside = f'<span class="quiet small">{conditional_escape(aside)}</span>' if aside else ""
-    head = f"<h{level:d}{name}>{conditional_escape(title)}</h{level:d}>{beside}" if title else ""
+    own, name = (f' id="{_escaped(id)}"', f' id="{_escaped(id)}-title"') if id else ("", "")
+    labelled = f' aria-labelledby="{_escaped(id)}-title"' if title and id else ""
+    beside = f'<span class="quiet small">{_escaped(aside)}</span>' if aside else ""
+    head = f"<h{level:d}{name}>{_escaped(title)}</h{level:d}>{beside}" if title else ""
     block = f'<div class="panel-head">{head}</div>' if head else ""
-    return _safe(f'<section class="panel {escape(kind)}"{own}{labelled}>{block}{content}</section>')
+    return _safe(f'<section class="panel {_escaped(kind)}"{own}{labelled}>{block}{content}</section>')
 
 
 @register.simple_block_tag
@@ -139,9 +147,9 @@ def more(content: str, summary: Any, *, open: bool = False) -> SafeString:
 @register.simple_block_tag
 def confirm(content: str, label: Any, *, tone: str = "", small: bool = False, key: str = "") -> SafeString:
     """A button that first shows what will happen: a <details>, so it works without script. Put the form inside."""
-    shown, css = conditional_escape(label), escape(tone)
-    keys = f' data-key="{escape(key)}" data-key-label="{shown}"' if key else ""
-    cap = f' <kbd aria-hidden="true">{escape(key)}</kbd>' if key else ""
+    shown, css = _escaped(label), _escaped(tone)
+    keys = f' data-key="{_escaped(key)}" data-key-label="{shown}"' if key else ""
+    cap = f' <kbd aria-hidden="true">{_escaped(key)}</kbd>' if key else ""
     return _safe(
         f'<details class="confirm {css}"><summary class="button {css}{" small" if small else ""}"{keys}>{shown}{cap}</summary>'
         f'<div class="confirm-body">{content}</div></details>'
@@ -198,12 +206,12 @@ def crumbs(*labels_and_urls: Any) -> SafeString:
     """Where this page is: {% crumbs _("Inbox") "/desk/" case.number %}: label, address, label, address, …, this page."""
     labels, urls = labels_and_urls[0::2], labels_and_urls[1::2]
     above = "".join(
-        f'<li><a href="{conditional_escape(url)}">{conditional_escape(label)}</a></li>'
+        f'<li><a href="{_escaped(url)}">{_escaped(label)}</a></li>'
         for label, url in zip(labels[:-1], urls, strict=False)
     )
-    here = f'<li><span aria-current="page">{conditional_escape(labels[-1])}</span></li>'
+    here = f'<li><span aria-current="page">{_escaped(labels[-1])}</span></li>'
     return _safe(
-        f'<nav class="crumbs" aria-label="{escape(gettext("You are here"))}"><ol>{above}{here}</ol></nav>'
+        f'<nav class="crumbs" aria-label="{_escaped(gettext("You are here"))}"><ol>{above}{here}</ol></nav>'
     )
 
 
@@ -240,10 +248,10 @@ def form_errors(form: BaseForm) -> SafeString:
 def facts(pairs: Iterable[tuple[Any, Any]], style: str = "") -> SafeString:
     """A definition list of (label, value); empty values show –. style: stacked, ruled."""
     lines = "".join(
-        f"<dt>{conditional_escape(label)}</dt><dd>{'–' if value is None or value == '' else _shown(value)}</dd>"
+        f"<dt>{_escaped(label)}</dt><dd>{'–' if value is None or value == '' else _shown(value)}</dd>"
         for label, value in pairs
     )
-    return _safe(f'<dl class="facts {escape(style)}">{lines}</dl>')
+    return _safe(f'<dl class="facts {_escaped(style)}">{lines}</dl>')
 
 
 @register.simple_tag
@@ -261,7 +269,7 @@ def tabs(context: Mapping[str, Any], items: Iterable[Mapping[str, Any]], label: 
     here = context["request"].get_full_path()
     shown = [{**item, "current": item.get("current", item["url"] == here)} for item in items]
     return _safe(
-        f'<nav class="tabs" aria-label="{conditional_escape(label)}"><ul>{"".join(_tab(one) for one in shown)}</ul></nav>'
+        f'<nav class="tabs" aria-label="{_escaped(label)}"><ul>{"".join(_tab(one) for one in shown)}</ul></nav>'
     )
 
 
@@ -269,7 +277,7 @@ def _tab(item: Mapping[str, Any]) -> str:
     here = PLACE if item["current"] else ""
     count = item.get("count")
     number = f'<span class="count">{_shown(count)}</span>' if count is not None else ""
-    return f'<li><a href="{conditional_escape(item["url"])}"{here}>{conditional_escape(item["label"])}{number}</a></li>'
+    return f'<li><a href="{_escaped(item["url"])}"{here}>{_escaped(item["label"])}{number}</a></li>'
 
 
 @register.simple_tag
@@ -277,7 +285,7 @@ def choices(rows: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
     """The <option>s of (value, label). In Python: a long list as template nodes costs more than the page around it."""
     return _safe(
         "".join(
-            f'<option value="{conditional_escape(value)}"{" selected" if value == chosen else ""}>{conditional_escape(label)}</option>'
+            f'<option value="{_escaped(value)}"{" selected" if value == chosen else ""}>{_escaped(label)}</option>'
             for value, label in rows
         )
     )
@@ -291,12 +299,12 @@ def timeline(items: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def _step(item: Mapping[str, Any]) -> str:
     by = item.get("by") or "system"
-    state = f" is-{escape(item['state'])}" if item.get("state") else ""
-    who = f"<span>{conditional_escape(item['who'])}</span> " if item.get("who") else ""
-    text = f'<div class="quiet">{conditional_escape(item["text"])}</div>' if item.get("text") else ""
+    state = f" is-{_escaped(item['state'])}" if item.get("state") else ""
+    who = f"<span>{_escaped(item['who'])}</span> " if item.get("who") else ""
+    text = f'<div class="quiet">{_escaped(item["text"])}</div>' if item.get("text") else ""
     return (
-        f'<li class="by-{escape(by)}{state}"><div><span class="sr-only">{escape(_SPEAKERS[by])}：</span>{who}'
-        f'<span class="what">{conditional_escape(item["what"])}</span> <span class="nowrap">{when(item.get("at"))}</span></div>'
+        f'<li class="by-{_escaped(by)}{state}"><div><span class="sr-only">{_escaped(_SPEAKERS[by])}：</span>{who}'
+        f'<span class="what">{_escaped(item["what"])}</span> <span class="nowrap">{when(item.get("at"))}</span></div>'
         f"{text}</li>"
     )
 
@@ -310,21 +318,21 @@ def source_text(text: str, spans: Iterable[Span] = (), name: str = "quote") -> S
 @register.simple_tag
 def evidence(items: Sequence[Mapping[str, Any]], name: str = "quote") -> SafeString:
     """Numbered reasons: {claim, quote?, source_name?, source_url?, start?}. A quote with `start` links to its mark."""
-    css = escape(name)
+    css = _escaped(name)
     lines = (_reason(item, css, number) for number, item in enumerate(items, start=1))
     return _safe(f'<ol class="evidence">{"".join(lines)}</ol>')
 
 
 def _reason(item: Any, name: str, number: int) -> str:
     quote, source, url = (_of(item, key) for key in ("quote", "source_name", "source_url"))
-    said = f"<q>{conditional_escape(quote)}</q>" if quote else ""
+    said = f"<q>{_escaped(quote)}</q>" if quote else ""
     if said and _of(item, "start") is not None:
         said = f'<a href="#{name}-{number}">{said}</a>'
-    where = conditional_escape(source) if source else ""
+    where = _escaped(source) if source else ""
     if url:
-        where = f'<a href="{conditional_escape(url)}">{where}</a>'
+        where = f'<a href="{_escaped(url)}">{where}</a>'
     met = f'<div class="met">{said} {where}</div>' if quote or source else ""
-    return f'<li id="{name}-evidence-{number}"><div>{conditional_escape(_of(item, "claim"))}</div>{met}</li>'
+    return f'<li id="{name}-evidence-{number}"><div>{_escaped(_of(item, "claim"))}</div>{met}</li>'
 
 
 def _of(item: Any, key: str) -> Any:
@@ -377,4 +385,4 @@ def chart(data: Mapping[str, Any], finding: Any, note: Any = "") -> SafeString:
 @register.filter
 def with_class(bound: BoundField, css: str) -> SafeString:
     """A bare control with a class, for the rare place where `field` is too much (a cell, a toolbar)."""
-    return conditional_escape(bound.as_widget(attrs={"class": css}))
+    return _escaped(bound.as_widget(attrs={"class": css}))

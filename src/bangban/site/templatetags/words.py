@@ -26,12 +26,17 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def local_time(value: datetime) -> datetime:
+    """A moment in the installation's zone: there is one, and asking which takes Django longer than going there."""
+    return value.astimezone(timezone.get_default_timezone())
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """2026年11月22日 | 22 Nov 2026; an empty string for None."""
     if value is None:
         return ""
-    return _day(timezone.localtime(value) if isinstance(value, datetime) else value)
+    return _day(local_time(value) if isinstance(value, datetime) else value)
 
 
 def _day(local: date) -> str:
@@ -45,7 +50,7 @@ def moment(value: datetime | None) -> str:
     """2026年11月22日 14:05 | 22 Nov 2026, 14:05, as plain text (for attributes and messages)."""
     if value is None:
         return ""
-    return _moment(timezone.localtime(value))
+    return _moment(local_time(value))
 
 
 def _moment(local: datetime) -> str:
@@ -59,7 +64,7 @@ def when(value: datetime | date | None) -> str:
         return ""
     if isinstance(value, datetime):
         # Digits and our own words: nothing to escape, and lists show hundreds of these.
-        local = timezone.localtime(value)
+        local = local_time(value)
         return mark_safe(f'<time datetime="{local.isoformat()}">{_moment(local)}</time>')  # noqa: S308
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value))
 

@@ -26,6 +26,8 @@ from bangban.services.desk.standing import standing_of
 
 SHOWN = 6000
 """Characters of the message on the page at first; the rest is a link away."""
+HEADING = 36
+"""Characters of its title that stand as the page's heading."""
 
 
 @requires("case.read")
@@ -75,6 +77,7 @@ def show(
     context = {
         "file": file,
         "case": case,
+        "heading": _shortened(case.title or gettext("(no words)")),
         "case_url": f"/desk/cases/{case.pk}",
         "scenario_title": file.scenario.title_text if file.scenario else case.scenario,
         "standing": standing,
@@ -93,6 +96,10 @@ def show(
         **_proposed(file),
     }
     return render(request, "desk/case.html", context, status=problem.status if problem else 200)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= HEADING else f"{title[: HEADING - 1]}…"
 
 
 def hand_form(file: CaseFile, data: Any = None) -> ContentForm:
