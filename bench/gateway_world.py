@@ -63,7 +63,11 @@ def rival(folder: Path, upstream_port: int) -> Iterator[Served]:
         "model_list": [
             {
                 "model_name": "chat",
-                "litellm_params": {"model": "openai/m", "api_base": f"http://127.0.0.1:{upstream_port}/v1", "api_key": "x"},
+                # `user` says how the upstream is to behave; of a model it does not know the rival leaves it out.
+                "litellm_params": {
+                    "model": "openai/m", "api_base": f"http://127.0.0.1:{upstream_port}/v1", "api_key": "x",
+                    "allowed_openai_params": ["user"],
+                },
             }
         ],
         "litellm_settings": {"num_retries": 0},
