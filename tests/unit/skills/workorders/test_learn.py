@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,10 @@ from bangban.skills.workorders.learn.calibration import (
 from bangban.skills.workorders.learn.classifier import softmax, with_doubt
 from bangban.skills.workorders.learn.conflicts import conflicts_of, write
 from bangban.skills.workorders.learn.features import grams
+from bangban.skills.workorders.learn.hidden import Hidden
 from bangban.skills.workorders.learn.signs import folded, signs_of
-from bangban.skills.workorders.learn.training import DEEP
+from bangban.skills.workorders.learn.training import DEEP, fitted_by_ratio, matrix_of, most_telling, narrowed
+from bangban.skills.workorders.learn.vocabularies import Corpus, vocabulary_of
 from bangban.skills.workorders.learn.words import Lexicon, code_of, words_of
 
 from .letters import letters
@@ -188,7 +191,7 @@ def test_examples_at_odds_are_listed(classifier: Classifier, tmp_path: Path) -> 
     texts += ["南门桥早点摊占道经营城管劝离又回来", "南门桥早点摊占道经营城管劝离又回来了"]
     labels += ["环保", "教育", "环保", "环保"]
     learned = train(texts, labels)
-    found = conflicts_of(learned, texts, labels)
+    found = conflicts_of(texts, labels)
     assert [(one.first, one.second) for one in found if one.first >= 60] == [(60, 61)]
     write(tmp_path / "odds.csv", learned, texts, labels)
     assert "桂花苑地下车库漏水" in (tmp_path / "odds.csv").read_text("utf-8-sig")
@@ -232,3 +235,49 @@ def test_wrong_labels_leave_a_doubt() -> None:
     assert doubt > 0
     assert after <= before
     assert with_doubt(softmax(np.zeros((1, 4))), 0.06).sum() == pytest.approx(1)
+
+
+def test_what_is_narrowed_keeps_each_blocks_share_and_the_most_telling_come_first() -> None:
+    texts, labels = letters(60)
+    corpus = Corpus(texts)
+    vocabulary = vocabulary_of(corpus, 3, 2)
+    wanted = np.unique(labels, return_inverse=True)[1]
+    matrix = matrix_of(corpus, vocabulary)
+    best = most_telling(matrix, wanted, 3)
+    assert sorted(best.tolist()) == list(range(matrix.shape[1]))
+    few = best[: len(best) // 2]
+    part = narrowed(matrix, few, vocabulary.blocks)
+    again = matrix_of(corpus, vocabulary.ordered(few))
+    assert np.allclose(part.toarray(), again.toarray(), atol=1e-5)
+
+
+def test_a_class_is_told_by_what_is_commoner_in_it_than_elsewhere() -> None:
+    from scipy.sparse import csr_matrix
+
+    wanted = np.array([0, 0, 1, 1, 2, 2])
+    # The first three columns stand in one class each, the last in all.
+    matrix = csr_matrix(np.column_stack((np.eye(3)[wanted], np.ones(6))))
+    weights, bias = fitted_by_ratio(matrix, wanted, 4)
+    assert (np.argmax(matrix @ weights + bias, axis=1) == wanted).all()
+    assert (np.abs(weights[3, :3]) < 0.2 * weights[[0, 1, 2], [0, 1, 2]]).all()
+    # A class without an example is not proposed.
+    assert bias[3] == -3.0
+    assert not weights[:, 3].any()
+    alone = fitted_by_ratio(matrix[:2], wanted[:2], 4)[1]
+    assert alone.argmax() == 0
+
+
+def test_a_text_is_given_the_same_to_the_last_bit_alone_and_among_others(classifier: Classifier) -> None:
+    chance = np.random.default_rng(3)
+    sizes = ((400, 8), (8,), (8, 3), (3,))
+    hidden = Hidden(*(chance.standard_normal(size).astype(np.float32) for size in sizes))
+    learned = replace(classifier, hidden=hidden)
+    texts, _ = letters(80)
+    several = ["".join(texts), *texts[:20], ""]
+    alone = np.concatenate([learned.scores([one]) for one in several])
+    assert np.array_equal(learned.scores(several), alone)
+    # Added up in pieces, it is what one product gives.
+    rows, values = np.arange(300), chance.random(300).astype(np.float32)
+    whole = hidden.summed(rows, values, np.array([0]))
+    raised = np.maximum(values @ hidden.first[:300] + hidden.first_bias, 0)
+    assert np.allclose(whole[0], raised @ hidden.second + hidden.second_bias, rtol=1e-3, atol=1e-3)

@@ -82,9 +82,9 @@ class Vocabulary:
         known = np.flatnonzero(places >> np.uint32(bits) == self._marks(found.hashes))
         places = places[known] & np.uint32((1 << bits) - 1)
         # Text and row in one number, the text above: sorted, equal n-grams of a text stand together.
-        codes: NDArray[Any] = (found.texts[known] << bits) | places
-        if found.count << bits < 1 << 32:
-            codes = codes.astype(np.uint32)
+        narrow = found.count << bits < 1 << 32
+        codes: NDArray[Any] = found.texts[known].astype(np.uint32 if narrow else np.int64)
+        codes = (codes << bits) | places
         codes.sort()
         fresh = np.ones(len(codes) + 1, bool)
         np.not_equal(codes[1:], codes[:-1], out=fresh[1:-1])

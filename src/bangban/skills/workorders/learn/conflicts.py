@@ -11,7 +11,7 @@ import numpy as np
 
 from bangban.skills.workorders.learn.classifier import Classifier
 from bangban.skills.workorders.learn.repeats import repeats_of
-from bangban.skills.workorders.learn.vocabularies import Corpus
+from bangban.skills.workorders.learn.vocabularies import Corpus, least_of, vocabulary_of
 
 SHOWN = 200
 
@@ -25,16 +25,16 @@ class Conflict:
     likeness: float
 
 
-def conflicts_of(classifier: Classifier, texts: Sequence[str], labels: Sequence[str]) -> list[Conflict]:
+def conflicts_of(texts: Sequence[str], labels: Sequence[str]) -> list[Conflict]:
     """Return pairs of nearly the same text with different labels, most alike first."""
     from bangban.skills.workorders.learn.training import matrix_of
 
     if not texts:
         return []
-    found = repeats_of(
-        matrix_of(Corpus(texts, classifier.vocabulary.characters), classifier.vocabulary),
-        classifier.vocabulary,
-    )
+    # Of all their words, not only of those that tell the classes apart: what two at odds share tells none.
+    corpus = Corpus(texts)
+    vocabulary = vocabulary_of(corpus, len(set(labels)), least_of(len(texts)))
+    found = repeats_of(matrix_of(corpus, vocabulary), vocabulary)
     given = np.array(labels, object)
     at_odds = np.flatnonzero(given[found.pairs[:, 0]] != given[found.pairs[:, 1]])
     ordered = at_odds[np.argsort(-found.likeness[at_odds], kind="stable")]
@@ -46,7 +46,7 @@ def conflicts_of(classifier: Classifier, texts: Sequence[str], labels: Sequence[
 
 def write(path: Path, classifier: Classifier, texts: Sequence[str], labels: Sequence[str]) -> list[Conflict]:
     """Write the pairs at odds as CSV (UTF-8 with a mark, as Excel reads it), and return them."""
-    found = conflicts_of(classifier, texts, labels)
+    found = conflicts_of(texts, labels)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(

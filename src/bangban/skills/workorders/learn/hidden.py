@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ DROPPED = 0.3
 """Share of n-grams, and of units, left out at each step, so that none is relied on alone."""
 SMOOTH = 0.05
 """How far from certain an example's class is taken to be: people's labels are not all right."""
+PIECE = 128
+"""N-grams added up at once: so few that no processor is asked to help, whose number would decide the last bit."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,14 @@ class Hidden:
     def summed(self, rows: NDArray[Any], values: Floats, begins: NDArray[Any]) -> Floats:
         """Return the scores of texts whose n-grams begin at `begins` in `rows` and `values`."""
         inside = np.flatnonzero(rows < len(self.first))
-        weighed = self.first[rows[inside]]
-        weighed *= values[inside, None]
+        weighed, values = self.first.take(rows[inside], axis=0), values[inside]
         # Where each text's begin among those inside; a text with none of them adds nothing.
-        starts = np.searchsorted(inside, begins)
-        some = np.flatnonzero(np.diff(starts, append=len(inside)))
+        starts = np.searchsorted(inside, np.append(begins, len(rows))).tolist()
         raised = np.zeros((len(begins), self.first.shape[1]), np.float32)
-        if len(some):
-            raised[some] = np.add.reduceat(weighed, starts[some])
+        for text, (start, end) in enumerate(pairwise(starts)):
+            for at in range(start, end, PIECE):
+                piece = slice(at, min(end, at + PIECE))
+                raised[text] += np.dot(values[piece], weighed[piece])
         return self._onward(raised)
 
     def scores(self, matrix: Any) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bangban.skills.workorders.learn.classifier import Classifier, made_of
 from bangban.skills.workorders.learn.training import SEED, SHARES, Progress, fitted, matrix_of
-from bangban.skills.workorders.learn.vocabularies import Corpus, vocabulary_of
+from bangban.skills.workorders.learn.vocabularies import Corpus, least_of, vocabulary_of
 
 ROUNDS = 4
 FOLDS = 3
@@ -29,7 +29,7 @@ def self_taught(start: Classifier, texts: Sequence[str], progress: Progress | No
     classes = len(start.labels)
     tell("reading", 0.0)
     corpus = Corpus(texts)
-    vocabulary = vocabulary_of(corpus, classes, 2 if len(texts) < 1000 else 3)
+    vocabulary = vocabulary_of(corpus, classes, least_of(len(texts)))
     matrix = matrix_of(corpus, vocabulary)
     first = _level(np.concatenate([start.scores(texts[at : at + 64]) for at in range(0, len(texts), 64)]))
     tell("reading", 1.0)

@@ -38,6 +38,11 @@ class Corpus:
         self._kept = made
 
 
+def least_of(count: int) -> int:
+    """In how many of so many texts an n-gram must stand to be worth knowing."""
+    return 2 if count < 1000 else 3
+
+
 def vocabulary_of(corpus: Corpus, classes: int, least: int) -> Vocabulary:
     """Return the n-grams that stand in at least `least` texts of the corpus, as many as a table of `classes` may hold."""
     size = len(corpus.texts)

@@ -45,9 +45,18 @@ def _spots(codes: Codes, factor: np.uint64, bits: int) -> Rows:
     return (codes * factor >> np.uint64(64 - bits)).view(np.int64)
 
 
-_STOPS = np.array(sorted(map(code_of, STOP)), np.uint64)
-_MAY_STOP = np.zeros(1 << _STOP_BITS, bool)
-_MAY_STOP[_spots(_STOPS, _ONE, _STOP_BITS)] = True
+def _stops() -> tuple[Codes, np.uint64]:
+    """Each common word's code where the factor puts it, and the first factor that puts no two into one place."""
+    codes = np.array(sorted(map(code_of, STOP)), np.uint64)
+    factor = _ONE
+    while len(np.unique(_spots(codes, factor, _STOP_BITS))) < len(codes):
+        factor += np.uint64(2)
+    table = np.zeros(1 << _STOP_BITS, np.uint64)
+    table[_spots(codes, factor, _STOP_BITS)] = codes
+    return table, factor
+
+
+_STOPS, _STOP_FACTOR = _stops()
 
 
 @dataclass(frozen=True)
@@ -170,11 +179,7 @@ def _cut(han: Bits, lengths: Rows, bridged: Bits) -> Bits:
 
 def _said(codes: Codes) -> Rows:
     """Which words say something: all but the common ones."""
-    common = _MAY_STOP[_spots(codes, _ONE, _STOP_BITS)]
-    maybe = np.flatnonzero(common)
-    nearest = np.searchsorted(_STOPS[:-1], codes[maybe])
-    common[maybe] = _STOPS[nearest] == codes[maybe]
-    return np.flatnonzero(~common)
+    return np.flatnonzero(_STOPS[_spots(codes, _STOP_FACTOR, _STOP_BITS)] != codes)
 
 
 def _with_letters(signs: Signs, codes: Codes, at: Rows) -> tuple[Codes, Rows]:
