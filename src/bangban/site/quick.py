@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from copy import copy
 from html import escape
+from types import MethodType
 from typing import Any
 
+from django.conf import settings
 from django.template.base import (
     FilterExpression,
     Node,
@@ -26,17 +28,19 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-_ATTRIBUTE, _KEY, _OTHER, _CALLED = range(4)
+_ATTRIBUTE, _KEY, _PLACE, _OTHER, _METHOD, _CALLED = range(6)
 _ways: dict[type, int] = {}
-"""How one looks into a value of this type: an object's attribute, a dict's key, or as Django finds out."""
+"""How one looks into a value of this type: an object's attribute, a dict's key, a list's place, or as Django finds out."""
 
 
 def _way(value: Any) -> int:
     kind = type(value)
     if callable(value):
-        way = _CALLED
+        way = _METHOD if kind is MethodType else _CALLED
     elif kind is dict:
         way = _KEY
+    elif isinstance(value, list | tuple):
+        way = _PLACE
     else:
         way = _OTHER if hasattr(kind, "__getitem__") else _ATTRIBUTE
     return _ways.setdefault(kind, way)
@@ -80,6 +84,8 @@ class QuickVariable(Variable):
                     value = getattr(value, bit)
                 elif way == _KEY:
                     value = value[bit]
+                elif way == _PLACE and bit.isdecimal():
+                    value = value[int(bit)]
                 else:
                     return super().resolve(context)
             except Exception:
@@ -88,7 +94,16 @@ class QuickVariable(Variable):
         way = _ways.get(type(value))
         if way is None:
             way = _way(value)
-        return value if way != _CALLED else super().resolve(context)
+        if way < _METHOD:
+            return value
+        if way == _METHOD and not (
+            getattr(value, "alters_data", False) or getattr(value, "do_not_call_in_templates", False)
+        ):
+            try:
+                return value()
+            except Exception:
+                return super().resolve(context)
+        return super().resolve(context)
 
 
 class Spoken(Variable):
@@ -118,6 +133,8 @@ class Shown(VariableNode):
             return value
         if kind is str and context.autoescape:
             return escape(value)
+        if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
         return render_value_in_context(value, context)
 
 

@@ -20,7 +20,7 @@ SOURCES = {
     "blocks": '{% panel _("Inbox") %}<p>{% translate "Filter" %}{{ name }}</p>{% endpanel %}',
     "named": '{% translate "Inbox" as here %}{{ here }}{% translate name %}{% url "desk:inbox" %}{% url "desk:case" 7 %}',
     "counted": "{% blocktranslate %}Inbox{% endblocktranslate %}{% blocktranslate with n=name %}{{ n }}!{% endblocktranslate %}",
-    "looked up": "{{ person.name }}|{{ person.rows.0 }}|{{ person.table.key }}|{{ person.table.items|length }}|{{ person.said }}",
+    "looked up": "{{ person.name }}|{{ person.rows.0 }}|{{ person.table.key }}|{{ person.table.items|length }}|{{ person.said }}|{{ person.spoilt }}|{{ person.rows.7 }}|{{ person.rows.x }}|{{ person.wants }}",
     "missing": "{{ nobody }}|{{ person.nothing }}|{{ person.table.nothing }}|{{ none.name }}|{% if nobody.name %}a{% else %}b{% endif %}",
     "filtered": '{{ name|default:_("Inbox") }}|{{ nobody|default:name }}|{{ name|truncatechars:2 }}|{{ person.number|add:number }}',
     "kinds": "{{ number }}|{{ none }}|{{ safe }}|{{ lazy }}|{{ 7 }}|{{ 'a<b' }}|{% autoescape off %}{{ name }}{% endautoescape %}",
@@ -57,6 +57,14 @@ class Person:
 
     def said(self) -> str:
         return "<said>"
+
+    def spoilt(self) -> str:
+        raise AssertionError("a template never calls what changes data")
+
+    spoilt.alters_data = True  # type: ignore[attr-defined]
+
+    def wants(self, more: str) -> str:
+        return more
 
     @property
     def fails(self) -> str:
