@@ -100,3 +100,13 @@ def test_every_page_is_light_and_asks_little_of_the_database(
             page = client.get(address)
         assert page.status_code == 200
         assert len(page.content) < 20_000, address
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/ask/", "/follow/", "/person/", "/complain/", "/employees/", "/consult/"]
+)
+def test_the_way_to_a_person_stands_at_the_head_of_every_page(
+    client: Client, people: District, address: str
+) -> None:
+    head, _, _ = client.get(address).content.decode().partition("<main")
+    assert 'href="/person/"' in head
