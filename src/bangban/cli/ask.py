@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from bangban.cli.output import print_object, progress, read_objects
 from bangban.errors import BadInput, Problem
 
 CITED = ("id", "source", "article", "quote", "digest")
+OFFERED = ("id", "score", "question", "source", "digest")
 
 
 class NotADate(BadInput):
@@ -101,7 +101,7 @@ def answered(
         "outcome": made.outcome,
         "answer": made.text,
         "citations": [{name: getattr(one, name) for name in CITED} for one in made.citations],
-        "offered": [asdict(one) for one in made.offered],
+        "offered": [{name: getattr(one, name) for name in OFFERED} for one in made.offered],
         "confidence": made.confidence,
         "handover": made.handover,
     }

@@ -22,6 +22,7 @@ from bangban.agencies.models import Officer, Role
 from bangban.errors import Problem
 from bangban.executor.act import act_on_pending
 from bangban.executor.orders import apply_orders, fresh
+from bangban.executor.parts import release_parts
 from bangban.governance import couriers, deadlines, departures
 from bangban.governance.notices import notify
 from bangban.governance.wakeup import socket_path
@@ -72,6 +73,8 @@ class Executor:
             self._cursor.clear()
         try:
             watch_all = time.monotonic() - self._watched >= 1
+            # First what somebody reads at this moment.
+            said = self._do("parts", release_parts)
             made = self._do("orders", partial(self._orders, watch_all))
             acted = self._do("decisions", act_on_pending)
             if watch_all:
@@ -86,7 +89,7 @@ class Executor:
             self._cursor.clear()
             time.sleep(BACK_OFF)
             return False
-        return bool(made or acted)
+        return bool(said or made or acted)
 
     def _orders(self, every: bool) -> int:
         """Every order is looked at each second; in between those for which something new is there."""

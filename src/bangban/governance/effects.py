@@ -35,6 +35,15 @@ class Order:
     now: datetime
 
 
+class Part(Protocol):
+    """A piece of something that is still being made, as its service keeps it."""
+
+    employee_id: int
+    scenario: str
+    confidence: float
+    target: str
+
+
 class Handler(Protocol):
     """The port an effect implements. Runs inside the executor's transaction; database writes only."""
 
@@ -77,6 +86,10 @@ def stands(effect: Effect) -> bool:
     """Whether what took effect is still in force: its handler may know that the receiver sent it back (`stands`)."""
     asked = getattr(_HANDLERS.get(effect.kind), "stands", None)
     return asked is None or bool(asked(effect.result))
+
+
+def handlers() -> list[Handler]:
+    return list(_HANDLERS.values())
 
 
 def check_for(handler: Handler, content: Mapping[str, Any], case: Case) -> None:

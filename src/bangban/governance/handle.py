@@ -61,19 +61,22 @@ def on_opened(listener: Opened) -> None:
 
 def ask_host(post: Post) -> Mapping[str, Any]:
     """Run the skill in a skill host, within the deadline."""
-    scenario, settings = post.scenario, load()
-    more: dict[str, Any] = {}
-    if settings["hosts.model"] and post.employee is not None:
-        more["model"] = {
-            "model": settings["hosts.model"], "employee": post.employee.number, "scenario": scenario.code,
-        }  # fmt: skip
+    model = model_of(post)
     return call(
-        scenario.skill_name,
+        post.scenario.skill_name,
         post.inputs,
         settings=admission.settings_of(post),
-        deadline_seconds=settings["hosts.deadline_seconds"],
-        **more,
+        deadline_seconds=load()["hosts.deadline_seconds"],
+        **({"model": model} if model else {}),
     )
+
+
+def model_of(post: Post) -> dict[str, str] | None:
+    """Which model the skill may ask, and in whose name; None when there is none."""
+    named = load()["hosts.model"]
+    if not named or post.employee is None:
+        return None
+    return {"model": named, "employee": post.employee.number, "scenario": post.scenario.code}
 
 
 def handle(work: Work, run: Run = ask_host, now: datetime | None = None) -> Outcome:
@@ -188,7 +191,7 @@ def record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None)
     return _record(_apply_quota(_apply_stops(list(drafts)), now), now, beside)
 
 
-def draft_of(post: Post, run: Run) -> Draft:
+def draft_of(post: Post, run: Run = ask_host) -> Draft:
     """What the skill makes of a post; nothing is written."""
     if post.refusal is not None:
         return Draft(post, None, post.refusal)

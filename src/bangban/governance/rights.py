@@ -88,6 +88,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "consult.*": EVERYTHING,
         # What may be read as an answer is the executor's to say.
         "consult.release": _r(READ),
+        "consult.piece": _r(READ, ADD),
+        "consult.piecerelease": _r(READ),
         "documents.*": EVERYTHING,
         "documents.storedfile": _r(READ, ADD, REMOVE),
         # What may leave is the executor's to say; the pages only note that it was taken.
@@ -119,6 +121,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "knowledge.source": _r(READ),
         "knowledge.passage": _r(READ),
         "consult.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
+        "consult.piece": _r(READ),
+        "consult.piecerelease": _r(READ, ADD),
     },
     "host": {
         # Skills read passages and write none: the executor holds every quote against them, so whoever could write one
@@ -200,6 +204,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "consult.conversation": _r(READ, ADD, CHANGE),
         # What was said is added to and never rewritten: an officer's words stand there too.
         "consult.turn": _r(READ, ADD),
+        "consult.piece": _r(READ, ADD),
         "consult.handover": _r(READ, ADD, CHANGE),
         "consult.liveevent": _r(READ, ADD),
     },

@@ -154,6 +154,8 @@ KINDS: Mapping[str, Kind] = {
         handover.ended         | 人工对话结束        | Person's conversation ended
         canned.added           | 添加常用答复        | Canned answer added
         topic.set              | 设置接待专长        | Officers' topic set
+        answer.sentence        | 答复逐句发出        | Sentence of an answer released
+        answer.stopped         | 答复中止            | Answer stopped at a sentence
         answer.released        | 答复发出            | Answer released
         answer.withdrawn       | 答复撤回            | Answer withdrawn
         answer.rated           | 答复评价            | Answer rated

@@ -7,10 +7,12 @@ the four problems below.
 from __future__ import annotations
 
 import logging
+import select
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,20 +46,54 @@ def call(
         HostUnavailable: no host listens.
         FrameTooLarge: the inputs have more than 8 MB.
     """
+    heard = listen(
+        skill, inputs, settings=settings, deadline_seconds=deadline_seconds, model=model, address=address
+    )
+    for one in heard:
+        if one is not None and "result" in one:
+            result: dict[str, Any] = one["result"]
+            return result
+    raise SkillCrashed(skill=skill)
+
+
+def listen(
+    skill: str,
+    inputs: Mapping[str, Any],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    deadline_seconds: float | None = None,
+    model: Mapping[str, str] | None = None,
+    address: Path | None = None,
+    tick: float | None = None,
+) -> Iterator[dict[str, Any] | None]:
+    """As `call`, given as it comes: {"part": what is finished of the result}, and last {"result": all of it}.
+
+    With `tick`, None each time so many seconds passed without anything; without it there are no parts.
+    """
     settings_in_force = config.load()
     seconds = float(
         settings_in_force["hosts.deadline_seconds"] if deadline_seconds is None else deadline_seconds
     )
     deadline = time.monotonic() + seconds
     request = {"skill": skill, "inputs": inputs, "settings": settings or {}, "deadline": deadline}
-    frame = protocol.encode(request | ({"model": dict(model)} if model else {}))
+    request |= {"model": dict(model)} if model else {}
+    request |= {"parts": True} if tick is not None else {}
+    frame = protocol.encode(request)
     path = address or socket_path(settings_in_force)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
             _connect(connection, path, deadline)
             if not may_serve(_account(connection), path, settings_in_force):
                 raise HostUnavailable(socket=path)
-            answer = _exchange(connection, frame, deadline)
+            _send(connection, frame, deadline)
+            while True:
+                while tick is not None and not select.select([connection], [], [], tick)[0]:
+                    protocol.seconds_left(deadline)
+                    yield None
+                answer = _receive(connection, deadline)
+                if answer is None or "part" not in answer:
+                    break
+                yield answer
         except TimeoutError:
             log.warning("skill %s passed its deadline of %s s", skill, seconds)
             raise SkillTimeout(skill=skill, seconds=seconds) from None
@@ -73,8 +109,7 @@ def call(
         reason, place = (str(failed.get(name, "-"))[:80] for name in ("reason", "place"))
         log.warning("skill %s failed: %r at %r", skill, reason, place)
         raise SkillFailed(skill=skill, reason=reason, place=place)
-    result: dict[str, Any] = answer.get("result", {})
-    return result
+    yield {"result": answer.get("result", {})}
 
 
 def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
@@ -99,10 +134,15 @@ def _account(connection: socket.socket) -> int:
     return int(peer[1])
 
 
-def _exchange(connection: socket.socket, frame: bytes, deadline: float) -> dict[str, Any] | None:
-    try:
+def _send(connection: socket.socket, frame: bytes, deadline: float) -> None:
+    # A host that left is noticed by its silence.
+    with suppress(ConnectionError):
         connection.settimeout(seconds_left(deadline))
         connection.sendall(frame)
+
+
+def _receive(connection: socket.socket, deadline: float) -> dict[str, Any] | None:
+    try:
         return protocol.receive(connection, deadline)
     except ConnectionError:
         return None

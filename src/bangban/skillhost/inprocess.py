@@ -18,7 +18,7 @@ from bangban.errors import Problem
 from bangban.skillhost import protocol, sources, stores
 from bangban.skillhost.problems import FrameTooLarge, SkillFailed
 from bangban.skills import Context, Result, Skill, find_skill
-from bangban.skills.base import Complete
+from bangban.skills.base import Complete, Say
 
 Find = Callable[[str], Skill]
 """Returns the skill of a name, or raises UnknownSkill."""
@@ -50,8 +50,11 @@ def encoded(
     settings: Mapping[str, Any],
     find: Find,
     complete: Complete | None = None,
+    say: Say | None = None,
 ) -> bytes:
     """Run the skill `find(name)` and return the answer's frame. `complete` asks the employee's model, if it has one.
+
+    `say` takes what is finished before the whole is.
 
     Raises:
         SkillFailed: as `run_here`.
@@ -60,7 +63,12 @@ def encoded(
     try:
         now = datetime.now(ZoneInfo(config.load()["timezone"]))
         context = Context(
-            now=now, settings=settings, retrieve=sources.retrieve, keep=stores.keep, complete=complete
+            now=now,
+            settings=settings,
+            retrieve=sources.retrieve,
+            keep=stores.keep,
+            complete=complete,
+            say=say,
         )
         result = find(name).run(inputs, context)
         if not isinstance(result, Result):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,33 +30,43 @@ def door_path(settings: config.Config) -> Path:
     return socket_path(settings).with_name("models.sock")
 
 
-def complete_for(asks: Mapping[str, Any], deadline: float) -> Complete:
+class Model:
     """`Context.complete` for one piece of work. `asks`: the model's name, the employee's number, the scenario."""
 
-    def complete(messages: Sequence[Mapping[str, str]]) -> str:
-        ends = deadline - LEFT
-        request = {**asks, "messages": [dict(one) for one in messages], "deadline": ends}
-        said: list[str] = []
+    def __init__(self, asks: Mapping[str, Any], deadline: float) -> None:
+        self._asks, self._ends = asks, deadline - LEFT
+
+    def __call__(self, messages: Sequence[Mapping[str, str]]) -> str:
+        return "".join(self.pieces(messages))
+
+    def pieces(self, messages: Sequence[Mapping[str, str]]) -> Iterator[str]:
+        """The answer as it is written.
+
+        Raises:
+            ModelSilent: it broke off, or never began.
+        """
+        request = {**self._asks, "messages": [dict(one) for one in messages], "deadline": self._ends}
+        said = 0
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-                connection.settimeout(protocol.seconds_left(ends))
+                connection.settimeout(protocol.seconds_left(self._ends))
                 connection.connect(str(door_path(config.load())))
                 connection.sendall(protocol.encode(request))
-                while (frame := protocol.receive(connection, ends)) is not None:
+                while (frame := protocol.receive(connection, self._ends)) is not None:
                     if "failed" in frame:
                         raise ModelSilent(reason=str(frame["failed"])[:60])
                     if frame.get("end"):
-                        return "".join(said)
-                    said.append(str(frame.get("text", "")))
-                    if sum(map(len, said)) > LONGEST:
+                        return
+                    text = str(frame.get("text", ""))
+                    said += len(text)
+                    if said > LONGEST:
                         raise ModelSilent(reason="too_long")
+                    yield text
         except TimeoutError:
             raise ModelSilent(reason="timeout") from None
         except (OSError, BadFrame, FrameTooLarge, ValueError) as error:
             raise ModelSilent(reason=type(error).__name__) from None
         raise ModelSilent(reason="cut")
-
-    return complete
 
 
 def asked_by(message: Mapping[str, Any], deadline: float) -> Complete | None:
@@ -64,6 +74,4 @@ def asked_by(message: Mapping[str, Any], deadline: float) -> Complete | None:
     asks = message.get("model")
     if not isinstance(asks, Mapping) or not asks.get("model") or deadline - time.monotonic() <= LEFT:
         return None
-    return complete_for(
-        {name: str(asks.get(name, "")) for name in ("model", "employee", "scenario")}, deadline
-    )
+    return Model({name: str(asks.get(name, "")) for name in ("model", "employee", "scenario")}, deadline)

@@ -12,9 +12,10 @@ import socket
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from django.apps import apps
@@ -26,7 +27,7 @@ from bangban.skillhost.inprocess import encoded
 from bangban.skillhost.limits import children_of, restrain
 from bangban.skillhost.problems import BadFrame, FrameTooLarge, SkillFailed
 from bangban.skills import Skill
-from bangban.skills.base import Complete
+from bangban.skills.base import Complete, Say
 
 READ_SECONDS = 5.0
 """A caller sends its request at once; one that does not costs a host no longer than this."""
@@ -46,6 +47,8 @@ class Request:
     deadline: float
     """On CLOCK_MONOTONIC."""
     complete: Complete | None = None
+    parts: bool = False
+    """Whether the caller listens to what is finished before the whole is."""
 
 
 class Worker:
@@ -91,7 +94,7 @@ class Worker:
         request = self.read(connection)
         if request is None:
             return True
-        frame, fit = self.run(request)
+        frame, fit = self.run(request, partial(_say, connection) if request.parts else None)
         # A caller that left is nobody to tell, and the work it asked for changed nothing.
         with suppress(OSError):
             connection.settimeout(READ_SECONDS)
@@ -113,6 +116,7 @@ class Worker:
                 dict(message["settings"]),
                 deadline,
                 models.asked_by(message, deadline),
+                message.get("parts") is True,
             )
         except (OSError, BadFrame, FrameTooLarge, KeyError, TypeError, ValueError):
             return None
@@ -121,13 +125,13 @@ class Worker:
         self.slots[self.number] = request.deadline
         return request
 
-    def run(self, request: Request) -> tuple[bytes, bool]:
+    def run(self, request: Request, say: Say | None = None) -> tuple[bytes, bool]:
         """Run the skill; returns the answer's frame and whether this process may go on."""
         if apps.ready:
             close_old_connections()
         fit = True
         try:
-            frame = encoded(request.skill, request.inputs, request.settings, self.find, request.complete)
+            frame = encoded(request.skill, request.inputs, request.settings, self.find, request.complete, say)
         except SkillFailed as failed:
             reason, place = failed.reason, str(failed.details["place"])
             frame = protocol.encode({"failed": {"reason": reason, "place": place}})
@@ -144,6 +148,13 @@ class Worker:
         return not apps.ready or not any(
             connection.in_atomic_block for connection in connections.all(initialized_only=True)
         )
+
+
+def _say(connection: socket.socket, part: Mapping[str, Any]) -> None:
+    # A caller that left is told with the result, too.
+    with suppress(OSError):
+        connection.settimeout(READ_SECONDS)
+        connection.sendall(protocol.encode({"part": dict(part)}))
 
 
 def start(host: Worker, memory_mb: int, master: int) -> NoReturn:

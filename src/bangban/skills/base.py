@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bangban.errors import BadInput, Problem
 
@@ -16,6 +16,20 @@ Retrieve = Callable[[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 Complete = Callable[[Sequence[Mapping[str, str]]], str]
 """`complete(messages)` asks the language model the employee may use; raises ModelSilent."""
 
+
+@runtime_checkable
+class Streams(Protocol):
+    """A `Complete` that also gives the answer as it is written."""
+
+    def __call__(self, messages: Sequence[Mapping[str, str]]) -> str: ...
+
+    def pieces(self, messages: Sequence[Mapping[str, str]]) -> Iterator[str]:
+        """The answer, piece by piece; raises ModelSilent where it breaks off."""
+        ...
+
+
+Say = Callable[[Mapping[str, Any]], None]
+"""`say(part)` hands over what is finished of a result that is still being made."""
 
 Keep = Callable[[str, bytes], str]
 """`keep(store, data)` hands a file over to a named store ("documents.files") and returns how content names it."""
@@ -55,6 +69,8 @@ class Context:
     """Where a file goes that the skill made: content is JSON, and a file is named in it."""
     complete: Complete | None = None
     """None when no model is configured: every skill then takes its local path."""
+    say: Say | None = None
+    """None when the caller waits for the whole."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from bangban.agencies.models import Agency
 from bangban.governance.admission import storable
 from bangban.governance.handle import Run, ask_host
-from bangban.services.consult import asking
+from bangban.services.consult import asking, streaming
 from bangban.services.consult.models import Audience, Conversation, Release
 
 
@@ -44,24 +44,26 @@ def answer(
     ]
     # Behind the gateway is an agency's program: it is told to find a person, for nobody waits here whom one could answer.
     audience = Audience.OFFICER if source == "gateway" else Audience.RESIDENT
-    turn = asking.ask(
+    answered = streaming.Answered()
+    for one in streaming.answer(
         Conversation(agency=agency, audience=audience),
         question,
+        answered,
+        patience=patience,
         asked_by=asked_by,
         source=source,
         employee=number,
         earlier=earlier,
-        run=run,
-    )
-    release = asking.release_of(turn, patience)
-    if release is None or release.recalled:
+        run=None if run is ask_host else run,
+    ):
+        yield {name: one[name] for name in ("text", "citation", "quoted")}
+    turn, release = answered.turn, answered.release
+    if turn is None or release is None or release.recalled:
         yield {
             "outcome": "handed_over", "citations": [], "offered": [], "handover": True, "confidence": None,
-            "case": turn.case.follow_code if turn.case else "", "text": turn.text,
+            "case": turn.case.follow_code if turn and turn.case else "", "text": turn.text if turn else "",
         }  # fmt: skip
         return
-    for one in release.sentences:
-        yield {"text": one["text"], "citation": one["citation"], "quoted": one["quoted"]}
     yield whole(release)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,28 +91,51 @@ def ask(
         NothingAsked: the text is empty.
         LedgerUnavailable: nothing was done, because it could not be recorded.
     """
+    with coming():
+        begun = begin(
+            conversation, text, choice=choice, plain=plain, asked_by=asked_by, source=source, employee=employee,
+            earlier=earlier,
+        )  # fmt: skip
+        return (
+            begun if isinstance(begun, Turn) else end(begun, lambda: draft_of(admit(begun.work, desk()), run))
+        )
+
+
+def coming() -> AbstractContextManager[None]:
+    """Somebody asks, and will have something to write: who writes at this moment may wait for him."""
+    return _written.coming()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A question that an employee may answer, with the turns that do not stand yet."""
+
+    conversation: Conversation
+    words: Sequence[tuple[str, str]]
+    work: Work
+
+
+def begin(
+    conversation: Conversation,
+    text: str,
+    *,
+    choice: str = "",
+    plain: bool = False,
+    asked_by: str = "resident:anonymous",
+    source: str = "chat",
+    employee: str | None = None,
+    earlier: Sequence[Spoken] = (),
+) -> Turn | Begun:
+    """What is done before an employee answers: the resident's own turn comes back where a person does.
+
+    Raises:
+        NothingAsked: the text is empty.
+    """
     text = text.replace("\x00", "")[:LONGEST]
     if not text.strip():
         raise NothingAsked()
-    with _written.coming():
-        return _ask(conversation, text, choice, plain, asked_by, source, employee, earlier, run)
-
-
-def _ask(
-    conversation: Conversation,
-    text: str,
-    choice: str,
-    plain: bool,
-    asked_by: str,
-    source: str,
-    employee: str | None,
-    earlier: Sequence[Spoken],
-    run: Run,
-) -> Turn:
     before = spoken(conversation) if conversation.pk else list(earlier)
-    # Who takes one of the entries offered repeats his question, and is not asking for a person by that.
-    looking = [] if choice and conversation.state == ConversationState.ASSISTANT else _ON_ASKED
-    then = [act for listener in looking if (act := listener(conversation, text, before)) is not None]
+    then = [act for listener in _ON_ASKED if (act := listener(conversation, text, before)) is not None]
     stands = bool(then) or conversation.state != ConversationState.ASSISTANT
     if stands:
         if conversation.pk is None:
@@ -129,23 +153,25 @@ def _ask(
     inputs |= {"plain": True} if plain else {}
     if conversation.language == "en":
         inputs["language"] = "en"
+    words = [(str(one["role"]), str(one["text"])) for one in _kept(earlier)] + [(str(Role.RESIDENT), text)]
     work = Work(SCENARIO, inputs, asked_by, source, employee=employee, agency=conversation.agency)
-    words = (
-        []
-        if then
-        else [(str(one["role"]), str(one["text"])) for one in _kept(earlier)] + [(Role.RESIDENT, text)]
-    )
+    return Begun(conversation, [] if then else words, work)
+
+
+def end(begun: Begun, made: Callable[[], Draft]) -> Turn:
+    """Write down what came of a question; return the turn that answers it."""
+    conversation = begun.conversation
     try:
-        draft = draft_of(admit(work, _desk()), run)
+        draft = made()
     except Refusal:
         # Nothing here is on any list; the long way keeps what has to be kept of it.
         if conversation.pk is None:
             conversation.save()
-        for role, said in words:
+        for role, said in begun.words:
             say(conversation, role, said)
-        outcome = handle(work, run)
+        outcome = handle(begun.work)
         return say(conversation, Role.NOTICE, _reason(outcome, conversation.language), case=outcome.case)
-    turn: Turn = _written.add(_Asked(conversation, words, draft))
+    turn: Turn = _written.add(_Asked(conversation, begun.words, draft))
     return turn
 
 
@@ -207,7 +233,7 @@ _written: Gathering[_Asked, Turn] = Gathering(_write)
 _fresh: list[tuple[float, Desk]] = []
 
 
-def _desk() -> Desk:
+def desk() -> Desk:
     """What is looked up for a whole batch, for all who ask within a moment."""
     if connection.in_atomic_block:
         return Desk(now=timezone.now())

@@ -8,22 +8,18 @@ sentences' digests must be the one the proposal carries.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from bangban.agencies.models import Agency
-from bangban.crypto.digests import digest
 from bangban.governance.effects import Order, WrongContent
-from bangban.governance.models import Case, ComplaintStatus
-from bangban.knowledge.models import Passage, Source
+from bangban.governance.models import Case
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import own_words
 from bangban.services.consult.chains import chain_of
+from bangban.services.consult.held import Sources, check_sentence
 from bangban.services.consult.models import Release
+from bangban.services.consult.sentences import SentenceBySentence, check_read, released_links
 
 MOST_SENTENCES = 400
 LONGEST = 20_000
@@ -35,7 +31,7 @@ OUTCOMES = (
 )  # fmt: skip
 
 
-class ReleaseAnswer:
+class ReleaseAnswer(SentenceBySentence):
     """Effect "consult.release". Idempotent by the decision's id; reversing it withdraws the answer."""
 
     kind = "consult.release"
@@ -45,16 +41,18 @@ class ReleaseAnswer:
         _check(content, Sources([content]), None)
 
     def check_for(self, content: Mapping[str, Any], case: Case) -> None:
-        """As `check`; and the employee whose answer it is may read what it stands on."""
+        """As `check`; the employee whose answer it is may read what it stands on, and nobody read it otherwise."""
         _check(content, Sources([content]), _reader(case))
+        check_read(content, released_links([case.uid]).get(case.uid, []))
 
     def check_many(self, contents: Sequence[Mapping[str, Any]], cases: Sequence[Case]) -> list[str]:
         """The code of what is wrong with each, or "". What stands behind them is read once for all."""
-        sources = Sources(contents)
+        sources, read = Sources(contents), released_links([case.uid for case in cases])
         codes = []
         for content, case in zip(contents, cases, strict=True):
             try:
                 _check(content, sources, _reader(case))
+                check_read(content, read.get(case.uid, []))
                 codes.append("")
             except WrongContent as wrong:
                 codes.append(wrong.code)
@@ -118,82 +116,7 @@ def _check(content: Mapping[str, Any], sources: Sources, reader: Agency | None) 
     for one in offered:
         own_words.check_offer(one, sources.row_of(one, reader, field="offered"))
     for one in sentences:
-        place, text = one.get("citation"), str(one["text"])
-        if place is not None and not (isinstance(place, int) and 0 <= place < len(rows)):
-            raise WrongContent(field="sentences", reason="citation")
-        if not one.get("quoted"):
-            own_words.check(text, rows[place] if place is not None else None)
-            if place is not None:
-                own_words.check_claim(text, rows[place])
-        elif place is None or text.rstrip("\n") not in rows[place].text:
-            raise WrongContent(field="sentences", reason="not verbatim")
-
-
-class Sources:
-    """The passages that answers cite or offer, read from the database by the one who releases."""
-
-    def __init__(self, contents: Sequence[Mapping[str, Any]], today: date | None = None) -> None:
-        self._day = today or timezone.localdate()
-        cited = [
-            one
-            for content in contents
-            for field in ("citations", "offered")
-            if isinstance(content.get(field), list)
-            for one in content[field]
-            if isinstance(one, Mapping)
-        ]
-        self._rows: dict[tuple[str, str], list[Passage]] = defaultdict(list)
-        self._doubted = _doubted() if cited else frozenset()
-        for row in _living(cited):
-            self._rows[row.uid, row.digest].append(row)
-
-    def row_of(self, citation: Any, reader: Agency | None, field: str = "citations") -> Passage:
-        """The very passage that is named, if it is in force, `reader` may read it, and it holds the quote.
-
-        A citation has to call it by its name, too. `reader`: None where nobody knows yet whose answer it is.
-
-        Raises:
-            WrongContent: it is not, or does not, or a complaint about an answer from it was upheld.
-        """
-        if not isinstance(citation, Mapping):
-            raise WrongContent(field=field, reason=type(citation).__name__)
-        named = str(citation.get("id"))[:120], str(citation.get("digest"))[:80]
-        if named[1] in self._doubted:
-            raise WrongContent(field=field, reason="complaint upheld")
-        for row in self._rows.get(named, ()):
-            begins, ends, gone = row.in_force_from, row.in_force_to, row.source.repealed_on
-            if (begins and begins > self._day) or (ends and ends < self._day) or (gone and gone <= self._day):
-                continue
-            if reader is not None and not _reads(reader, row.source):
-                continue
-            # The column says so; what is quoted are the bytes.
-            if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
-                if field == "citations":
-                    own_words.check_name(citation, row)
-                return row
-        raise WrongContent(field=field, reason=str(citation.get("id"))[:40])
-
-
-def _reads(agency: Agency, source: Source) -> bool:
-    """Whether a source is the agency's own, that of one it belongs to, or shared: what the search was told, asked again."""
-    return source.shared or str(source.agency_id) in agency.path.split("/")
-
-
-def _living(cited: Sequence[Mapping[str, Any]]) -> Iterable[Passage]:
-    """The passages named, as far as they live and their import came to its end.
-
-    By key where one is given: what it leads to is compared all the same.
-    """
-    if not cited:
-        return ()
-    keys = [key for one in cited if isinstance(key := one.get("key"), int) and 0 < key < 2**63]
-    if len(keys) == len(cited):
-        rows = Passage.objects.filter(pk__in=keys)
-    else:
-        # Through the sources, because that is how living passages are indexed.
-        uids = {str(one.get("id"))[:120] for one in cited}
-        rows = Passage.objects.filter(source_id__in=Source.objects.values("pk"), uid__in=uids)
-    return rows.filter(retired=None, version__generation__isnull=False).select_related("source")
+        check_sentence(one, rows)
 
 
 def _release(order: Order) -> Release:
@@ -220,9 +143,3 @@ def _release(order: Order) -> Release:
         confidence=content.get("confidence"),
         released_at=order.now,
     )
-
-
-def _doubted() -> frozenset[str]:
-    """Digests of texts with an upheld complaint about an answer from them: they answer nobody until they are corrected."""
-    upheld = Release.objects.filter(case__complaints__status=ComplaintStatus.UPHELD)
-    return frozenset(str(one["digest"]) for row in upheld for one in row.cited)

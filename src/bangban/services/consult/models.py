@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bangban.agencies.models import Agency, Officer
-from bangban.governance.models import Case, ComplaintStatus
+from bangban.governance.models import Case, ComplaintStatus, DigitalEmployee
 
 
 def conversation_token() -> str:
@@ -143,6 +143,47 @@ class Release(models.Model):
         return self.case.complaints.filter(status=ComplaintStatus.UPHELD).exists()
 
 
+class Piece(models.Model):
+    """A sentence of an answer that is still being made, as the skill proposed it. Read only once it has a release."""
+
+    # Of the case the answer will be: known before it is written.
+    uid = models.UUIDField()
+    employee = models.ForeignKey(DigitalEmployee, on_delete=models.PROTECT, related_name="+")
+    scenario = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    # {"sentence", "citations": all of the answer so far}
+    body = models.TextField()
+    # The outcome the answer will have.
+    target = models.CharField(max_length=24)
+    confidence = models.FloatField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["uid", "number"], name="consult_piece_once")]
+        indexes = [models.Index(fields=["at"], name="consult_pieces_at")]
+
+    def __str__(self) -> str:
+        return f"{self.uid}/{self.number}"
+
+
+class PieceRelease(models.Model):
+    """What the executor said of a sentence: with an empty `code` it may be read. Only the executor writes it."""
+
+    piece = models.OneToOneField(Piece, on_delete=models.PROTECT, related_name="release")
+    code = models.CharField(max_length=40, blank=True)
+    # The digest chain up to and with the sentence.
+    link = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.piece_id} {self.code}"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The sentence as a release has it."""
+        return {**json.loads(self.piece.body)["sentence"], "link": self.link}
+
+
 class GapState(models.TextChoices):
     OPEN = "open", _("Waits for the guardian")
     TAKEN = "taken", _("Selected")
@@ -217,6 +258,8 @@ __all__ = [
     "GapState",
     "Handover",
     "LiveEvent",
+    "Piece",
+    "PieceRelease",
     "Presence",
     "Release",
     "Role",

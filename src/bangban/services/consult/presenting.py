@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bangban.governance.models import ComplaintStatus
 from bangban.services.consult.models import Conversation, Release, Role, Turn
+from bangban.services.consult.sentences import read_of
 
 ANSWERED = ("answered", "answered_from_faq")
 
@@ -24,19 +27,26 @@ class Shown:
     """Whether a person has to look before anything can be shown."""
     recalled: bool = False
     answered: bool = field(default=False)
+    stopped: bool = False
+    """Whether it ended at a sentence that did not hold: those before it stand."""
 
     @property
     def is_machine(self) -> bool:
         return self.turn.role == Role.ASSISTANT
 
 
-def shown(turn: Turn, question: str = "", release: Release | None = None) -> Shown:
-    """`release`: what was released for the turn, if the caller already knows."""
+def shown(
+    turn: Turn,
+    question: str = "",
+    release: Release | None = None,
+    read: Sequence[Mapping[str, Any]] | None = None,
+) -> Shown:
+    """`release`: what was released for the turn, if the caller already knows; `read`: the sentences released by themselves."""
     if turn.role != Role.ASSISTANT or turn.case_id is None:
         return Shown(turn)
     release = release or turn.release
     if release is None:
-        return Shown(turn, question=question, waits=True)
+        return _unfinished(turn, question, read)
     if release.recalled:
         return Shown(turn, release, question=question, recalled=True)
     return Shown(
@@ -44,6 +54,18 @@ def shown(turn: Turn, question: str = "", release: Release | None = None) -> Sho
         tuple(release.choices) if release.outcome == "choose_one" else (), question,
         answered=release.outcome in ANSWERED,
     )  # fmt: skip
+
+
+def _unfinished(turn: Turn, question: str, read: Sequence[Mapping[str, Any]] | None) -> Shown:
+    case = turn.case
+    if read is None and case is not None:
+        read = read_of([case.uid]).get(case.uid, [])
+    if not read or case is None:
+        return Shown(turn, question=question, waits=True)
+    if case.complaints.filter(status=ComplaintStatus.UPHELD).exists():
+        return Shown(turn, question=question, recalled=True)
+    cited = read_of([case.uid])[case.uid][-1]["citations"]
+    return Shown(turn, None, tuple(dict(one) for one in read), tuple(cited), question=question, stopped=True)
 
 
 def conversation_shown(conversation: Conversation) -> list[Shown]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bangban.errors import BadInput, Problem
+from bangban.errors import BadInput, Problem, Refusal
 
 
 class TooManyAsk(Problem):
@@ -17,6 +17,12 @@ class AskedTooOften(Problem):
 
     code = "asked_too_often"
     status = 429
+
+
+class AnswerStopped(Refusal):
+    """答复到此为止：下一句没有写完或没有通过核对，不予显示。已显示的各句都逐句核对过。工作人员会接着答复您。 | The answer ends here: its next sentence was not finished or did not hold against its source, and is not shown. Each sentence that was shown did hold. A person will go on from here."""
+
+    code = "answer_stopped"
 
 
 class NothingAsked(BadInput):

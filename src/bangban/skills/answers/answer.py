@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from bangban.skills.answers import compose, extract, places, screen, situations, turns
 from bangban.skills.answers import text as t
 from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, decide
-from bangban.skills.answers.outcomes import OUTCOMES, said, said_of_contradiction
+from bangban.skills.answers.outcomes import OUTCOMES, said, said_of_break, said_of_contradiction
 from bangban.skills.base import Complete, ModelSilent
 
 LONGEST_SHOWN = 1_500
@@ -20,6 +20,8 @@ SUPPORT = 2
 NEAR = 0.8
 
 Hit = Mapping[str, Any]
+Tell = Callable[["Spoken", "Sequence[Citation]", str, float], None]
+"""`tell(sentence, citations so far, outcome, confidence)`: a sentence is finished before the answer is."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,14 @@ def answer(
     language: str = "",
     plain: bool = False,
     agency: str = "",
+    tell: Tell | None = None,
 ) -> Answer:
     """Answer `question` from `hits`, which were looked up for `asked(question, turns)`.
 
     turns: what was said before, oldest first, as {"role", "text"}. today: hits not in force on it are not used.
     complete: a language model, or None. judges: what decides, by default the shipped ones. agency: whom to name
-    when nothing is found. The answer never stands on anything but `hits`.
+    when nothing is found. tell: is given each of a model's sentences as soon as it is finished and holds. The answer
+    never stands on anything but `hits`.
     """
     chosen = language or language_of(question)
     asked = understood(question, turns)
@@ -144,7 +148,7 @@ def answer(
     known = situations.situation_of(
         question, *(str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user"))
     )
-    return _answered(asked, ranked, verdict, offered, chosen, known, complete, plain)
+    return _answered(asked, ranked, verdict, offered, chosen, known, complete, plain, tell)
 
 
 def understood(question: str, earlier: Sequence[Mapping[str, str]] = ()) -> str:
@@ -199,16 +203,36 @@ def _answered(
     known: Mapping[str, object],
     complete: Complete | None,
     plain: bool,
+    tell: Tell | None = None,
 ) -> Answer:
     first = ranked[0]
     is_faq = bool(first.get("question"))
     used = [first, *_beside(ranked, verdict, is_faq)]
-    sentences, citations, path = _composed(question, used, complete, language, plain)
-    if not sentences:
-        sentences, citations, path = _extracted(question, used, is_faq, language)
+    outcome = "answered_from_faq" if is_faq else "answered"
+    made = _Composed(used, question)
+    if complete is not None:
+        try:
+            for one in compose.compose(question, used, complete, language, plain):
+                spoken = made.add(one)
+                if tell is not None:
+                    tell(spoken, made.citations, outcome, round(verdict.right, 4))
+        except ModelSilent:
+            made.is_whole = False
+    sentences, citations, path = made.sentences, made.citations, "model"
+    if not made.is_whole or not sentences:
+        rest, cited, way = _extracted(question, used, is_faq, language)
+        if sentences:
+            # What was read stays; the sources themselves say the rest.
+            moved = [
+                Spoken(one.text, None if one.citation is None else one.citation + len(citations), one.quoted)
+                for one in rest
+            ]
+            sentences, citations = [*sentences, Spoken(said_of_break(language)), *moved], [*citations, *cited]
+        else:
+            sentences, citations, path = rest, cited, way
     body = str(first["text"])
     return Answer(
-        "answered_from_faq" if is_faq else "answered",
+        outcome,
         "".join(one.text for one in sentences),
         tuple(sentences),
         tuple(citations),
@@ -247,20 +271,24 @@ def contradicts(one: Hit, other: Hit) -> bool:
     return bool(first - second) and bool(second - first)
 
 
-def _composed(
-    question: str, used: Sequence[Hit], complete: Complete | None, language: str, plain: bool
-) -> tuple[list[Spoken], list[Citation], str]:
-    if complete is None:
-        return [], [], ""
-    try:
-        made = compose.compose(question, used, complete, language, plain)
-    except ModelSilent:
-        return [], [], ""
-    places = t.unique(str(one.passage) for one in made)
-    named = [used[int(place)] for place in places]
-    citations = [_citation(hit, question, whole=bool(hit.get("question"))) for hit in named]
-    spoken = [Spoken(one.text, places.index(str(one.passage))) for one in made]
-    return spoken, citations, "model"
+class _Composed:
+    """What a model said so far, and the passages it named."""
+
+    def __init__(self, used: Sequence[Hit], question: str) -> None:
+        self._used, self._question = used, question
+        self._places: list[int] = []
+        self.sentences: list[Spoken] = []
+        self.citations: list[Citation] = []
+        self.is_whole = True
+
+    def add(self, one: compose.Sentence) -> Spoken:
+        if one.passage not in self._places:
+            hit = self._used[one.passage]
+            self._places.append(one.passage)
+            self.citations.append(_citation(hit, self._question, whole=bool(hit.get("question"))))
+        spoken = Spoken(one.text, self._places.index(one.passage))
+        self.sentences.append(spoken)
+        return spoken
 
 
 def _extracted(

@@ -11,7 +11,7 @@ import cn2an
 
 from bangban.skills.answers import screen
 from bangban.skills.answers import text as t
-from bangban.skills.base import Complete
+from bangban.skills.base import Complete, Streams
 
 PASSAGES = 3
 LONGEST_PASSAGE = 1_200
@@ -26,7 +26,12 @@ _NUMBER = re.compile(r"\d+(?:[.,，]\d+)*")
 _CHINESE_NUMBER = re.compile(
     r"[零一二两三四五六七八九十百千万亿]{1,12}(?=个|年|月|日|天|元|岁|周岁|人|份|次|倍|成|分之|条|款|项|层|%|％)"
 )
-_END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
+_MARK = r"(?:\s*[\[【(（]\s*S\d\s*[\]】)）])"
+# A full stop of English stands before a blank or a mark; of a number, before another figure.
+_STOP = rf"(?:[。！？!?\n]+|\.(?=\s|{_MARK}))"
+_SENTENCE = re.compile(rf"(?:[^。！？!?\n.]|\.(?!\s|{_MARK}))+{_STOP}{_MARK}*\s*(?=[^\s\[【(（])")
+_LEFT = re.compile(rf"^(?:\s|{_MARK})+")
+_FINISHED = re.compile(rf"(?:{_STOP}{_MARK}+|{_MARK}\s*[。！？!?])$")
 _LANGUAGES = {"zh": "简体中文", "zh-hant": "繁體中文（台灣用語）", "en": "English"}
 
 _RULES = """你是政务窗口的答复员。只用下面给出的资料回答群众的问题，资料里没有的不说。
@@ -73,20 +78,23 @@ def sentences(pieces: Iterator[str] | Sequence[str], hits: Sequence[Mapping[str,
     """The sentences of a model's answer as they are finished, only those that hold against their passage."""
     held = ""
     for piece in pieces:
-        held += piece
+        # Marks of a sentence that was taken already.
+        held = _LEFT.sub("", held + piece)
         *done, held = _cut(held)
         for one in done:
             if (kept := checked(one, hits)) is not None:
                 yield kept
+        if _FINISHED.search(held) and (kept := checked(held, hits)) is not None:
+            # It holds as it stands: nobody waits for the first sign of the next one.
+            yield kept
+            held = ""
     if (kept := checked(held, hits)) is not None:
         yield kept
 
 
 def _cut(text: str) -> list[str]:
     """Finished sentences with the tokens behind their full stop, and what is not finished yet."""
-    parts = re.findall(
-        r"[^。！？!?\n]+[。！？!?\n]+(?:\s*[\[【(（]\s*S\d\s*[\]】)）])*(?=[^\s\[【(（])", text
-    )
+    parts = _SENTENCE.findall(text)
     rest = text[sum(map(len, parts)) :] if "".join(parts) == text[: sum(map(len, parts))] else text
     return [*parts, rest] if rest is not text else [text]
 
@@ -129,7 +137,12 @@ def numbers(folded: str) -> set[str]:
 
 def compose(
     question: str, hits: Sequence[Mapping[str, Any]], complete: Complete, language: str, plain: bool
-) -> list[Sentence]:
-    """What a model makes of the passages, as far as it holds; [] when nothing does."""
-    answer = complete(messages(question, hits, language, plain))
-    return list(sentences([str(answer)], hits))
+) -> Iterator[Sentence]:
+    """What a model makes of the passages, as far as it holds, each sentence as soon as it is finished.
+
+    Raises:
+        ModelSilent: it breaks off; what came before stands.
+    """
+    asked = messages(question, hits, language, plain)
+    pieces = complete.pieces(asked) if isinstance(complete, Streams) else iter([str(complete(asked))])
+    yield from sentences(pieces, hits)

@@ -45,7 +45,11 @@ OUTCOMES: dict[str, Outcome] = {
         "Your safety comes first. Please call the helpline 12356 now; if you are in danger call 110 or 120. A person can talk with you here, too; you are not alone with this.",
         True,
     ),
-    "handed_over": Outcome("这件事由工作人员来办，进展见页面上的提示。", "A person takes this up; the notice on this page says how it stands.", True),
+    "handed_over": Outcome(
+        "这件事可以由工作人员来办：页面上有转人工的入口；已经转接的，进展也写在那里。",
+        "A person can take this up: the button is on this page, and once somebody is called it says there how it stands.",
+        True,
+    ),
     "recalled": Outcome("这条答复已被撤回，请以人工答复为准。", "This answer was withdrawn; please rely on what a person tells you.", True),
     "error": Outcome(
         "刚才没能查到资料，您的问题没有丢失。请稍后再试，或者转人工。",
@@ -58,6 +62,9 @@ ANSWERED = frozenset({"answered", "answered_from_faq"})
 _CONTRADICTS = Outcome(
     "以下来源的说法不同，请以较新的为准或转人工核实：",
     "These sources differ; go by the newer one or ask a person:",
+)
+_BREAKS_OFF = Outcome(
+    "\n以上没有写完，规定原文如下：\n", "\nThis was not finished; the rules themselves say:\n"
 )
 _MISSING = {
     "matter": Outcome("您要办理或者咨询的是什么事项？", "which matter is it about?"),
@@ -78,6 +85,11 @@ def said(name: str, language: str, *, missing: str = "matter", agency: str = "")
     return text.format(
         missing=words_of(_MISSING[missing], language), agency=agency or words_of(_AGENCY, language)
     )
+
+
+def said_of_break(language: str) -> str:
+    """What stands between a model's sentences and the sources, when it broke off."""
+    return words_of(_BREAKS_OFF, language)
 
 
 def said_of_contradiction(language: str) -> str:

@@ -14,11 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from bangban.skills.answers import text as t
-from bangban.skills.answers.answer import Answer, answer, chosen, language_of, understood
+from bangban.skills.answers.answer import (
+    Answer,
+    Citation,
+    Spoken,
+    Tell,
+    answer,
+    chosen,
+    language_of,
+    understood,
+)
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
 from bangban.skills.answers.outcomes import ANSWERED
 from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
-from bangban.skills.base import Context, Evidence, Result, Retrieve
+from bangban.skills.base import Context, Evidence, Result, Retrieve, Say
 
 SOURCE = "knowledge.passages"
 LEARNED = "consult.learned"
@@ -201,6 +210,7 @@ class AnswersSkill:
             complete=context.complete,
             language=str(inputs.get("language") or ""),
             plain=bool(inputs.get("plain")),
+            tell=_telling(context.say),
         )
         return self._asked.put(key, self._result(made))
 
@@ -244,6 +254,22 @@ class AnswersSkill:
         # What says nothing of any matter is the house's own words: there is nothing to be unsure of.
         sure = made.confidence if made.outcome in ANSWERED else 1.0
         return Result(content, evidence, sure, made.path, details)
+
+
+def _telling(say: Say | None) -> Tell | None:
+    """Hand over each sentence with all it stands on, so that it can be held against it by itself."""
+    if say is None:
+        return None
+
+    def tell(spoken: Spoken, citations: Sequence[Citation], outcome: str, confidence: float) -> None:
+        say(
+            {
+                "sentence": asdict(spoken), "citations": [asdict(one) for one in citations], "outcome": outcome,
+                "confidence": confidence,
+            }
+        )  # fmt: skip
+
+    return tell
 
 
 def _chain(sentences: Sequence[str]) -> str:

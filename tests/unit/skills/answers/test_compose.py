@@ -10,6 +10,7 @@ import pytest
 
 from bangban.skills.answers import ANSWERED, Memory, answer
 from bangban.skills.answers.compose import checked, messages, numbers, sentences
+from bangban.skills.base import ModelSilent
 
 TODAY = date(2026, 11, 22)
 HIT = {
@@ -80,3 +81,50 @@ def test_a_model_that_lies_throughout_leaves_the_passage_itself() -> None:
     assert made.outcome in ANSWERED
     assert made.text.replace("\n", "") == HIT["text"]
     assert "evil" not in made.text
+
+
+def test_a_sentence_is_there_as_soon_as_it_is_finished() -> None:
+    given: list[str] = []
+
+    def pieces() -> Any:
+        for piece in ("带上户口簿去", "派出所。", "[S", "1]", "[S1]", "\n工本费40元。[S1]", "\n"):
+            given.append(piece)
+            yield piece
+
+    made = sentences(pieces(), [HIT])
+    assert next(made).text == "带上户口簿去派出所。"
+    assert given[-1] == "1]"
+    assert [one.text for one in made] == ["工本费40元。"]
+
+
+def test_english_is_cut_at_its_full_stops_and_not_in_its_numbers() -> None:
+    said = "The fee is 40 yuan. [S1] Collect it within 20 working days [S1]. It costs 3.5 yuan more. [S1]"
+    for pieces in ([said], list(said)):
+        kept = [one.text for one in sentences(iter(pieces), [HIT])]
+        assert [one.rstrip(". ") for one in kept] == [
+            "The fee is 40 yuan",
+            "Collect it within 20 working days",
+        ]
+
+
+def test_what_was_read_stays_when_a_model_breaks_off() -> None:
+    class Breaks:
+        def __call__(self, asked: Any) -> str:
+            raise ModelSilent(reason="cut")
+
+        def pieces(self, asked: Any) -> Any:
+            yield "工本费40元。[S1]带上"
+            raise ModelSilent(reason="cut")
+
+    others: list[dict[str, Any]] = [
+        {"id": f"n{n}", "question": f"如何预约{n}号展厅？", "text": "电话预约。"} for n in range(20)
+    ]
+    hits = Memory([HIT, *others]).search(HIT["question"], k=30)
+    told: list[str] = []
+    made = answer(
+        HIT["question"], hits, today=TODAY, complete=Breaks(), tell=lambda one, *more: told.append(one.text)
+    )
+    assert told == ["工本费40元。"]
+    assert made.text.startswith("工本费40元。\n以上没有写完")
+    assert made.text.replace("\n", "").endswith(HIT["text"])
+    assert all(made.citations[one.citation].id == "p" for one in made.sentences if one.citation is not None)

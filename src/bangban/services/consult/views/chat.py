@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bangban.agencies.permissions import public
 from bangban.errors import Problem
-from bangban.services.consult import asking, crowd, presenting, rating
+from bangban.services.consult import asking, crowd, presenting, rating, streaming
 from bangban.services.consult.forms import QuestionForm
 from bangban.services.consult.handover.queueing import waiting_shown
 from bangban.services.consult.live_address import allow_streams, conversation_stream, last_event
-from bangban.services.consult.models import Audience, Conversation, Role, Turn
+from bangban.services.consult.models import Audience, Conversation, Role
 from bangban.services.consult.problems import NotRated, TooManyAsk
 
 STREAM = "text/event-stream"
@@ -106,8 +107,15 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
                 language = "en" if (get_language() or "").startswith("en") else "zh"
                 found = Conversation(language=language)
             given = form.cleaned_data
-            turn = asking.ask(found, given["text"], choice=given["choice"], plain=given["plain"])
-            if not streamed:
+            if streamed:
+                answered = streaming.Answered()
+                spoken = streaming.answer(
+                    found, given["text"], answered, choice=given["choice"], plain=given["plain"]
+                )
+                # The first word decides whether it is an answer or a problem.
+                first = next(spoken, None)
+            else:
+                turn = asking.ask(found, given["text"], choice=given["choice"], plain=given["plain"])
                 asking.release_of(turn)
     except Problem as problem:
         found = found if found is not None and found.pk else None
@@ -120,25 +128,35 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
         return _page(request, found, form, problem)
     address = reverse("consult:conversation", args=[found.token])
     if streamed:
-        return _stream(_released(request, found, turn, given["text"], address))
+        said = itertools.chain([first] if first is not None else [], spoken)
+        return _stream(_released(request, found, answered, said, given["text"], address))
     return redirect(f"{address}#turn-{turn.number}")
 
 
 def _released(
-    request: HttpRequest, found: Conversation, turn: Turn, question: str, address: str
+    request: HttpRequest,
+    found: Conversation,
+    answered: streaming.Answered,
+    said: Iterable[dict[str, Any]],
+    question: str,
+    address: str,
 ) -> Iterator[str]:
     """The answer as it is released: each sentence with its link in the chain, then the whole as the page draws it."""
-    yield _event("open", {"address": address, "turn": turn.number})
-    release = asking.release_of(turn) if turn.role == Role.ASSISTANT else None
-    if release is not None and not release.recalled:
-        for one in release.sentences:
-            yield _event("sentence", {"text": one["text"], "link": one["link"]})
-    drawn = presenting.shown(turn, question, release)
+    yield _event("open", {"address": address})
+    for one in said:
+        yield _event("sentence", {"text": one["text"], "link": one["link"]})
+    turn, release = answered.turn, answered.release
+    if turn is None:
+        return
+    drawn = presenting.shown(turn, question, release, answered.read if release is None else None)
     if turn.role == Role.RESIDENT:
         yield _event("done", {"html": "", "person": True})
         return
     html = render_to_string("consult/turn.html", {"one": drawn, "conversation": found}, request=request)
-    yield _event("done", {"html": html, "outcome": release.outcome if release else "waits"})
+    yield _event(
+        "done",
+        {"html": html, "outcome": release.outcome if release else "stopped" if drawn.stopped else "waits"},
+    )
 
 
 def _event(name: str, data: dict[str, Any]) -> str:
