@@ -28,18 +28,12 @@ from bangban.governance.models import (
     Step,
 )
 from bangban.governance.proposals import new_proposal
+from bangban.governance.ranks import RANKS, impact_of, ranks
 from bangban.governance.recording import save, signed_decision
 from bangban.governance.scenarios.load import find_scenario
-from bangban.governance.scenarios.model import ADVISE, IMPACTS, LOW_IMPACTS, TWO_PERSON, Scenario
+from bangban.governance.scenarios.model import ADVISE, LOW_IMPACTS, TWO_PERSON, Scenario
 from bangban.ledger.record import Entry, LedgerUnavailable, append
 
-# The approver's rank follows the impact (Treasury Board of Canada, Directive on Automated Decision-Making).
-RANKS: Mapping[str, frozenset[str]] = {
-    "I": frozenset({Role.HANDLER, Role.REVIEWER, Role.GUARDIAN}),
-    "II": frozenset({Role.HANDLER, Role.REVIEWER, Role.GUARDIAN}),
-    "III": frozenset({Role.REVIEWER, Role.GUARDIAN}),
-    "IV": frozenset({Role.REVIEWER, Role.GUARDIAN}),
-}
 _STATUS_AFTER = {
     DecisionKind.ACCEPT: CaseStatus.DECIDED,
     DecisionKind.AMEND: CaseStatus.DECIDED,
@@ -190,12 +184,9 @@ def _is_low(case: Case) -> bool:
 def _may_decide(case: Case, officer: Officer) -> None:
     if case.agency_id not in reach(officer, "case.decide"):
         raise NotFound(what="case")
-    # The case's column and the scenario's own word: the graver counts.
-    impact = max(case.impact, find_scenario(case.scenario).impact, key=IMPACTS.index)
-    rank = RANKS[impact]
-    # Held over this very agency: who reviews elsewhere is a handler here.
-    if not any(role in rank and case.agency.path.startswith(path) for role, path in officer.role_rows):
-        roles = joined(in_both(Role(role).label) for role in sorted(rank))
+    if not ranks(officer, case):
+        impact = impact_of(case)
+        roles = joined(in_both(Role(role).label) for role in sorted(RANKS[impact]))
         raise refusals.RankTooLow(impact=impact, roles=roles)
 
 

@@ -30,9 +30,9 @@ from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
 
 _CASE = Prepared(
-    lambda pk, agencies: Case.objects.select_related("employee__guardian", "employee__deputy").filter(
-        pk=pk, agency__id__in=agencies
-    ),
+    lambda pk, agencies: Case.objects.select_related(
+        "agency", "employee__guardian", "employee__deputy"
+    ).filter(pk=pk, agency__id__in=agencies),
     pk=Case._meta.get_field("id"),
     agencies=Agency._meta.get_field("id"),
 )

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from bangban.agencies.models import Role
 from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import may
-from bangban.governance.decide import RANKS
 from bangban.governance.models import CaseStatus
+from bangban.governance.ranks import RANKS, impact_of, ranks
 from bangban.governance.scenarios.model import ADVISE, TWO_PERSON
 from bangban.services.desk.casefile import CaseFile
 
@@ -55,11 +55,12 @@ def standing_of(file: CaseFile) -> Standing:
         )
     if case.status in (CaseStatus.DECIDED, CaseStatus.DONE):
         return _on_what_stands(file)
-    if not officer.role_names & RANKS[case.impact]:
-        roles = "、".join(str(Role(role).label) for role in sorted(RANKS[case.impact]))
+    if not ranks(officer, case):
+        impact = impact_of(case)
+        roles = "、".join(str(Role(role).label) for role in sorted(RANKS[impact]))
         return Standing(
             why_not=gettext("Work of impact level %(impact)s is decided by: %(roles)s.")
-            % {"impact": case.impact, "roles": roles}
+            % {"impact": impact, "roles": roles}
         )
     if file.expired:
         return Standing(take_over=True)

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import may, one, reach
 from bangban.errors import NotFound
-from bangban.governance.decide import RANKS
 from bangban.governance.models import Case
+from bangban.governance.ranks import ranks
 from bangban.services.documents.models import Batch, Release, Review, Upload
 
 PREFIX = "document."
-_WITH = ("case__employee__guardian", "upload", "agency", "correction")
+_WITH = ("case__employee__guardian", "case__agency", "upload", "agency", "correction")
 
 
 def find_review(officer: Officer, pk: int) -> Review:
@@ -47,9 +47,7 @@ def may_work(officer: Officer, agency_id: int) -> bool:
 
 def may_decide(officer: Officer, case: Case) -> bool:
     """Whether a decision of his would count; the deciding code asks again."""
-    if not may(officer, "case.decide", case.agency_id):
-        return False
-    return bool(officer.role_names & RANKS[case.impact])
+    return may(officer, "case.decide", case.agency_id) and ranks(officer, case)
 
 
 def demand_work(officer: Officer, agency_id: int) -> None:
