@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -227,3 +228,14 @@ def test_another_databases_index_is_not_taken_for_this_ones(tmp_path: Path) -> N
     Passage.objects.filter(source__shelf_id="again").update(uid="changed")
     retrieve.forget()
     assert set(ids("遛狗牵绳", "again")) == {"changed"}
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "gb18030"])
+def test_names_in_an_archive_are_read_whatever_they_were_written_in(tmp_path: Path, coding: str) -> None:
+    file = tmp_path / "all.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("names1.txt", "办理居住证请到派出所。")
+    # As programs write it that say nothing of the coding: the same length, without the mark.
+    name = "指南".encode(coding).ljust(6, b"1") + b".txt"
+    file.write_bytes(file.read_bytes().replace(b"names1.txt", name[:10]))
+    assert [inside for inside, _ in sources_of(file)] == [f"all.zip/{name.decode(coding)}"]

@@ -89,11 +89,14 @@ def _members(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
 
 
 def _named(info: zipfile.ZipInfo) -> str:
-    """Archives made on Chinese Windows name their files in GBK without saying so."""
+    """Archives made on Chinese Windows name their files in GBK, some made elsewhere in UTF-8, without saying so."""
     if info.flag_bits & 0x800:
         return info.filename
+    # Loaded when an archive comes in: it brings the readers along.
+    from bangban.skills.passages import decoded
+
     try:
-        return info.filename.encode("cp437").decode("gb18030")
+        return decoded(info.filename.encode("cp437"))
     except UnicodeError:
         return info.filename
 
