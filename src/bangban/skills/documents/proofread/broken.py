@@ -57,6 +57,8 @@ def _meant(model: Model, text: str) -> Iterator[tuple[int, str, Likeness]]:
         old = text[at : at + 2]
         if "：" in text[max(0, at - 3) : at]:
             continue  # a name after 联系人： is made of any characters
+        if text[at] == text[at - 1] or text[following] == text[following + 1 : following + 2]:
+            continue  # what stands there twice is another question: see `doubled`
         if following != at + 1 or not (han(old[0]) and han(old[1])) or rjieba.has_word(old):
             continue
         least = max(COMMON, TIMES * (count(old) + 0.5))

@@ -48,6 +48,11 @@ _OFTEN = frozenset(
     ]
 )
 _AGAIN = re.compile("([\u4e00-\u9fff]{2})\\1")
+_LONG_AGAIN = re.compile("([\u4e00-\u9fff]{3,12})\\1")
+_MAY = frozenset("可予加得难足")
+"""可以|以划拨方式取得: the first ends a word, the second begins what follows."""
+SEEN = 3
+"""How often the text stands without the doubled character, where with it it was never seen."""
 CERTAIN = 0.97
 
 Count = Callable[[str], int]
@@ -65,6 +70,15 @@ def doubled(text: str, taken: set[int], count: Count) -> Iterator[Edit]:
     """A character or word to take out. `count` says how often characters stand together in right text."""
     from bangban.skills.documents.proofread.model import Edit
 
+    for match in _LONG_AGAIN.finditer(text):
+        # Nobody says three characters twice at once to mean more.
+        if (
+            len(set(match.group(1))) > 1
+            and "的" not in match.group(1)
+            and taken.isdisjoint(range(*match.span()))
+        ):
+            yield Edit(match.end(1), match.end(), match.group(1), "", CERTAIN)
+            taken.update(range(*match.span()))
     for match in _AGAIN.finditer(text):
         one, start, end = match.group(1), match.end(1), match.end()
         both = range(match.start(), end)
@@ -78,8 +92,27 @@ def doubled(text: str, taken: set[int], count: Count) -> Iterator[Edit]:
         # 坎坎坷坷 and 方方面面 are words of two doubled ones.
         alone = text[at - 1 : at] != sign and text[at + 2 : at + 3] != sign
         alone = alone and text[max(0, at - 2) : at] != text[max(0, at - 1) : at] * 2
-        if alone and taken.isdisjoint((at, at + 1)) and _by_slip(text, at, sign, count):
+        alone = alone and not (sign == "以" and text[at - 1 : at] in _MAY)
+        # 立法法》 and 新建建（构）筑物: what stands in marks or brackets goes with the second.
+        alone = alone and text[at + 2 : at + 3] not in ("》", "（", "《", "“")
+        slip = alone and (_by_slip(text, at, sign, count) or _never_seen(text, at, sign, count))
+        if slip and taken.isdisjoint((at, at + 1)):
             yield Edit(at + 1, at + 2, sign, "", CERTAIN)
+
+
+def _never_seen(text: str, at: int, sign: str, count: Count) -> bool:
+    """执行行。 was never seen, and 执行。 often: whatever 行行 may mean elsewhere."""
+    if sign in _OF_PLACES or sign in _ADVERBS or sign in _PARTICLES:
+        return False
+    before, after = text[max(0, at - 3) : at + 1], text[at + 1 : at + 5]
+    ends = any(_common(before[cut:]) for cut in range(len(before) - 1))
+    begins = any(_common(after[:cut]) for cut in range(2, len(after) + 1))
+    left, right = text[at - 1 : at], text[at + 2 : at + 3]
+    if ends == begins or not left or not right:
+        return False
+    once = count(left + sign + right)
+    # On the side where no word stands, the two together were never seen.
+    return once >= SEEN and not count(sign + sign + right if ends else left + sign + sign)
 
 
 def _by_slip(text: str, at: int, sign: str, count: Count) -> bool:

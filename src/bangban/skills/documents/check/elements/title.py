@@ -127,7 +127,9 @@ def kind(view: View) -> Iterator[Finding]:
         ends = KIND_AT_END.search(title)
         word = ends.group(1) if ends else ""
         start = max(last.text.rfind(word), 0)
-        edits = (SetText(last.index, start, start + len(word), likely),) if word and likely and start else ()
+        # 通知函 has its kind already, and one more behind it.
+        right = "" if last.text[:start].endswith(likely) else likely
+        edits = (SetText(last.index, start, start + len(word), right),) if word and likely and start else ()
         yield notice("title.other_kind", last, start, start + len(word), likely, *edits)
     elif doubled := _SAID_TWICE.search(plain):
         yield notice("title.kind_twice", last, 0, end, found=doubled.group().removeprefix("的"))

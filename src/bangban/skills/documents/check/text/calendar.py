@@ -206,6 +206,10 @@ def clock(view: View) -> Iterator[Finding]:
                 not colon
                 and not match.group("part")
                 and not re.search("日|[）)]$", text[max(0, match.start() - 2) : match.start()])
+                and not (
+                    text[match.start() - 1 : match.start()] in "于在"
+                    and text[match.end() :][:1] in "前整召举，。"
+                )
             ):
                 continue  # 30时 as a length of time, 3点意见
             if hour > 24 or minute > 59 or (hour == 24 and minute):

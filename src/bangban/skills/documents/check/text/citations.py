@@ -56,6 +56,21 @@ def title_first(view: View) -> Iterator[Finding]:
             yield found(view, "citation.title_first", paragraph, start, match.end(), right, sure=False)
 
 
+_INSIDE = re.compile(
+    rf"(?P<mark>》)?(?P<number>[（(][{HAN}]{{1,8}}[〔\[]\d{{4}}[〕\]]\d{{1,4}}号[）)])(?P<end>》)"
+)
+
+
+def number_inside(view: View) -> Iterator[Finding]:
+    """《title》（number）, not 《title（number）》."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        for match in _INSIDE.finditer(text) if "》" in text else ():
+            if not match.group("mark") and "《" in text[max(0, match.start() - 80) : match.start()]:
+                right = f"》{match.group('number')}"
+                yield found(view, "citation.number_inside", paragraph, *match.span(), right)
+
+
 _REFERENCE = re.compile(
     r"(?:[（(]?(?:详?见|参见|按|填写|填报|按照|依照|报送)\s?|《[^《》]+》[（(])附件\s?(?P<n>\d{1,2})(?!\d|[-—.])"
 )

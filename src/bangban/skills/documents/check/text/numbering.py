@@ -15,11 +15,11 @@ from bangban.skills.documents.model import Paragraph
 _CN = "[一二三四五六七八九十百]{1,4}"
 _LABEL = re.compile(
     rf"[\s\u3000]*(?:"
-    rf"(?P<one>{_CN})(?P<one_sign>[、.．，,]|\s(?=\S))"
+    rf"(?P<one>{_CN})(?P<one_sign>[、.．，,。]|\s(?=\S))"
     rf"|(?P<two_open>[（(〔\[])(?P<two>{_CN})(?P<two_close>[）)〕\]])(?P<two_sign>[、.．，,：:]?)"
     rf"|(?P<half>{_CN})[）)]"
     rf"|(?P<five>\d{{1,2}})[）)]"
-    rf"|(?P<three>\d{{1,2}})(?P<three_sign>[.．、，,](?!\d)|\s(?=[\u4e00-\u9fff]))"
+    rf"|(?P<three>\d{{1,2}})(?P<three_sign>[.．、，,。](?!\d)|\s(?=[\u4e00-\u9fff]))"
     rf"|(?P<four_open>[（(])(?P<four>\d{{1,2}})(?P<four_close>[）)])(?P<four_sign>[、.．，,：:]?)"
     rf"|第(?P<article>{_CN}|\d{{1,3}})(?P<unit>[编章节条])(?=[\s\u3000]|$)"
     rf")"
@@ -176,9 +176,9 @@ def form(view: View) -> Iterator[Finding]:
                 )
         elif label.level == 1 and text[-1:] != "、":
             # "一 " may be the number one before a word; a sign or its neighbours make it a label.
-            if text[-1] in ".．，," or _between(label, every):
+            if text[-1] in ".．，,。" or _between(label, every):
                 yield found(view, _WRONG_SIGN[1], paragraph, label.start, label.end, label.right)
-        elif label.level == 3 and text[-1] in "、，,":
+        elif label.level == 3 and text[-1] in "、，,。":
             yield found(view, _WRONG_SIGN[3], paragraph, label.start, label.end, label.right)
 
 

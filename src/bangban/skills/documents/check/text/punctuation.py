@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import rjieba
+
 from bangban.skills.documents.check.text.numbering import label_of
 from bangban.skills.documents.check.text.prose import (
     HAN,
@@ -198,6 +200,23 @@ def before_such(view: View) -> Iterator[Finding]:
     for paragraph in paragraphs(view):
         for match in _BEFORE_SUCH.finditer(paragraph.text):
             yield found(view, "punctuation.before_such", paragraph, match.start(), match.end() + 1, "等")
+
+
+_BEFORE_AND = re.compile(f"、(?P<and>和|及)(?=[{HAN}《“][^，。；：、]{{0,10}}[，。；])")
+_BEGINS = 4
+
+
+def before_and(view: View) -> Iterator[Finding]:
+    """No 、 stands before 和 and the last item; 和平 and 及时 are words of their own."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        for match in _BEFORE_AND.finditer(text):
+            at = match.start("and")
+            word = next(iter(rjieba.cut(text[at : at + _BEGINS], False)))
+            if len(word) == 1:
+                yield found(
+                    view, "punctuation.before_and", paragraph, match.start(), at + 1, match.group("and")
+                )
 
 
 _AFTER_SUCH = re.compile("(?:等……|……等(?=[。，；]|$))")

@@ -262,6 +262,30 @@ def growth(view: View) -> Iterator[Finding]:
             )
 
 
+_RISE = re.compile(
+    r"[由从](?P<before>[^。；，由从]{0,16}?\d[^。；，]{0,14}?)(?P<way>增加|增长|提高|上升|扩大|减少|下降|降低|缩减|压减)(?:到|至|为)(?P<after>[^。；，]{1,16})[，,](?P<far>共|净|合计|总共)?(?:增加|增长|提高|上升|减少|下降|降低|压减|缩减)了?(?P<change>\d[^。；，、]{0,8})"
+)
+
+
+def rise(view: View) -> Iterator[Finding]:
+    """由A增至B，增加C: C is what lies between."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        if "由" not in text and "从" not in text:
+            continue
+        for match in _RISE.finditer(text):
+            said = [list(amounts(text, *match.span(one))) for one in ("before", "after", "change")]
+            if any(len(one) != 1 or one[0].about for one in said):
+                continue
+            before, after, change = (one[0] for one in said)
+            if len({one.unit for one in (before, after, change)}) != 1 or change.unit == "%":
+                continue
+            right = abs(after.number - before.number)
+            if abs(right - change.number) > _tolerance((before, after), change):
+                shown = plain(right, change)
+                yield found(view, "sums.growth", paragraph, change.start, change.end, shown, sure=False)
+
+
 def _between(before: Amount, after: Amount, unit: str) -> tuple[Decimal, Decimal] | None:
     """The least and the greatest change that the two rounded figures allow."""
     spread_a, spread_b = before.step / 2, after.step / 2
