@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bangban.skills.answers import text as t
+from bangban.skills.handover.settling import wants_nobody
 
 # First person and present: talk of prevention, of others or of the past is none. "12356" is answered by people.
 _CRISIS = re.compile(
@@ -50,7 +51,8 @@ def is_crisis(question: str) -> bool:
 
 
 def wants_person(question: str) -> bool:
-    return bool(_PERSON.search(t.fold(question[: t.LONGEST])))
+    folded = t.fold(question[: t.LONGEST])
+    return bool(_PERSON.search(folded)) and not wants_nobody(folded)
 
 
 def outside(question: str) -> str:

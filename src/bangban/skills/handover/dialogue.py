@@ -10,7 +10,7 @@ from bangban.skills.handover.answers import Failures
 from bangban.skills.handover.learned import sound
 from bangban.skills.handover.reading import plain
 from bangban.skills.handover.rules import Weight, tables
-from bangban.skills.handover.settling import settles, takes_back, wants_nobody
+from bangban.skills.handover.settling import only_asks, settles, takes_back, wants_nobody
 
 RESIDENT = frozenset(
     ("resident", "user", "citizen", "customer", "human", "visitor", "caller", "群众", "居民", "市民", "用户")
@@ -38,9 +38,9 @@ RULE = 1.83
 RULE_NEVER_MISSED = 1.23
 """The same of the rules for the reasons that must not be missed; the model knows those well."""
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
-LINE = 0.4
+LINE = 0.2
 """From which sum on a person is called (docs/reference/feelings.md)."""
-LINE_NEVER_MISSED = -0.4
+LINE_NEVER_MISSED = -0.7
 """The same where the likeliest reason must not be missed."""
 LOUD = 1.2
 """From which sum on thanks, or words that take a wish back, do not quiet it."""
@@ -131,6 +131,8 @@ class _Mind:
             weight = RULE_NEVER_MISSED if rule.reason in NEVER_MISSED else RULE
         line = LINE_NEVER_MISSED if reason in NEVER_MISSED else LINE
         if reason == "asked_for_person" and wants_nobody(text):
+            return STAY
+        if not rule and reason != "asked_for_person" and only_asks(text) and not self.crisis:
             return STAY
         content = takes_back(text) or settles(text)
         total = SLOPE * heard.odds + LEVEL + weight

@@ -41,6 +41,19 @@ def settles(text: str) -> bool:
     return bool(_patterns("satisfied").search(text)) and not _patterns("not_satisfied").search(text)
 
 
+PLAIN = re.compile(
+    r"(?:吗|么|呢|是不是[^，。？]{2,12}了?|多少(?:钱|天|次|米|人)?|几(?:天|点|号|楼|次|年)|怎么(?:办理|申请|查|报|弄|写|走|算|考|开|补|交|领)|在哪(?:里|儿)?|哪里|是什么意思|什么时候)？?$|^(?:what|where|when|how|which)\b"
+)
+SOMEBODY = re.compile(
+    r"我|俺|咱|他|她|自己|孩子|小孩|宝宝|娃|儿子|女儿|闺女|老人|老伴|老婆|老公|[爸妈爷奶]|父|母|邻居|有人|人家|救|死|疼|痛|血|晕|哭|怕|你们|凭什么|到底|还(?:没|不|要)|\b(?:i|me|my|he|she|we|you)\b"
+)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a plain turn is one short question about a thing, in which nobody needs or suffers anything."""
+    return len(text) <= LONGEST and bool(PLAIN.search(text)) and not SOMEBODY.search(text)
+
+
 def wants_nobody(text: str) -> bool:
     """Whether a plain turn names the people at the desk only to ask about them, or to say that none is needed."""
     if ASKED_AFTER_ALL.search(text):

@@ -168,3 +168,8 @@ def test_a_message_made_to_be_slow_is_judged_all_the_same(sign: str) -> None:
     with patience():
         [judged] = decide([{"role": "resident", "text": f"{sign * 5_000}。我不想活了"}])
     assert judged.reason == "crisis"
+
+
+@pytest.mark.parametrize("text", ["百草枯是不是禁售了", "煤气灶怎么报修", "楼顶在哪里晒被子"])
+def test_a_plain_question_about_a_thing_calls_nobody(text: str) -> None:
+    assert not said(text)[0].handover
