@@ -120,6 +120,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         # Every quote is held against its passage before it is released.
         "knowledge.source": _r(READ),
         "knowledge.passage": _r(READ),
+        "knowledge.version": _r(READ),
         "consult.release": _r(READ, ADD, CHANGE, columns=("withdrawn_at",)),
         "consult.piece": _r(READ),
         "consult.piecerelease": _r(READ, ADD),

@@ -7,7 +7,7 @@ proposed by itself; what is not released ends the answer there: what was read st
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +61,7 @@ def answer(
     listen: Listen = hear,
     run: Run | None = None,
     **more: Any,
-) -> Iterator[dict[str, Any]]:
+) -> Generator[dict[str, Any], None, None]:
     """Ask, and give each sentence as it is released: {"text", "citation", "quoted", "link"}. `more` as in `asking.ask`.
 
     `run` takes the place of a host, and gives the whole at once. What came of it stands in `answered` at the end.

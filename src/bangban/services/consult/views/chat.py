@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Any
 
 from django.conf import settings
@@ -128,8 +129,7 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
         return _page(request, found, form, problem)
     address = reverse("consult:conversation", args=[found.token])
     if streamed:
-        said = itertools.chain([first] if first is not None else [], spoken)
-        return _stream(_released(request, found, answered, said, given["text"], address))
+        return _stream(_released(request, found, answered, first, spoken, given["text"], address))
     return redirect(f"{address}#turn-{turn.number}")
 
 
@@ -137,14 +137,17 @@ def _released(
     request: HttpRequest,
     found: Conversation,
     answered: streaming.Answered,
-    said: Iterable[dict[str, Any]],
+    first: dict[str, Any] | None,
+    rest: Generator[dict[str, Any], None, None],
     question: str,
     address: str,
 ) -> Iterator[str]:
     """The answer as it is released: each sentence with its link in the chain, then the whole as the page draws it."""
     yield _event("open", {"address": address})
-    for one in said:
-        yield _event("sentence", {"text": one["text"], "link": one["link"]})
+    # Whoever leaves half-way is noticed here: what he read is written down then.
+    with closing(rest):
+        for one in itertools.chain([first] if first is not None else [], rest):
+            yield _event("sentence", {"text": one["text"], "link": one["link"]})
     turn, release = answered.turn, answered.release
     if turn is None:
         return
