@@ -65,6 +65,7 @@ WORDS: Mapping[str, Any] = {
     "urgent": _("urgent"),
     "emergency": _("emergency"),
     "repeated": _("Has written before"),
+    "not_ours": _("Perhaps not for the hotline"),
     "earlier_order": _("Earlier work order"),
     "vulnerable": _("Who needs care"),
     "instructs_the_machine": _("Gives orders to the machine"),

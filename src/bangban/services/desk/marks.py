@@ -17,6 +17,7 @@ MARKED_FIELDS = frozenset(
         "earlier_order",
         "vulnerable",
         "repeated",
+        "not_ours",
         "urgency",
         "instructs_the_machine",
         "abuse",

@@ -9,13 +9,14 @@ from typing import Any
 from bangban.errors import BadInput
 from bangban.skills.base import Context, Evidence, Result
 from bangban.skills.hotline.learned import Opinion, opinion
+from bangban.skills.workorders.beyond import Beyond, beyond
 from bangban.skills.workorders.extract import Reading, read
 from bangban.skills.workorders.letter import Letter, letter_of, repeats_of, shown_fields, title_of
 from bangban.skills.workorders.match import Candidate, DutyIndex, Zone, confidence, index_of
 from bangban.skills.workorders.text import READ_LIMIT, Plain, cleaned, sentences
 
 TITLE_WEIGHT, REQUEST_WEIGHT, OPENING_WEIGHT = 2.0, 1.8, 1.6
-PERSON_FIRST = {"advertising": 0.3, "instructs_the_machine": 0.3, "emergency": 0.5}
+PERSON_FIRST = {"not_ours": 0.3, "advertising": 0.3, "instructs_the_machine": 0.3, "emergency": 0.5}
 """Confidence is held down where a person should look before anything happens, however clear the agency."""
 SHOWN = 2
 """Agencies proposed: the best and the runner-up, which is where a wrong first one mostly should have gone."""
@@ -87,12 +88,9 @@ class Route:
         heard = opinion(context, letter.message.text)
         candidates, certain = _heard(list(candidates), heard, index)
         agency = _chosen(candidates, index, str(settings.get("fallback") or ""))
-        sure = min(
-            [
-                certain,
-                *(PERSON_FIRST.get(sign, 1.0) for sign in (*reading.flags, reading.urgency)),
-            ]
-        )
+        elsewhere = beyond(letter.message.text)
+        signs = (*reading.flags, reading.urgency, *(["not_ours"] if elsewhere else []))
+        sure = min([certain, *(PERSON_FIRST.get(sign, 1.0) for sign in signs)])
         alternatives = [
             {
                 "agency": candidate.agency,
@@ -117,12 +115,28 @@ class Route:
             path="rules" if heard is None else "rules, learned",
             details={
                 "alternatives": alternatives,
-                "fields": shown_fields(reading, letter),
+                "fields": [*shown_fields(reading, letter), *_guidance(elsewhere, letter)],
                 "flags": list(reading.flags),
                 "duplicates": repeats_of(letter, context),
                 "unread_characters": max(0, len(letter.message.original) - READ_LIMIT),
             },
         )
+
+
+def _guidance(elsewhere: Sequence[Beyond], letter: Letter) -> list[dict[str, Any]]:
+    """Where the resident is told to turn, as a field beside the words that say so."""
+    found = []
+    for one in elsewhere:
+        start, end = letter.message.span(one.start, one.end)
+        found.append(
+            {
+                "name": "not_ours",
+                "value": dict(one.where),
+                "start": start - letter.shift,
+                "end": end - letter.shift,
+            }
+        )
+    return found
 
 
 def zones_of(letter: Letter, reading: Reading) -> list[Zone]:
