@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from bangban.executor.act import act_on_pending
+from bangban.executor.parts import release_parts
 from bangban.governance import decide, rights
 from bangban.governance.admission import Work
 from bangban.governance.handle import handle
 from bangban.ledger.models import LedgerEntry
+from bangban.services.consult import sentences
+from bangban.services.consult.held import Sources
 from bangban.services.documents.models import Batch
 from bangban.skillhost import sources
 from tests.support.roles import acting_as, refused
@@ -98,6 +102,8 @@ def test_the_web_may_decide_but_not_act(people: Any, settings: Any) -> None:
             "INSERT INTO hotline_workorder (id) VALUES (1)",
             "UPDATE governance_decision SET state = 'done'",
             "UPDATE governance_effect SET state = 'done'",
+            "INSERT INTO consult_piecerelease (piece_id) VALUES (1)",
+            "UPDATE consult_piece SET body = ''",
             "DELETE FROM governance_decision",
             "DELETE FROM governance_stop",
             "DELETE FROM ledger_entry",
@@ -133,11 +139,26 @@ def test_every_table_is_in_somebodys_rights_or_named_as_nobodys(people: Any) -> 
 
 
 @pytest.mark.usefixtures("roles")
+def test_the_executor_reads_what_an_answer_stands_on(people: Any, settings: Any) -> None:
+    cited = [{"id": "x", "digest": "sha256:x", "key": 1}, {"id": "y", "digest": "sha256:y"}]
+    with acting_as("web", settings):
+        part = {"sentence": {"text": "x", "citation": 0, "quoted": True}, "citations": cited[:1]}
+        told = {**part, "outcome": "answered", "confidence": 1.0}
+        sentences.propose(uuid4(), people.employee, "consult.answer", 1, told)
+    with acting_as("executor", settings):
+        Sources([{"citations": cited}])
+        assert release_parts() == 1
+        refused("UPDATE consult_piece SET body = ''")
+        refused("UPDATE consult_piecerelease SET code = ''")
+
+
+@pytest.mark.usefixtures("roles")
 def test_the_gateway_asks_and_rewrites_nothing(people: Any, settings: Any) -> None:
     with acting_as("gateway", settings):
         for statement in (
             "UPDATE consult_turn SET text = 'x'",
             "UPDATE consult_release SET body = 'x'",
+            "INSERT INTO consult_piecerelease (piece_id) VALUES (1)",
             "INSERT INTO consult_release (outcome) VALUES ('answered')",
             "UPDATE consult_cannedanswer SET text = 'x'",
             "UPDATE consult_gap SET state = 'taken'",
