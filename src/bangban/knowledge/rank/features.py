@@ -14,8 +14,11 @@ from bangban.knowledge.rank.lessons import LONG, Bound, Marks, Recalled, recall,
 from bangban.knowledge.rank.library import Library
 from bangban.knowledge.rank.network import Floats
 
-CANDIDATES, NEAR, _LAWS = 160, 40, 4
-"""By words and lessons; and by meaning, of so many laws that are likely."""
+SERVED, PRACTISED = (160, 40, 4), (300, 100, 10)
+"""Candidates of a search and of practice: by words and lessons, and by meaning of so many laws that are likely.
+
+Who practised on more tells the right one from the others better, also where there are fewer.
+"""
 FAME, LIKENESS, LAW = 1.5, 40.0, 3.0
 """What counts beside words before the network looks: how often a law is cited (nothing learned yet); lessons."""
 _EVERY = 16
@@ -92,22 +95,28 @@ def candidates(
     allowed: Marks,
     there: Marks,
     directions: Sequence[NDArray[np.int8]],
+    sizes: tuple[int, int, int] = SERVED,
 ) -> NDArray[np.int64]:
     """What is looked at more closely, best first by `scores`: the best by them, and the nearest in meaning of likely laws.
 
-    `there`: those of the `allowed` that are `in_question`.
+    `there`: those of the `allowed` that are `in_question`. `sizes`: how many.
     """
     if not len(library.size):
         return np.zeros(0, np.int64)
-    high = best(np.where(there, scores, np.float32(-np.inf)), CANDIDATES)
+    most, nearest, likely_laws = sizes
+    high = best(np.where(there, scores, np.float32(-np.inf)), most)
     meant = asked.direction + said.towards / max(float(np.linalg.norm(said.towards)), 1e-6)
     likely = bound.laws @ meant / 2 + said.law_share / max(float(said.law_share.max(initial=0)), 1e-6)
-    laws = np.argpartition(-likely, _LAWS)[:_LAWS] if len(likely) > _LAWS else np.arange(len(likely))
+    laws = (
+        np.argpartition(-likely, likely_laws)[:likely_laws]
+        if len(likely) > likely_laws
+        else np.arange(len(likely))
+    )
     inside = np.concatenate([library.at[library.begin[law] : library.ends[law]] for law in laws.tolist()])
     inside = inside[allowed[inside]]
-    if len(inside) > NEAR:
+    if len(inside) > nearest:
         near = take(directions, library, inside) @ meant
-        inside = inside[np.argpartition(-near, NEAR)[:NEAR]]
+        inside = inside[np.argpartition(-near, nearest)[:nearest]]
     chosen = once(np.concatenate([high, inside.astype(np.int64)]))
     return np.asarray(chosen[np.argsort(-scores[chosen], kind="stable")])
 

@@ -131,7 +131,7 @@ def _exercises(
         scores = featured.first_scores(one, ranker.library, bound, said)
         there = alive & featured.in_question(one, bound, said)
         chosen = featured.candidates(
-            one, ranker.library, bound, said, scores, alive, there, ranker.directions
+            one, ranker.library, bound, said, scores, alive, there, ranker.directions, featured.PRACTISED
         )
         if not len(chosen):
             continue
