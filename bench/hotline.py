@@ -88,7 +88,7 @@ def classes(texts: list[str], labels: list[str], new: list[str], wanted: list[st
         f"            trained in {seconds:.1f} s ({cpu:.1f} s of processor)  {size:.1f} MB  loaded in {loading:.2f} s"
     )
     ratios = []
-    for _ in range(TURNS):
+    for _turn in range(TURNS):
         # In turns: what else the machine does then falls on both.
         _, _, theirs = timed(lambda: baseline.predict(new))
         _, _, ours = timed(lambda: list(classifier.tops(new)))

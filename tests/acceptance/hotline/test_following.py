@@ -13,7 +13,10 @@ from tests.acceptance.conftest import axe_ok, fits
 pytestmark = pytest.mark.browser
 Browse = Callable[..., Page]
 REVIEWER = "lijianguo"
-PLAIN = ("board", "board?kind=part", "hot", "alerts/", "incidents/", "figures?days=90", "learning")
+PLAIN = (
+    *("?tab=joint", "board", "board?kind=part", "hot", "alerts/", "incidents/", "roster", "import"),
+    *("figures?days=90", "learning"),
+)
 
 
 @pytest.mark.parametrize(("language", "width", "large"), [("zh-hans", 1280, False), ("en", 390, True)])
