@@ -156,6 +156,9 @@ class App:
         call = _call(answer.id, caller, headers, body)
         await watched(receive, _give(call, self.chunks(call), answer))
 
+    def check(self, call: Call) -> None:
+        """Raise what stands against serving any call of this kind; to be laid over."""
+
     async def chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
         """The chunks of one call's answer, when it has its turn: what every way in asks, and what may be laid over to
         count or keep what is said.
@@ -163,6 +166,7 @@ class App:
         Raises:
             DoorProblem: why there is none.
         """
+        self.check(call)
         async with self.turns.turn(call.caller.agency):
             if call.model.startswith("employee/") and self.employees is not None:
                 chunks = self.employees.answer(call, call.model.removeprefix("employee/"))
@@ -186,6 +190,8 @@ class App:
     ) -> None:
         body = checked_embeddings(await read(headers, receive))
         call = _call(answer.id, caller, headers, body)
+
+        self.check(call)
 
         async def given() -> None:
             async with self.turns.turn(caller.agency):
@@ -243,7 +249,9 @@ class Answering:
             if problem.status == 429 or problem.retry_after
             else []
         )
-        await self.json(problem.status, problem.body(), [*headers, *wait])
+        # A client that tries again by itself would do so in vain until the quota is renewed.
+        again = [(b"x-should-retry", b"false")] if isinstance(problem, errors.OutOfQuota) else []
+        await self.json(problem.status, problem.body(), [*headers, *wait, *again])
 
     async def event(self, value: Mapping[str, Any]) -> None:
         if not self.begun:

@@ -223,7 +223,7 @@ class Resting(DoorProblem):
 class AskedToWait(Resting):
     """“{model}”的模型服务要求稍候；{seconds} 秒后再试。 | The services of "{model}" ask for a pause; try again in {seconds} s."""
 
-    status, kind = 429, "rate_limit_error"
+    code, status, kind = "upstream_paused", 429, "rate_limit_error"
 
 
 class AllFailed(DoorProblem):

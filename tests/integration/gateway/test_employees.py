@@ -95,6 +95,8 @@ def test_an_answer_comes_sentence_by_sentence_with_its_citations_and_label(
         assert whole["citations"] == streamed[-1]["citations"]
         third = await chat(app, secret, model="employee/0012")
         assert (third.status, third.code) == (429, "insufficient_quota")
+        assert third.headers["x-should-retry"] == "false"
+        assert 1 <= int(third.headers["retry-after"]) <= 86_400
 
     ask(tmp_path, calls)
     rows = CallRecord.objects.order_by("pk").values_list("employee", "outcome", "characters")

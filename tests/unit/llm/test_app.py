@@ -303,7 +303,7 @@ def test_when_all_are_left_alone_it_says_so_and_for_how_long() -> None:
         first = await world.chat()
         assert (first.status, first.code) == (502, "upstream_all_failed")
         second = await world.chat()
-        assert (second.status, second.code) == (429, "upstream_resting")
+        assert (second.status, second.code) == (429, "upstream_paused")
         assert 1 <= int(second.headers["retry-after"]) <= 7
         assert (len(world.cloud.seen), len(world.local.seen)) == (1, 1)
 

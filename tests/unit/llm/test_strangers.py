@@ -193,7 +193,7 @@ def test_a_provider_that_asks_for_a_pause_is_told_of_as_such() -> None:
         first = await world.chat(INTERNAL)
         assert (first.status, first.code, first.headers["retry-after"]) == (429, "upstream_busy", "7")
         second = await world.chat(INTERNAL)
-        assert (second.status, second.code) == (429, "upstream_resting")
+        assert (second.status, second.code) == (429, "upstream_paused")
         assert 1 <= int(second.headers["retry-after"]) <= 7
 
     run(test)

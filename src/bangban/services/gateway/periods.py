@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,12 @@ def start_of(period: str, now: datetime) -> date:
 def _day(minute: int, zone: str) -> date:
     # Days begin with a minute wherever one may live; asked for every call, reckoned once a minute.
     return timezone.localdate(datetime.fromtimestamp(minute * 60, UTC), ZoneInfo(zone))
+
+
+def seconds_to_end(period: str, start: date, now: datetime) -> float:
+    """Seconds until the period that begins at `start` is over."""
+    last = timezone.make_aware(datetime.combine(end_of(period, start), time()))
+    return max(1.0, (last - now).total_seconds())
 
 
 def end_of(period: str, start: date) -> date:

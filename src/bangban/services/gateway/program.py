@@ -50,9 +50,12 @@ class App(http.App):
 
     meter: BatchMeter
 
-    async def chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
+    def check(self, call: Call) -> None:
         if not self.door.config.routes and not call.model.startswith("employee/"):
             raise NotConfigured()
+
+    async def chunks(self, call: Call) -> AsyncIterator[dict[str, Any]]:
+        self.check(call)
         days = self.meter.keys.keep_days.get(call.caller.key, 0)
         said, characters = [], 0
         try:

@@ -23,7 +23,7 @@ from bangban.llm.model import Call, Usage
 from bangban.services.gateway import account, database
 from bangban.services.gateway.account import Bound, Report
 from bangban.services.gateway.models import MICRO, Measure, Scope
-from bangban.services.gateway.periods import RENEWED, Period, start_of
+from bangban.services.gateway.periods import RENEWED, Period, seconds_to_end, start_of
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -308,7 +308,7 @@ class LeasedQuota:
         bound, rest = purse.bound, left + max(0, purse.free)
         chinese, english = SCOPES[Scope(bound.scope)]
         tokens = {"left_tokens": rest} if bound.measure == Measure.TOKENS else {}
-        return OutOfQuota(
+        none_left = OutOfQuota(
             whose={
                 "zh": chinese.format(bound.agency, bound.subject),
                 "en": english.format(bound.agency, bound.subject),
@@ -319,6 +319,8 @@ class LeasedQuota:
             wanted=amount,
             when=RENEWED[Period(bound.period)],
         )
+        none_left.retry_after = seconds_to_end(bound.period, purse.start, timezone.now())
+        return none_left
 
 
 def _let_go(done: asyncio.Future[None], purse: Purse, amount: int) -> None:

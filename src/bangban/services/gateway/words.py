@@ -47,6 +47,7 @@ _PROBLEMS: Mapping[str, Any] = {
     errors.NoModel.code: _("no such model"),
     errors.TooLongThere.code: _("too long for the model"),
     errors.Resting.code: _("all providers are left alone for now"),
+    errors.AskedToWait.code: _("the providers asked for a pause"),
     errors.AllFailed.code: _("no provider answered"),
     errors.Unreachable.code: _("provider not reachable"),
     errors.TooSlow.code: _("provider too slow"),
