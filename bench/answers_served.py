@@ -79,11 +79,11 @@ def make(home: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[int]:
-    """The whole of it, running; gives the supervisor's process."""
+def served(home: Path, **more: str) -> Iterator[int]:
+    """The whole of it, running; gives the supervisor's process. `more`: its environment besides."""
     environ = environment(
         home, BANGBAN_WEB_PORT=str(PORT), BANGBAN_STREAMS_PORT=str(STREAMS), BANGBAN_GATEWAY_PORT=str(GATEWAY),
-        BANGBAN_CONSULT_BURST="100000000",
+        BANGBAN_CONSULT_BURST="100000000", **more,
     )  # fmt: skip
     serve = [*COMMAND, "serve", "--demo", "--port", str(PORT)]
     process = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
