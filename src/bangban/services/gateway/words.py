@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bangban.governance.scenarios.load import scenarios
 from bangban.llm import errors
+from bangban.services.gateway.account import UNNAMED
 from bangban.services.gateway.models import MICRO, Limit, Measure, Period, Scope
 from bangban.services.gateway.workload import CALL
 
@@ -29,6 +30,8 @@ def item_name(item: str) -> str:
     """A kind of work: a scenario by its title, a call by its word, what is unknown by its code."""
     if item == CALL:
         return gettext("A call outside any scenario")
+    if item == UNNAMED:
+        return gettext("none, or one without a limit")
     scenario = scenarios().get(item)
     return scenario.title_text if scenario else item
 
