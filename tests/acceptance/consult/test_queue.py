@@ -61,3 +61,26 @@ def test_an_officer_sees_the_queue_and_answers(
     page.goto("/consult/queue/replies")
     fits(page)
     axe_ok(page)
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
+def test_a_supervisor_sees_the_whole_queue_and_says_who_knows_what(
+    browse: Callable[..., Page], language: str, width: int
+) -> None:
+    page = browse("lijianguo", language=language, width=width)
+    page.goto("/consult/queue/")
+    fits(page)
+    axe_ok(page)
+    page.goto("/consult/queue/topics")
+    fits(page)
+    axe_ok(page)
+    page.fill("[name=name]", f"漏水{width}")
+    page.fill("[name=words]", "漏水\n渗水")
+    page.locator("[name=officers]").first.check()
+    page.locator("main button.primary").first.click()
+    page.get_by_role("link", name=f"漏水{width}").click()
+    expect(page.locator("[name=officers]").first).to_be_checked()
+    fits(page)
+    axe_ok(page)
+    page.locator("[name=drop]").click()
+    expect(page.locator("main")).not_to_contain_text(f"漏水{width}")
