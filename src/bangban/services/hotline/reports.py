@@ -8,7 +8,7 @@ from typing import Any
 
 from bangban.agencies.models import Officer
 from bangban.errors import BadInput
-from bangban.services.hotline.figures import Figures, Line, figures
+from bangban.services.hotline.figures import Figures, Line, figures, total_of
 from bangban.services.hotline.models import HotIssue
 
 PERIODS = ("week", "month")
@@ -34,7 +34,7 @@ def document(officer: Officer, name: str, today: date) -> tuple[str, bytes]:
     """(file name, .docx) of the report. Every number is counted here; nothing is generated."""
     since, until = period(name, today)
     found = figures(officer, since, until)
-    before = figures(officer, since - (until - since) - timedelta(days=1), since - timedelta(days=1))
+    before = total_of(officer, since - (until - since) - timedelta(days=1), since - timedelta(days=1))
     # Here, because only this address needs what lays out documents.
     from bangban.skills.documents.draft import draft
 
@@ -49,7 +49,7 @@ def _issues(officer: Officer) -> list[HotIssue]:
 
 
 def form_of(
-    officer: Officer, name: str, found: Figures, before: Figures, issues: Sequence[HotIssue]
+    officer: Officer, name: str, found: Figures, before: Line, issues: Sequence[HotIssue]
 ) -> dict[str, Any]:
     """The form of `skills.documents.draft` that makes the report."""
     words = (
@@ -61,7 +61,7 @@ def form_of(
     points: list[dict[str, Any]] = [
         {
             "heading": "总体情况",
-            "text": _overall(total, before.total, found),
+            "text": _overall(total, before, found),
             "charts": [_by_day(found)] if total.orders else [],
         },
         {
