@@ -88,4 +88,5 @@ def unjudged(code: str) -> str:
     from bangban.agencies.models import in_language
     from bangban.skills.documents.unjudged import UNJUDGED
 
-    return in_language(**UNJUDGED[code])
+    said = UNJUDGED[code]
+    return in_language(said["zh"], said["en"])
