@@ -6,11 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from bangban.governance.models import ComplaintStatus
 from bangban.services.consult.models import Conversation, Release, Role, Turn
 from bangban.services.consult.sentences import read_of
 
 ANSWERED = ("answered", "answered_from_faq")
+OUTCOMES: Mapping[str, Any] = {
+    "answered": _("Answered from the sources"),
+    "answered_from_faq": _("Answered from questions and answers"),
+    "choose_one": _("Offered entries to choose from"),
+    "clarify": _("Asked back"),
+    "not_found": _("Found no answer"),
+    "out_of_scope": _("Said that it is not its matter"),
+    "personal_data_needed": _("Said that records have to be looked up"),
+    "opinion_refused": _("Gave no opinion"),
+    "crisis": _("Named the helplines"),
+    "handed_over": _("Handed over to a person"),
+    "error": _("Could not answer"),
+    "waits": _("Waits for an officer"),
+    "recalled": _("Was withdrawn"),
+}
+"""How an answer ended, as officers read it; the codes are those of `effects.OUTCOMES`, and of the handover's summary."""
 
 
 @dataclass(frozen=True)

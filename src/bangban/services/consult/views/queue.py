@@ -127,6 +127,10 @@ def talk(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
         "conversation": found.conversation,
         "turns": presenting.conversation_shown(found.conversation),
         "why": found.summary.get("why", {}).get(lang, found.reason),
+        "tried": [
+            (presenting.OUTCOMES.get(one["outcome"], ""), one["text"])
+            for one in found.summary.get("tried", [])
+        ],
         "form": form,
         "mine": found.state == HandoverState.ACCEPTED and found.officer_id == officer.pk,
         "may_take": found.waits and may_take(officer, found),
