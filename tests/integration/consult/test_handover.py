@@ -20,6 +20,7 @@ from bangban.services.consult.handover.problems import NotWaiting, NotYours
 from bangban.services.consult.handover.proposing import propose
 from bangban.services.consult.handover.tick import ACCEPT, ESCALATE_MISSED, tick
 from bangban.services.consult.models import Conversation, ConversationState, Role
+from bangban.services.consult.views import chat as page_of_chat
 from bangban.skillhost.problems import HostUnavailable
 from bangban.skills.handover import REASONS
 from tests.support.desk import at_desk
@@ -398,3 +399,12 @@ def test_topics_are_set_by_who_supervises_and_stand_in_the_ledger(people: Any) -
 
 def test_the_reasons_officers_choose_from_are_the_skills() -> None:
     assert {reason for reason, _ in REASON_CHOICES} == set(REASONS) - {"none"}
+
+
+def test_a_page_is_told_when_a_call_back_was_promised_beside_the_answer(
+    people: Any, chat: Conversation, office: None
+) -> None:
+    assert says(chat, "转人工").state == HandoverState.CALLBACK
+    assert page_of_chat._noticed(chat, asking.say(chat, Role.ASSISTANT, ""))
+    asking.say(chat, Role.RESIDENT, "几点开门")
+    assert not page_of_chat._noticed(chat, asking.say(chat, Role.ASSISTANT, ""))

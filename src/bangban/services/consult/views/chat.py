@@ -23,7 +23,7 @@ from bangban.services.consult import asking, crowd, presenting, rating, streamin
 from bangban.services.consult.forms import QuestionForm
 from bangban.services.consult.handover.queueing import waiting_shown
 from bangban.services.consult.live_address import allow_streams, conversation_stream, last_event
-from bangban.services.consult.models import Audience, Conversation, Role
+from bangban.services.consult.models import Audience, Conversation, Role, Turn
 from bangban.services.consult.problems import NotRated, TooManyAsk
 
 STREAM = "text/event-stream"
@@ -156,10 +156,16 @@ def _released(
         yield _event("done", {"html": "", "person": True})
         return
     html = render_to_string("consult/turn.html", {"one": drawn, "conversation": found}, request=request)
-    yield _event(
-        "done",
-        {"html": html, "outcome": release.outcome if release else "stopped" if drawn.stopped else "waits"},
-    )
+    outcome = release.outcome if release else "stopped" if drawn.stopped else "waits"
+    yield _event("done", {"html": html, "outcome": outcome, "person": _noticed(found, turn)})
+
+
+def _noticed(found: Conversation, turn: Turn) -> bool:
+    """Whether notices stand before the answer: a call-back was promised, and the page has to show that as well."""
+    if turn.number <= 2:
+        return False
+    before = found.turns.filter(number__lt=turn.number).order_by("-number")
+    return before.values_list("role", flat=True).first() == Role.NOTICE
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

@@ -78,6 +78,8 @@
         }
         const parsed = new DOMParser().parseFromString(value.html, "text/html").querySelector("li");
         item.replaceWith(parsed);
+        // Beside the answer a call-back was promised: the page is read again, with its number and the strip.
+        if (value.person) location.assign(form.action);
       }
     }
 
