@@ -18,6 +18,7 @@ from bangban.services.documents import profiles
 from bangban.services.documents.models import Release, Review, StoredFile, Upload, Verdict
 from tests.support.desk import at_desk
 from tests.support.papers import a_notice, faulty
+from tests.unit.skills.documents.read import fixed
 
 pytestmark = pytest.mark.django_db
 
@@ -328,3 +329,27 @@ def test_a_house_profile_is_offered_and_used(handler: Any, send: Any) -> None:
         assert rule not in rules
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("format_", ["pdf", "ofd"])
+def test_a_fixed_layout_is_judged_as_far_as_it_can_be_and_not_corrected(
+    send: Any, handler: Any, format_: str
+) -> None:
+    data = (fixed.pdf if format_ == "pdf" else fixed.ofd)(*fixed.sheet())
+    review = send(data, f"通知.{format_}")
+    page = handler.get(f"/documents/reviews/{review.pk}").content.decode()
+    assert "登记" in page
+    index = Proposal.objects.get(case=review.case).envelope["details"]["roles"].index("addressee")
+    answer = handler.post(f"/documents/reviews/{review.pk}/do/elements", {f"e_{index}": "body"})
+    assert answer.status_code == 302
+    judge(handler, review, said="right")
+    asked = {"digest": digest(review.case), "then": "correct"}
+    assert handler.post(f"/documents/reviews/{review.pk}/do/finish", asked).status_code in (409, 422)
+    assert not Decision.objects.exists()
+    assert (
+        handler.post(f"/documents/reviews/{review.pk}/do/finish", {"digest": asked["digest"]}).status_code
+        == 302
+    )
+    assert Decision.objects.get(case=review.case)
+    original = b"".join(handler.get(f"/documents/reviews/{review.pk}/original"))
+    assert original == data
