@@ -174,6 +174,9 @@ def _route(
                 raise _bad(file, fault)
             targets.append(Target(providers[provider], model, float(weight)))
         steps.append(tuple(targets))
+    if row.get("prefer") == "price":
+        # Those that would share by weight are tried from the cheapest on instead.
+        steps = [(target,) for step in steps for target in sorted(step, key=_dearness)]
     return Route(
         model=row["model"],
         steps=tuple(steps),
@@ -181,6 +184,10 @@ def _route(
         agencies=frozenset(row.get("agencies", ())),
         side_by_side=row.get("side_by_side", False),
     )
+
+
+def _dearness(target: Target) -> float:
+    return target.provider.price.prompt + target.provider.price.completion
 
 
 def _bad(file: Path, fault: written.Fault) -> BadGatewayFile:
