@@ -88,6 +88,9 @@ TONES = {
 }
 
 
+_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 @dataclass(frozen=True)
 class Field:
     """One field an officer may amend. `choices` is asked only when a form is drawn."""
@@ -276,11 +279,14 @@ class Presentation:
         ]
 
     def repeats(self, proposal: Proposal) -> dict[int, float]:
-        """Cases that say nearly the same: {case id: likeness 0…1}."""
+        """Cases that say nearly the same: {case id: likeness 0…1}. A skill names them by their uid."""
         rows = details_of(proposal).get("duplicates") or proposal.content.get("duplicates") or ()
-        return {
-            int(row["case"]): float(row["similarity"]) for row in rows if str(row.get("case", "")).isdigit()
-        }
+        alike = {str(row.get("case", "")): float(row["similarity"]) for row in rows}
+        uids = [uid for uid in alike if _UID.fullmatch(uid)]
+        if not uids:
+            return {}
+        found = Case.objects.filter(uid__in=uids).values_list("pk", "uid")
+        return {pk: alike[str(uid)] for pk, uid in found}
 
     def alternatives(self, proposal: Proposal) -> list[Alternative]:
         """What else the proposal offers."""
