@@ -68,3 +68,41 @@ def test_however_it_ends_the_page_says_so_and_is_accessible(browse: Any, languag
         assert page.locator(".turn.machine .sources").count() == 0
         fits(page)
         axe_ok(page)
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
+def test_which_of_three_is_asked_and_the_choice_answered(browse: Any, language: str, width: int) -> None:
+    page = browse(language=language, width=width)
+    _ask(page, "结婚登记要带哪些证件")
+    page.wait_for_selector(".turn.machine .choices", timeout=60_000)
+    fits(page)
+    axe_ok(page)
+    page.locator(".turn.machine .choices button").first.click()
+    page.wait_for_selector(".turn.machine .sources", timeout=60_000)
+    fits(page)
+    axe_ok(page)
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
+@pytest.mark.parametrize(("said", "first"), [("我不想活了", "12356"), ("转人工", "")])
+def test_a_person_is_called_and_the_page_says_what_came_of_it(
+    browse: Any, language: str, width: int, said: str, first: str
+) -> None:
+    page = browse(language=language, width=width)
+    _ask(page, said)
+    page.wait_for_selector(".turn.notice", timeout=60_000)
+    assert first in page.locator(".turn.notice").first.inner_text()
+    # In office hours a place in the queue, at other times a number to follow and a time limit.
+    strip = page.locator("[data-strip], [data-live-strip]").first
+    assert strip.locator("form, a[href^='/follow/']").count()
+    fits(page)
+    axe_ok(page)
+    page.reload()
+    assert strip.locator("form, a[href^='/follow/']").count()
+
+
+def _ask(page: Any, question: str) -> None:
+    page.goto("/consult/")
+    page.focus("[name=text]")
+    page.keyboard.type(question)
+    page.keyboard.press("Enter")
