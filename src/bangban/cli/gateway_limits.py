@@ -22,7 +22,11 @@ def limit() -> None:
 @limit.command("set")
 @click.option("--agency", "name", required=True, help="Name or code.")
 @click.option("--employee", default="", help="Number of a digital employee: the limit is for it alone.")
-@click.option("--scenario", default="", help="Code of a scenario: the limit is for it alone; “-”: for calls of none, and of those without a limit.")
+@click.option(
+    "--scenario",
+    default="",
+    help="Code of a scenario: the limit is for it alone; “-”: for calls of none, and of those without a limit.",
+)
 @click.option(
     "--key", "key", type=click.IntRange(1, 2**63 - 1), help="Number of a key: the limit is for it alone."
 )

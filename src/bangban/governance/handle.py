@@ -61,13 +61,12 @@ def on_opened(listener: Opened) -> None:
 
 def ask_host(post: Post) -> Mapping[str, Any]:
     """Run the skill in a skill host, within the deadline."""
-    model = model_of(post)
     return call(
         post.scenario.skill_name,
         post.inputs,
         settings=admission.settings_of(post),
         deadline_seconds=load()["hosts.deadline_seconds"],
-        **({"model": model} if model else {}),
+        model=model_of(post),
     )
 
 
