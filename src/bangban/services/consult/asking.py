@@ -135,7 +135,9 @@ def begin(
     if not text.strip():
         raise NothingAsked()
     before = spoken(conversation) if conversation.pk else list(earlier)
-    then = [act for listener in _ON_ASKED if (act := listener(conversation, text, before)) is not None]
+    # Who takes one of the entries offered says nothing new: the question was looked at when it was asked.
+    looking = [] if choice and conversation.state == ConversationState.ASSISTANT else _ON_ASKED
+    then = [act for listener in looking if (act := listener(conversation, text, before)) is not None]
     stands = bool(then) or conversation.state != ConversationState.ASSISTANT
     if stands:
         if conversation.pk is None:
