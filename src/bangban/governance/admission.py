@@ -247,6 +247,10 @@ def clean_inputs(scenario: Scenario, inputs: Mapping[str, Any]) -> dict[str, Any
         field_name = ".".join(map(str, error.path)) or "*"
         expected = {error.validator: error.validator_value}
         raise refusals.WrongInputs(field=field_name, reason=json.dumps(expected, ensure_ascii=False)[:200])
+    # What must be said is not said by a blank; pages ask for the same (`questions`).
+    for name in scenario.input_schema.get("required") or ():
+        if isinstance(cleaned[name], str) and not cleaned[name].strip():
+            raise refusals.WrongInputs(field=name, reason=json.dumps({"minLength": 1}))
     return cleaned
 
 

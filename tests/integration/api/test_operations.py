@@ -101,6 +101,7 @@ def test_a_revoked_or_expired_token_is_nothing(client: Client, programs: Any) ->
     [
         ({"scenario": "no.such", "inputs": {}}, 409, "no_such_scenario"),
         ({"scenario": "hotline.dispatch", "inputs": {}}, 400, "wrong_inputs"),
+        ({"scenario": "hotline.dispatch", "inputs": {"text": " \u3000\n"}}, 400, "wrong_inputs"),
         ({"scenario": "hotline.dispatch", "inputs": {"text": "秘密★3年"}}, 409, "data_class"),
         ({"scenario": "hotline.dispatch"}, 422, "wrong_request"),
         ({"scenario": "x" * 100, "inputs": {}}, 422, "wrong_request"),
