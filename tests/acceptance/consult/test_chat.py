@@ -73,7 +73,7 @@ def test_however_it_ends_the_page_says_so_and_is_accessible(browse: Any, languag
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
 def test_which_of_three_is_asked_and_the_choice_answered(browse: Any, language: str, width: int) -> None:
     page = browse(language=language, width=width)
-    _ask(page, "结婚登记要带哪些证件")
+    _ask(page, "结婚需要什么")
     page.wait_for_selector(".turn.machine .choices", timeout=60_000)
     fits(page)
     axe_ok(page)
