@@ -128,13 +128,13 @@ def _cases() -> list[dict[str, Any]]:
 
 def show(request: HttpRequest) -> HttpResponse:
     """The gallery in one of the three faces (?face=resident, officer, guardian)."""
-    face = request.GET.get("face", "officer")
+    asked = request.GET.get("face", "")
+    face = asked if asked in ("resident", "guardian") else "officer"
     messages.success(
         request, _("The work order has been sent to the Housing Bureau. You can undo this until 18:00.")
     )
     context = {
         "face": face,
-        "shell": f"bangban/{face if face in ('resident', 'guardian') else 'officer'}.html",
         "now": timezone.now(),
         "earlier": timezone.now() - timedelta(minutes=3),
         "message": MESSAGE,
@@ -166,4 +166,4 @@ def show(request: HttpRequest) -> HttpResponse:
             {"label": _("Refused"), "url": "#c", "count": 3},
         ],
     }  # fmt: skip
-    return render(request, "bangban/gallery.html", context)
+    return render(request, f"bangban/gallery_{face}.html", context)
