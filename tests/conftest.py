@@ -5,12 +5,15 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+# Who starts the tests in the background may have switched Ctrl-C off, for them and for every program they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 TEST_DATABASE = os.environ.get("BANGBAN_TEST_DATABASE_URL", "")
 NEEDS = {
     "browser": ("apt-get install chromium fonts-noto-cjk", lambda: shutil.which("chromium") is not None),

@@ -93,6 +93,8 @@ def start_and_stop(folder: Path, patience: float) -> float:
 
 
 def main() -> None:
+    # Started in the background, Ctrl-C may be switched off for this program and for all it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.argv[1:2] == ["--again"]:
         cut_network()
         print(f"second start, network cut: {start_and_stop(Path(sys.argv[2]), START_SECONDS):.1f} s")
