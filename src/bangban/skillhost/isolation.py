@@ -51,7 +51,7 @@ def hide(paths: Sequence[Path], *, offline: bool = False) -> bool:
     user, group = os.getuid(), os.getgid()
     ends_with_parent = _ends_with_parent()
     try:
-        check(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS | (_CLONE_NEWNET if offline else 0)))
+        _leave(offline)
     except OSError as error:
         log.warning(
             "skill hosts share the account that owns the keys and cannot be kept from them (%s); "
@@ -78,6 +78,20 @@ def hide(paths: Sequence[Path], *, offline: bool = False) -> bool:
         # The kernel forgets this when credentials change.
         kernel.prctl(kernel.PR_SET_PDEATHSIG, ends_with_parent)
     return True
+
+
+def _leave(offline: bool) -> None:
+    """Enter namespaces of our own. Where only that of the network is refused, the keys are hidden all the same."""
+    if offline:
+        try:
+            check(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWNET))
+        except OSError as error:
+            log.warning(
+                "skill hosts keep the network: this kernel gives them none of their own (%s)", error.strerror
+            )
+        else:
+            return
+    check(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS))
 
 
 def _ends_with_parent() -> int:

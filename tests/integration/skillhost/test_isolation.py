@@ -7,9 +7,11 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from bangban.skillhost import isolation
 from bangban.skillhost.problems import SkillFailed
 from tests.integration.skillhost.conftest import Host, comes_true, is_alive
 
@@ -65,14 +67,31 @@ def test_a_skill_without_a_network_reaches_neither_a_port_nor_another_machine(fo
     with socket.create_server(("127.0.0.1", 0)) as listener:
         alone = Host(folder, offline=True)
         try:
-            if b"cannot be kept from them" in alone.log.read_bytes():
-                pytest.skip("this kernel allows no user namespaces: hosts need an account of their own")
+            if b"keep the network" in alone.log.read_bytes():
+                pytest.skip(
+                    "this kernel allows no network namespaces: let the service manager close the network"
+                )
             told = alone.call("call_out", port=listener.getsockname()[1])["content"]["told"]
         finally:
             alone.stop()
         assert told == ["Network is unreachable"] * 2
         with socket.create_connection(listener.getsockname()):
             listener.accept()[0].close()
+
+
+def test_where_a_network_of_its_own_is_refused_the_keys_are_hidden_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def unshare(flags: int) -> int:
+        asked.append(flags)
+        return -1 if flags & isolation._CLONE_NEWNET else 0
+
+    monkeypatch.setattr(isolation, "libc", SimpleNamespace(unshare=unshare))
+    isolation._leave(offline=True)
+    kept = isolation._CLONE_NEWUSER | isolation._CLONE_NEWNS
+    assert asked == [kept | isolation._CLONE_NEWNET, kept]
 
 
 def test_everything_else_works_as_before(closed: Host) -> None:
