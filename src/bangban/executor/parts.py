@@ -18,8 +18,6 @@ from bangban.governance.effects import Handler, Part, handlers
 from bangban.governance.models import OrderState, StandingOrder
 from bangban.ledger.record import Entry, append
 
-NO_ORDER = "no_order"
-
 
 @runtime_checkable
 class InParts(Handler, Protocol):

@@ -27,8 +27,10 @@ LIFE = timedelta(seconds=30)
 MOST_AT_ONCE = 200
 
 
-def propose(uid: UUID, employee: DigitalEmployee, scenario: str, number: int, part: Mapping[str, Any]) -> str:
-    """Have the executor look at the next sentence of an answer; returns its text.
+def propose(
+    uid: UUID, employee: DigitalEmployee, scenario: str, number: int, part: Mapping[str, Any]
+) -> None:
+    """Have the executor look at the next sentence of an answer.
 
     Raises:
         KeyError, TypeError, ValueError: a skill host sent something else than a sentence.
@@ -40,7 +42,6 @@ def propose(uid: UUID, employee: DigitalEmployee, scenario: str, number: int, pa
         target=str(part["outcome"])[:24], confidence=float(part["confidence"]),
     )  # fmt: skip
     wakeup.poke()
-    return str(sentence["text"])
 
 
 def looked_at(uid: UUID, after: int) -> list[PieceRelease]:
