@@ -104,8 +104,15 @@ def doubled(text: str, taken: set[int], count: Count) -> Iterator[Edit]:
 
 
 def _runs_on(text: str, start: int, end: int) -> bool:
-    """再审申请人|申请|人民法院, 上一年度|年度报告: a word reaches over an edge of what stands twice, which then is no slip."""
-    return any(_common(text[edge - 1 : edge + 1]) for edge in (start, end) if 0 < edge < len(text))
+    """再审申请人|申请|人民法院, 上一年度|年度报告: a word reaches over an edge of what stands twice, which then is no slip.
+
+    Only the words of the sentence itself count: 会同有关有关部门 holds 同有, which is a word, but not here.
+    """
+    edges, at = {0}, 0
+    for word in rjieba.cut(text):
+        at += len(word)
+        edges.add(at)
+    return not {start, end} <= edges
 
 
 def _never_seen(text: str, at: int, sign: str, count: Count) -> bool:
