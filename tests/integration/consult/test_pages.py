@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bangban.governance import stops
 from bangban.ledger.models import LedgerEntry
 from bangban.services.consult import crowd, gaps
 from bangban.services.consult.models import Conversation, Gap, SelectedEntry, Turn
@@ -130,6 +131,19 @@ def test_an_officer_looks_a_rule_up(people: Any, known: None) -> None:
     assert page.status_code == 200
     assert "派出所" in page.content.decode()
     assert Client().get("/consult/staff/").status_code == 302
+
+
+def test_an_officer_whose_rule_is_not_looked_up_is_told_why(people: Any) -> None:
+    # A refusal is said on the page, in the reader's language, and the question is kept.
+    stops.set_stop(people.guardian, "scenario", "问题排查", scenario="consult.advise")
+    page = at_desk(people.handler).post("/consult/staff/", {"text": QUESTION})
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "这次没有查成" in shown
+    assert QUESTION in shown
+    english = at_desk(people.handler)
+    english.cookies["django_language"] = "en"
+    assert "Nothing was looked up" in english.post("/consult/staff/", {"text": QUESTION}).content.decode()
 
 
 def test_what_nobody_answers_is_gathered_selected_and_answers_from_then_on(

@@ -29,6 +29,8 @@ def test_dates_are_local_and_unpadded() -> None:
     assert words.moment(NOON) == "2026年11月22日 14:05"
     assert words.day(date(2027, 1, 3)) == "2027年1月3日"
     assert words.when(NOON) == '<time datetime="2026-11-22T14:05:00+08:00">2026年11月22日 14:05</time>'
+    assert words.day("2027-01-03") == "2027年1月3日"
+    assert words.day("旧历") == "旧历"
     assert words.when(None) == words.day(None) == words.ago(None) == words.due(None) == ""
 
 

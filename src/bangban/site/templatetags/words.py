@@ -32,10 +32,15 @@ def local_time(value: datetime) -> datetime:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """2026年11月22日 | 22 Nov 2026; an empty string for None."""
+def day(value: date | datetime | str | None) -> str:
+    """2026年11月22日 | 22 Nov 2026; an empty string for None. What is kept as "2026-11-22" is said the same way."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return value
     return _day(local_time(value) if isinstance(value, datetime) else value)
 
 
