@@ -89,6 +89,9 @@ def warnings_and_overdue(now: datetime) -> int:
     the overdue lists and is not told one by one.
     """
     global _looked_at
+    if _looked_at is not None and _looked_at > now:
+        # The clock was put back, as in `Sweep`.
+        _looked_at = None
     since = max(_looked_at or now - LOOK_BACK, now - LOOK_BACK)
     told = _warn_cases(now) + _overdue_cases(now) + _complaints(since, now) + _orders(since, now)
     told += sum(watch(now) for watch in _further)

@@ -30,6 +30,9 @@ class Sweep:
 
         A row counts as done when the next one is asked for: one that could not be told comes again.
         """
+        if self._at is not None and self._at[0] > now:
+            # The machine's clock was put back: what falls due until then would be passed over.
+            self._at = None
         since, after = max(self._at or (now - LOOK_BACK, _LAST), (now - LOOK_BACK, 0))
         beyond = Q(due_at__gt=since) | Q(due_at=since, pk__gt=after)
         found = list(rows.filter(beyond, due_at__lte=now).order_by("due_at", "pk")[:BATCH])

@@ -110,6 +110,16 @@ def test_what_could_not_be_told_comes_again(people, monkeypatch) -> None:
     assert told("case.overdue") == 3
 
 
+def test_a_clock_that_is_put_back_passes_nothing_over(people) -> None:
+    complaint = complaints.file_complaint(case_of(people, warned=True), "派错了", now=people.now)
+    # A machine that starts in the wrong year, until the time server puts it right.
+    deadlines.warnings_and_overdue(complaint.due_at + timedelta(days=400))
+    assert (told("case.overdue"), told("complaint.overdue")) == (0, 0)
+    deadlines.warnings_and_overdue(people.now + 2 * HOUR)
+    deadlines.warnings_and_overdue(complaint.due_at)
+    assert (told("case.overdue"), told("complaint.overdue")) == (1, 2)
+
+
 @pytest.mark.parametrize("status", [CaseStatus.DONE, CaseStatus.REVERSED])
 def test_what_is_finished_is_never_late(people, status) -> None:
     case_of(people, status=status, due_at=people.now - HOUR)
