@@ -8,7 +8,7 @@ from typing import Any
 
 from bangban.agencies.models import Officer
 from bangban.errors import BadInput
-from bangban.services.hotline.figures import Figures, Line, figures, total_of
+from bangban.services.hotline.figures import Figures, Line, figures
 from bangban.services.hotline.models import HotIssue
 
 PERIODS = ("week", "month")
@@ -33,12 +33,12 @@ def period(name: str, today: date) -> tuple[date, date]:
 def document(officer: Officer, name: str, today: date) -> tuple[str, bytes]:
     """(file name, .docx) of the report. Every number is counted here; nothing is generated."""
     since, until = period(name, today)
-    found = figures(officer, since, until)
-    before = total_of(officer, since - (until - since) - timedelta(days=1), since - timedelta(days=1))
+    # As many days before, to compare with.
+    found = figures(officer, since, until, compared_from=since - (until - since) - timedelta(days=1))
     # Here, because only this address needs what lays out documents.
     from bangban.skills.documents.draft import draft
 
-    form = form_of(officer, name, found, before, _issues(officer))
+    form = form_of(officer, name, found, _issues(officer))
     return f"{form['matter']}.docx", draft(form)
 
 
@@ -48,9 +48,7 @@ def _issues(officer: Officer) -> list[HotIssue]:
     return list(within(HotIssue.objects.all(), officer, "workorder.figures").order_by("-heat")[:5])
 
 
-def form_of(
-    officer: Officer, name: str, found: Figures, before: Line, issues: Sequence[HotIssue]
-) -> dict[str, Any]:
+def form_of(officer: Officer, name: str, found: Figures, issues: Sequence[HotIssue]) -> dict[str, Any]:
     """The form of `skills.documents.draft` that makes the report."""
     words = (
         f"{_day(found.since)}至{_day(found.until)}"
@@ -61,7 +59,7 @@ def form_of(
     points: list[dict[str, Any]] = [
         {
             "heading": "总体情况",
-            "text": _overall(total, before, found),
+            "text": _overall(found),
             "charts": [_by_day(found)] if total.orders else [],
         },
         {
@@ -74,7 +72,10 @@ def form_of(
             "text": _spread(found),
             "charts": [
                 _ranking(title, rows)
-                for title, rows in (("反映较多的事项", found.classes), ("来信较多的区域", found.areas))
+                for title, rows in (
+                    ("反映较多的事项", _most(found.classes)),
+                    ("来信较多的区域", _most(found.areas)),
+                )
                 if rows
             ],
         },
@@ -99,22 +100,27 @@ def form_of(
 
 
 def _by_day(found: Figures) -> dict[str, Any]:
-    day, most = max(found.days, key=lambda one: one[1])
+    day, most = max(((day, line.orders) for day, line in found.days), key=lambda one: one[1])
     return {
         "kind": "line",
         "title": f"每日转办工单数，最多的是{day.month}月{day.day}日，{most}件",
         "labels": [f"{one.month}-{one.day}" for one, _ in found.days],
-        "values": [n for _, n in found.days],
+        "values": [line.orders for _, line in found.days],
         "unit": "件",
     }
 
 
-def _ranking(title: str, rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
+def _most(lines: Sequence[Line]) -> list[Line]:
+    """Those with the most orders, of what has a name."""
+    return [line for line in lines if line.name][:SHOWN]
+
+
+def _ranking(title: str, rows: Sequence[Line]) -> dict[str, Any]:
     return {
         "kind": "bar",
         "title": title,
-        "labels": [name for name, _ in rows],
-        "values": [n for _, n in rows],
+        "labels": [line.name for line in rows],
+        "values": [line.orders for line in rows],
         "unit": "件",
     }
 
@@ -131,13 +137,14 @@ def _rate(value: float | None) -> str:
     return "暂无数据" if value is None else f"{value * 100:.1f}%"
 
 
-def _overall(total: Line, before: Line, found: Figures) -> str:
-    change = total.orders - before.orders
+def _overall(found: Figures) -> str:
+    total = found.total
+    change = total.orders - found.before.orders
     compared = "与上期持平" if not change else f"比上期{'增加' if change > 0 else '减少'}{abs(change)}件"
     return (
         f"共转办工单{total.orders}件，{compared}；已答复{total.answered}件，逾期{total.late}件，退单{total.returned}件，"
         f"退单率{_rate(total.return_rate)}；回访{total.called}件，满意率{_rate(total.satisfaction)}；"
-        f"数字员工建议与人工决定的一致率{_rate(found.agreement)}。"
+        f"数字员工建议与人工决定的一致率{_rate(total.agreement)}。"
     )
 
 
@@ -158,8 +165,10 @@ def _table(lines: Sequence[Line]) -> list[list[str]]:
 
 
 def _spread(found: Figures) -> str:
-    classes = "、".join(f"{name}（{n}件）" for name, n in found.classes[:5])
-    areas = "、".join(f"{name}（{n}件）" for name, n in found.areas[:5])
+    classes, areas = (
+        "、".join(f"{line.name}（{line.orders}件）" for line in _most(lines)[:5])
+        for lines in (found.classes, found.areas)
+    )
     said = [f"反映较多的事项为{classes}" if classes else "", f"来信较多的区域为{areas}" if areas else ""]
     text = "；".join(part for part in said if part)
     return f"{text}。" if text else "本期没有可以归类的工单。"

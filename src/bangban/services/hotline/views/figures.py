@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,60 +12,35 @@ from django.views.decorators.http import require_safe
 from bangban.agencies.downloads import download
 from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.ledger.record import Entry, append
-from bangban.services.hotline import exports, papers, reports
+from bangban.services.hotline import dashboard, exports, papers, reports
 from bangban.services.hotline.figures import figures
 from bangban.services.hotline.views.rooms import rooms
-
-SPANS = {"7": 7, "30": 30, "90": 90}
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
 
 
 @requires("workorder.figures")
 @require_safe
 def page(request: OfficerRequest) -> HttpResponse:
-    """GET ?days=7|30|90."""
-    days = SPANS.get(request.GET.get("days", ""), 30)
-    today = timezone.localdate()
-    found = figures(request.user, today - timedelta(days=days - 1), today)
-    total = found.total
-    context: dict[str, Any] = {
+    """GET ?days=7|30|90 or ?since=&until=, &by=agency|class|area|day|week|hour."""
+    asked = dashboard.asked(request.GET, timezone.localdate())
+    found = figures(request.user, asked.since, asked.until)
+    context = {
         "rooms_here": rooms(request.user, "figures"),
         "found": found,
-        "tabs": [
-            {"label": gettext("%(n)s days") % {"n": n}, "url": f"?days={n}", "current": n == days}
-            for n in SPANS.values()
+        "asked": asked,
+        "periods": [
+            {"label": gettext("%(n)s days") % {"n": n}, "url": asked.address(days=n), "current": n == asked.days}
+            for n in dashboard.SPANS
         ],
-        "tiles": [
-            {"label": gettext("Work orders"), "value": total.orders},
-            {"label": gettext("Overdue"), "value": _share(total.late_rate), "tone": "red" if total.late else ""},
-            {"label": gettext("Return rate"), "value": _share(total.return_rate)},
-            {"label": gettext("Satisfied"), "value": _share(total.satisfaction), "note": gettext("%(n)s called back") % {"n": total.called}},
-            {"label": gettext("Agreement with people"), "value": _share(found.agreement), "note": gettext("%(n)s decisions by people") % {"n": found.judged}},
+        "dimensions": [
+            {"label": one.label, "url": asked.address(by=key), "current": key == asked.by}
+            for key, one in dashboard.DIMENSIONS.items()
         ],
-        "by_day": {
-            "kind": "line",
-            "labels": [day.strftime("%m-%d") for day, _ in found.days],
-            "series": [{"name": gettext("Work orders"), "values": [n for _, n in found.days]}],
-            "x_name": gettext("Day"),
-        },
-        "by_class": _ranking(found.classes, gettext("Class")),
-        "by_area": _ranking(found.areas, gettext("Area")),
+        "tiles": dashboard.tiles(found.total),
+        "by": dashboard.DIMENSIONS[asked.by].label,
+        "charts": dashboard.charts(found, asked.by),
+        "lines": dashboard.lines(found, asked.by),
     }  # fmt: skip
     return render(request, "hotline/figures.html", context)
-
-
-def _ranking(rows: Sequence[tuple[str, int]], name: str) -> dict[str, Any] | None:
-    if not rows:
-        return None
-    return {
-        "kind": "ranking",
-        "labels": [label for label, _ in rows],
-        "series": [{"name": gettext("Work orders"), "values": [n for _, n in rows]}],
-        "x_name": name,
-    }
 
 
 @requires("workorder.figures")
