@@ -212,6 +212,13 @@ class Resident(models.Model):
     def __str__(self) -> str:
         return f"resident:{self.pk}"
 
+    @property
+    def person(self) -> str:
+        """The same for whoever gives the same telephone, however it is written; "" where none was given."""
+        digits = "".join(filter(str.isdecimal, self.phone))
+        # Eleven digits are a mobile number without its +86.
+        return digits[-11:] if len(digits) >= 7 else ""
+
 
 class ApiToken(models.Model):
     """A program's access for one agency. Only a digest is kept; the token itself is shown once."""

@@ -288,6 +288,10 @@ class Presentation:
         found = Case.objects.filter(uid__in=uids).values_list("pk", "uid")
         return {pk: alike[str(uid)] for pk, uid in found}
 
+    def earlier(self, cases: Sequence[int]) -> dict[int, list[FollowUp]]:
+        """What became of these cases, newest first: {case id: …}. For the repeats, in one query for all."""
+        return {}
+
     def alternatives(self, proposal: Proposal) -> list[Alternative]:
         """What else the proposal offers."""
         return []

@@ -53,6 +53,10 @@ class Repeat:
 
     case: Case
     likeness: float
+    outcomes: Sequence[FollowUp] = ()
+    """What became of it, newest first; empty while nothing did."""
+    same_person: bool | None = None
+    """Whether who wrote it gave the same telephone; None where one of the two gave none."""
 
 
 class CaseFile:
@@ -112,8 +116,14 @@ class CaseFile:
         if not alike:
             return []
         rows = within(Case.objects.filter(pk__in=alike), self.officer, "case.read")
-        shown = rows.only("id", "title", "status", "opened_at")
-        return sorted((Repeat(case, alike[case.pk]) for case in shown), key=lambda repeat: -repeat.likeness)
+        rows = rows.select_related("resident")
+        shown = list(rows.only("id", "title", "status", "opened_at", "resident__phone"))
+        became = self.way.earlier([case.pk for case in shown])
+        found = [
+            Repeat(case, alike[case.pk], became.get(case.pk, ()), _same_person(case, self.case))
+            for case in shown
+        ]
+        return sorted(found, key=lambda repeat: -repeat.likeness)
 
     @cached_property
     def people(self) -> Mapping[str, Officer]:
@@ -185,3 +195,8 @@ def open_file(officer: Officer, pk: int, now: datetime) -> CaseFile:
     if case is None:
         raise NotFound(what="Case")
     return CaseFile(case, officer, now)
+
+
+def _same_person(one: Case, other: Case) -> bool | None:
+    persons = [case.resident.person if case.resident else "" for case in (one, other)]
+    return persons[0] == persons[1] if all(persons) else None

@@ -127,6 +127,9 @@ class Dispatch(Presentation):
             "urgency": "normal",
         }
 
+    def earlier(self, cases: Sequence[int]) -> dict[int, list[FollowUp]]:
+        return outcomes(cases)
+
     def follow_ups(self, case: Case) -> list[FollowUp]:
         orders = WorkOrder.objects.filter(case=case).select_related("agency", "handler").order_by("-pk")
         beside = ("steps__agency", "co_handlings__agency")
@@ -163,6 +166,9 @@ class Advice(Presentation):
 
     def found(self, proposal: Proposal) -> list[Found]:
         return read_out(super().found(proposal), proposal.case)
+
+    def earlier(self, cases: Sequence[int]) -> dict[int, list[FollowUp]]:
+        return outcomes(cases)
 
     def headline(self, content: Content) -> tuple[Any, Any]:
         missing = content.get("missing") or []
@@ -224,7 +230,21 @@ def _unrated(order: WorkOrder) -> bool:
     return order.status == OrderStatus.ANSWERED and order.satisfaction not in following.SAYABLE
 
 
+def outcomes(cases: Sequence[int]) -> dict[int, list[FollowUp]]:
+    """What became of these cases' orders, newest first, without what happened on the way."""
+    found: dict[int, list[FollowUp]] = {}
+    if cases:
+        orders = WorkOrder.objects.filter(case__in=cases).select_related("agency", "handler").order_by("-pk")
+        for order in orders:
+            found.setdefault(order.case_id, []).append(_outcome(order))
+    return found
+
+
 def _follow_up(order: WorkOrder) -> FollowUp:
+    return replace(_outcome(order), events=told(order))
+
+
+def _outcome(order: WorkOrder) -> FollowUp:
     facts: list[Pair] = [(_("Agency"), order.agency.name), (_("Handler"), order.handler or "")]
     answered = order.status in (OrderStatus.ANSWERED, OrderStatus.ARCHIVED)
     if answered:
@@ -243,7 +263,6 @@ def _follow_up(order: WorkOrder) -> FollowUp:
         _("Work order"), order.get_status_display(), tone, facts, notice, at, order.due_at,
         to=order.agency.name, began_at=order.created_at, running=order.closed_at is None,
         answer=order.outcome if answered else "", drafted=order.drafted_from_id is not None,
-        events=told(order),
         ratings=[(one.value, one.label) for one in following.SAYABLE] if _unrated(order) else (),
         rated=order.get_satisfaction_display() if order.satisfaction in following.SAYABLE else "",
     )  # fmt: skip
