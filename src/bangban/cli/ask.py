@@ -15,6 +15,7 @@ import click
 from bangban.cli.main import language
 from bangban.cli.operator import begin, note
 from bangban.cli.output import print_object, progress, read_objects
+from bangban.cli.wrong import not_one
 from bangban.errors import BadInput, Problem
 
 CITED = ("id", "source", "article", "quote", "digest")
@@ -62,7 +63,7 @@ def ask(
 ) -> None:
     """Answer QUESTION from the sources in force, or say that they do not."""
     if sum(one is not None for one in (question, batch, calibrate)) + prepare != 1:
-        raise click.UsageError("QUESTION | --batch FILE | --calibrate FILE | --prepare")
+        raise not_one("QUESTION | --batch FILE | --calibrate FILE | --prepare")
     begin()
     note("command.run", command="ask")
     chosen: dict[str, Any] = {"scope": scope, "agency": agency, "plain": plain}

@@ -12,6 +12,7 @@ import click
 from bangban.cli.main import language
 from bangban.cli.operator import begin, note, operator
 from bangban.cli.output import print_object, progress, read_objects
+from bangban.cli.wrong import not_one
 from bangban.errors import Problem
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Stable JSON (docs/reference/knowledge.md).")
@@ -89,7 +90,7 @@ def search(
 ) -> None:
     """Find the passages for QUERY, or for each line {id, query} of a file."""
     if query is None and batch is None:
-        raise click.UsageError("QUERY | --batch FILE")
+        raise not_one("QUERY | --batch FILE")
     begin()
     from bangban.knowledge.retrieve import lookup
     from bangban.knowledge.retrieve import search as find

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -78,7 +78,7 @@ def say(problem: Problem, as_json: bool) -> None:
     click.echo(f"bangban: {problem.text(language())} [{problem.code}]", err=True)
 
 
-@click.group(cls=Bangban, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("bangban", cls=Bangban, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="bangban")
 def cli() -> None:
     """Bangban (帮办): AI proposes, a person decides, and only a decision takes effect.
@@ -90,15 +90,17 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command; problems become one line and their exit status."""
     words = sys.argv[1:] if arguments is None else arguments
-    code = outcome(
-        lambda: cli.main(args=words, prog_name="bangban", standalone_mode=False), as_json="--json" in words
-    )
+    code = outcome(lambda: cli.main(args=words, prog_name="bangban", standalone_mode=False), words)
     if code is not None:
         sys.exit(code)
 
 
-def outcome(run: Callable[[], object], *, as_json: bool = False) -> int | None:
-    """Run `run` and return its exit status, None when it came to its end; a problem is said in one line."""
+def outcome(run: Callable[[], object], words: Sequence[str] = ()) -> int | None:
+    """Run `run` and return its exit status, None when it came to its end; a problem is said in one line.
+
+    `words` is the command line, when `run` reads one.
+    """
+    as_json = "--json" in words
     try:
         run()
     except Problem as problem:
@@ -106,9 +108,15 @@ def outcome(run: Callable[[], object], *, as_json: bool = False) -> int | None:
         return problem.exit_code
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        return 2
+    except click.exceptions.NoArgsIsHelpError as asked:
+        asked.show()
+        return asked.exit_code
+    except click.ClickException as error:
+        from bangban.cli.wrong import problem_of
+
+        wrong = problem_of(error, words, cli)
+        say(wrong, as_json)
+        return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("bangban: 已中断。 | Interrupted.", err=True)
         return 130
