@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from bangban.agencies.prepared import Prepared
 from bangban.errors import Problem
 from bangban.executor.checks import NotInOrder, check_decision
 from bangban.governance.effects import Order, check_for, handler_for
@@ -45,6 +46,8 @@ def act_on_pending(now: datetime | None = None, limit: int = BATCH) -> int:
     Raises:
         DatabaseError, LedgerUnavailable: the database can write nothing at the moment; all is pending still.
     """
+    if not _THERE.rows():
+        return 0
     try:
         return len(_act_on_some(_pending()[:limit], now))
     except (DatabaseError, LedgerUnavailable) as trouble:
@@ -53,6 +56,10 @@ def act_on_pending(now: datetime | None = None, limit: int = BATCH) -> int:
 
 def _pending() -> QuerySet[Decision]:
     return Decision.objects.filter(state=DecisionState.PENDING).order_by("decided_at")
+
+
+# Asked all day, and nearly always in vain.
+_THERE = Prepared(lambda: _pending().values_list("pk")[:1])
 
 
 def _act_on_some(rows: QuerySet[Decision], now: datetime | None) -> list[UUID]:

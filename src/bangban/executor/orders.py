@@ -6,11 +6,13 @@ import logging
 import uuid
 from collections.abc import Collection, MutableMapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
+from bangban.agencies.prepared import Prepared
 from bangban.executor.together import ACTOR, Many, accepted, decide, is_honest, release
 from bangban.governance import guardians, stops
 from bangban.governance.effects import WrongContent, check_for, handler_for
@@ -19,6 +21,7 @@ from bangban.governance.models import (
     Case,
     CaseStatus,
     Decision,
+    EmployeeScenario,
     EmployeeStatus,
     OrderState,
     Proposal,
@@ -41,13 +44,86 @@ Pairs = Collection[tuple[int | None, str]]
 """(employee, scenario)"""
 
 
+def _orders(**only: Any) -> QuerySet[StandingOrder]:
+    rows = StandingOrder.objects.filter(state=OrderState.ACTIVE)
+    if only:
+        rows = rows.filter(employee__id__in=only["employees"], scenario__in=only["scenarios"])
+    return rows.select_related("employee__agency", "employee__guardian", "employee__deputy")
+
+
+def _waiting(
+    after: Any, employee: Any, scenario: Any, confidence: Any, made_by: Any, now: Any, targets: Any = None
+) -> QuerySet[Proposal]:
+    # A case may wait again with another proposal, an officer's own: then the machine's is past.
+    newer = Proposal.objects.filter(case=OuterRef("case"), serial__gt=OuterRef("serial"))
+    rows = Proposal.objects.filter(
+        ~Exists(newer),
+        pk__gt=after,
+        case__employee=employee,
+        case__scenario=scenario,
+        case__status=CaseStatus.WAITING,
+        case__person_asked_at=None,
+        confidence__gte=confidence,
+        made_by=made_by,
+        expires_at__gt=now,
+    )
+    if targets is not None:
+        rows = rows.filter(target__in=targets)
+    return rows.select_related("case__agency").order_by("pk")[:BATCH]
+
+
+def _fields(model: type[Model], **names: str) -> dict[str, Any]:
+    return {slot: model._meta.get_field(name) for slot, name in names.items()}
+
+
+# What is asked for each batch: building these statements would cost more than a batch of answers.
+_ORDERS = Prepared(
+    _orders, employees=StandingOrder._meta.get_field("employee"), scenarios=Case._meta.get_field("scenario")
+)
+_LOCKED = Prepared(
+    lambda pk: (
+        StandingOrder.objects.select_for_update().filter(pk=pk, state=OrderState.ACTIVE).values_list("pk")
+    ),
+    pk=StandingOrder._meta.pk,
+)
+_DECIDED = Prepared(
+    lambda order, since: (
+        Decision.objects.filter(standing_order=order, decided_at__gte=since)
+        .order_by()
+        .values("standing_order")
+        .annotate(many=Count("pk"))
+        .values_list("many")
+    ),
+    **_fields(Decision, order="standing_order", since="decided_at"),
+)
+_LISTED = Prepared(
+    lambda employee, scenario: EmployeeScenario.objects.filter(
+        employee=employee, scenario=scenario
+    ).values_list("pk"),
+    **_fields(EmployeeScenario, employee="employee", scenario="scenario"),
+)
+_WAITING = Prepared(
+    _waiting,
+    **_fields(Proposal, confidence="confidence", made_by="made_by", now="expires_at", targets="target"),
+    **_fields(Case, employee="employee", scenario="scenario"),
+    after=Proposal._meta.pk,
+)
+_NEWEST = Prepared(lambda: Proposal.objects.order_by("-pk").values_list("pk")[:1])
+_SINCE = Prepared(
+    lambda since: (
+        Proposal.objects.filter(pk__gt=since)
+        .order_by()
+        .values_list("case__employee", "case__scenario")
+        .distinct()
+    ),
+    since=Proposal._meta.pk,
+)
+
+
 def fresh(since: int) -> tuple[int, Pairs]:
     """The newest proposal's number, and for whom and what there are proposals with a number above `since`."""
-    newest = Proposal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if newest <= since:
-        return newest, ()
-    rows = Proposal.objects.filter(pk__gt=since).order_by()
-    return newest, set(rows.values_list("case__employee", "case__scenario").distinct())
+    newest = next((pk for (pk,) in _NEWEST.rows()), 0)
+    return newest, {*_SINCE.rows(since=since)} if newest > since else ()
 
 
 def apply_orders(cursor: Cursor, now: datetime | None = None, *, only: Pairs | None = None) -> int:
@@ -56,11 +132,14 @@ def apply_orders(cursor: Cursor, now: datetime | None = None, *, only: Pairs | N
     `only`: those for these employees and scenarios.
     """
     now = now or timezone.now()
-    orders = StandingOrder.objects.filter(state=OrderState.ACTIVE)
-    if only is not None:
-        orders = orders.filter(employee__in={one for one, _ in only}, scenario__in={one for _, one in only})
+    if only is None:
+        orders = _ORDERS.all()
+    else:
+        employees, scenarios = sorted({one for one, _ in only if one}), sorted({one for _, one in only})
+        found = _ORDERS.all(employees=employees, scenarios=scenarios) if employees else []
+        orders = [one for one in found if (one.employee_id, one.scenario) in only]
     made, trouble = 0, None
-    for order in orders.select_related("employee__agency", "employee__guardian", "employee__deputy"):
+    for order in orders:
         try:
             reason = unfit(order, now)
             if reason in ("expired", "signature", "bounds", "guardian", "scenario_changed"):
@@ -109,7 +188,7 @@ def unfit(order: StandingOrder, now: datetime) -> str | None:
         return "gate"
     if employee.status != EmployeeStatus.ON_DUTY:
         return "not_on_duty"
-    if not employee.scenario_rows.filter(scenario=order.scenario).exists():
+    if not _LISTED.rows(employee=employee.pk, scenario=order.scenario):
         return "not_on_list"
     if stops.find_stop(stops.active_stops(), order.scenario, employee, employee.agency.path):
         return "stopped"
@@ -119,8 +198,7 @@ def unfit(order: StandingOrder, now: datetime) -> str | None:
 def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
     made, last = 0, cursor.get(order.pk, 0)
     with transaction.atomic():
-        locked = StandingOrder.objects.select_for_update().filter(pk=order.pk, state=OrderState.ACTIVE)
-        if not locked.exists():
+        if not _LOCKED.rows(pk=order.pk):
             return 0
         left = order.daily_cap - decided_today(order, now)
         if left <= 0:
@@ -147,26 +225,15 @@ def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
 
 def decided_today(order: StandingOrder, now: datetime) -> int:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Decision.objects.filter(standing_order=order, decided_at__gte=midnight).count()
+    return next((many for (many,) in _DECIDED.rows(order=order.pk, since=midnight)), 0)
 
 
 def _candidates(order: StandingOrder, after: int, now: datetime) -> list[Proposal]:
-    # A case may wait again with another proposal, an officer's own: then the machine's is past.
-    newer = Proposal.objects.filter(case=OuterRef("case"), serial__gt=OuterRef("serial"))
-    rows = Proposal.objects.filter(
-        ~Exists(newer),
-        pk__gt=after,
-        case__employee=order.employee,
-        case__scenario=order.scenario,
-        case__status=CaseStatus.WAITING,
-        case__person_asked_at=None,
-        confidence__gte=order.min_confidence,
-        made_by=f"employee:{order.employee.number}",
-        expires_at__gt=now,
-    )
-    if order.signed["targets"]:
-        rows = rows.filter(target__in=order.signed["targets"])
-    found = list(rows.select_related("case__agency").order_by("pk")[:BATCH])
+    targets = {"targets": list(order.signed["targets"])} if order.signed["targets"] else {}
+    found = _WAITING.all(
+        after=after, employee=order.employee_id, scenario=order.scenario, confidence=order.min_confidence,
+        made_by=f"employee:{order.employee.number}", now=now, **targets,
+    )  # fmt: skip
     for proposal in found:
         # The query asked for this employee's; made once, not a hundred times.
         proposal.case.employee = order.employee

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import Max
 
+from bangban.agencies.prepared import Prepared
 from bangban.crypto.digests import canonical, digest
 from bangban.executor.checks import NotInOrder, check_bytes
 from bangban.governance import stops
@@ -36,6 +37,17 @@ from bangban.governance.signatures import EXECUTOR, signer
 from bangban.ledger.record import Entry, append
 
 ACTOR = "process:executor"
+
+
+_EFFECTS = Prepared(
+    lambda cases: Effect.objects.filter(case__id__in=cases).values_list("pk")[:1], cases=Case._meta.pk
+)
+_SERIALS = Prepared(
+    lambda cases: (
+        Proposal.objects.filter(case__id__in=cases).order_by().values_list("case_id").annotate(Max("serial"))
+    ),
+    cases=Case._meta.pk,
+)
 
 
 class NotPlain(Exception):
@@ -121,6 +133,8 @@ def release(
     decisions = [decide(order, one, scenario, now) for one in plain]
     for decision in decisions:
         check_bytes(decision)
+        # It takes effect in the very transaction in which it is made.
+        decision.state = DecisionState.DONE
     _take(plain, now)
     Decision.objects.bulk_create(decisions)
     kind = scenario.effect_kind or ""
@@ -136,9 +150,6 @@ def release(
             for one, result in zip(decisions, results, strict=True)
         ]
     )  # fmt: skip
-    done = Decision.objects.filter(pk__in=[one.pk for one in decisions], state=DecisionState.PENDING)
-    if done.update(state=DecisionState.DONE) != len(decisions):
-        raise NotPlain
     entries: list[Entry] = []
     for decision, result, own in zip(decisions, results, told, strict=True):
         about = {"decision": str(decision.pk), "effect": kind, **result}
@@ -156,7 +167,7 @@ def _check_standing(order: StandingOrder, proposals: Sequence[Proposal], scenari
         raise NotInOrder("stopped")
     if any(one.case.employee_id != order.employee_id for one in proposals):
         raise NotInOrder("employee")
-    if Effect.objects.filter(case_id__in=[one.case_id for one in proposals]).exists():
+    if _EFFECTS.rows(cases=[one.case_id for one in proposals]):
         raise NotPlain
 
 
@@ -166,6 +177,5 @@ def _take(proposals: Sequence[Proposal], now: datetime) -> None:
     waiting = Case.objects.filter(pk__in=serials, status=CaseStatus.WAITING, person_asked_at=None)
     if waiting.update(status=CaseStatus.DONE, closed_at=now) != len(proposals):
         raise NotPlain
-    newest = Proposal.objects.filter(case_id__in=serials).order_by().values_list("case_id")
-    if dict(newest.annotate(Max("serial"))) != serials:
+    if dict(_SERIALS.rows(cases=list(serials))) != serials:
         raise NotPlain

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bangban.executor import together
+from bangban.executor.loop import Executor
 from bangban.governance import stops
 from bangban.governance.handle import ask_host
 from bangban.governance.models import Case, CaseStatus, Decision, Effect, Proposal
@@ -63,6 +67,24 @@ def test_all_are_released_and_each_stands_in_the_ledger_as_alone(asked: list[Tur
         ]
     executor()
     assert Release.objects.count() == 4
+
+
+def test_what_was_looked_at_is_not_looked_at_again(asked: list[Turn]) -> None:
+    process = Executor()
+    while process._work():
+        pass
+    assert released(asked) == [True] * 4
+    more = asking.ask(Conversation(), QUESTIONS[1])
+    # The second is between two rounds of the watch, as nearly all are.
+    process._watched = process._looked_again = time.monotonic() + 3_600
+    with CaptureQueriesContext(connection) as batch:
+        assert process._work()
+    assert released([more]) == [True]
+    # Four rows and three entries of the ledger are written; the rest is what has to be known first.
+    assert len(batch) <= 40, [one["sql"][:80] for one in batch]
+    with CaptureQueriesContext(connection) as idle:
+        assert not process._work()
+    assert len(idle) == 3, [one["sql"][:80] for one in idle]
 
 
 def test_one_that_may_not_goes_to_a_person_and_the_others_go_on(asked: list[Turn], executor: Any) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import Agency
+from bangban.agencies.prepared import Prepared
 from bangban.crypto.digests import digest
 from bangban.governance.effects import WrongContent
 from bangban.governance.models import ComplaintStatus
@@ -92,15 +95,22 @@ def _living(cited: Sequence[Mapping[str, Any]]) -> Iterable[Passage]:
         return ()
     keys = [key for one in cited if isinstance(key := one.get("key"), int) and 0 < key < 2**63]
     if len(keys) == len(cited):
-        rows = Passage.objects.filter(pk__in=keys)
-    else:
-        # Through the sources, because that is how living passages are indexed.
-        uids = {str(one.get("id"))[:120] for one in cited}
-        rows = Passage.objects.filter(source_id__in=Source.objects.values("pk"), uid__in=uids)
+        return _BY_KEY.all(keys=sorted(set(keys)))
+    # Through the sources, because that is how living passages are indexed.
+    uids = {str(one.get("id"))[:120] for one in cited}
+    return _alive(Passage.objects.filter(source_id__in=Source.objects.values("pk"), uid__in=uids))
+
+
+def _alive(rows: QuerySet[Passage]) -> QuerySet[Passage]:
     return rows.filter(retired=None, version__generation__isnull=False).select_related("source")
+
+
+_BY_KEY = Prepared(lambda keys: _alive(Passage.objects.filter(pk__in=keys)), keys=Passage._meta.pk)
+_UPHELD = Prepared(
+    lambda: Release.objects.filter(case__complaints__status=ComplaintStatus.UPHELD).values_list("citations")
+)
 
 
 def _doubted() -> frozenset[str]:
     """Digests of texts with an upheld complaint about an answer from them: they answer nobody until they are corrected."""
-    upheld = Release.objects.filter(case__complaints__status=ComplaintStatus.UPHELD)
-    return frozenset(str(one["digest"]) for row in upheld for one in row.cited)
+    return frozenset(str(one["digest"]) for (cited,) in _UPHELD.rows() for one in json.loads(cited))

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from bangban.agencies.models import Agency
+from bangban.agencies.prepared import Prepared
 from bangban.governance import wakeup
 from bangban.governance.effects import Part, WrongContent
 from bangban.governance.models import Case, DigitalEmployee
@@ -25,6 +26,25 @@ from bangban.services.consult.models import Piece, PieceRelease
 LIFE = timedelta(seconds=30)
 """A sentence nobody looked at by then is waited for no more."""
 MOST_AT_ONCE = 200
+
+
+# Asked by the executor all day.
+_WAITING = Prepared(
+    lambda since: (
+        Piece.objects.filter(at__gt=since, release=None)
+        .order_by("pk")
+        .select_related("employee__agency")[:MOST_AT_ONCE]
+    ),
+    since=Piece._meta.get_field("at"),
+)
+_LINKS = Prepared(
+    lambda uids: (
+        PieceRelease.objects.filter(piece__uid__in=uids, code="")
+        .order_by("piece__number")
+        .values_list("piece__uid", "link")
+    ),
+    uids=Piece._meta.get_field("uid"),
+)
 
 
 def propose(
@@ -63,8 +83,7 @@ def read_of(uids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
 def released_links(uids: Collection[UUID]) -> dict[UUID, list[str]]:
     """The links of the sentences that were released by themselves, in order."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = PieceRelease.objects.filter(piece__uid__in=uids, code="").order_by("piece__number")
-    for uid, link in rows.values_list("piece__uid", "link"):
+    for uid, link in _LINKS.rows(uids=list(uids)) if uids else ():
         found[uid].append(link)
     return found
 
@@ -79,8 +98,7 @@ class SentenceBySentence:
     """What of the effect is done for sentences of an answer that is not whole yet (`executor.parts.InParts`)."""
 
     def parts_waiting(self, now: datetime) -> Sequence[Piece]:
-        waiting = Piece.objects.filter(at__gt=now - LIFE, release=None).order_by("pk")
-        return list(waiting.select_related("employee__agency")[:MOST_AT_ONCE])
+        return _WAITING.all(since=now - LIFE)
 
     def release_parts(self, parts: Sequence[Part], refused: Sequence[Part], now: datetime) -> list[Entry]:
         pieces = [one for one in parts if isinstance(one, Piece)]
