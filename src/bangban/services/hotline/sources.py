@@ -15,6 +15,7 @@ from bangban import config
 from bangban.agencies.models import Agency
 from bangban.agencies.prepared import Prepared
 from bangban.services.hotline.models import Band, Fingerprint, ModelInUse
+from bangban.services.hotline.models.learning import file_name
 
 log = logging.getLogger("bangban.hotline")
 
@@ -79,10 +80,10 @@ _PATH: Prepared[Agency] = Prepared(
 )
 _NEAREST: Prepared[ModelInUse] = Prepared(
     lambda line: (
-        ModelInUse.objects.filter(agency__in=line)
+        ModelInUse.objects.filter(agency__id__in=line)
         .exclude(model=None)
         .order_by("-agency__path")
-        .values_list("model__name", "digest")[:1]
+        .values_list("model__uid", "digest")[:1]
     ),
     line=Agency._meta.pk,
 )
@@ -93,7 +94,8 @@ def _in_use(code: str) -> tuple[str, str] | None:
     paths = _PATH.rows(code=code)
     line = [int(part) for (path,) in paths for part in path.split("/") if part]
     # A path begins with those of all above it, so that the last in order is the nearest.
-    return next(((name, digest) for name, digest in _NEAREST.rows(line=line)), None) if line else None
+    found = _NEAREST.rows(line=line) if line else []
+    return next(((file_name(uid), digest) for uid, digest in found), None)
 
 
 def _load(name: str, digest: str) -> Any:

@@ -83,7 +83,12 @@ class LearnedModel(models.Model):
     @property
     def name(self) -> str:
         """What its file is called below $BANGBAN_HOME/models/workorders."""
-        return f"decisions-{self.uid.hex}"
+        return file_name(self.uid)
+
+
+def file_name(uid: uuid.UUID) -> str:
+    """What the model of this training run is called, without reading its row."""
+    return f"decisions-{uid.hex}"
 
 
 class ModelInUse(models.Model):
