@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bangban.services.consult.asking import LONGEST
+from bangban.services.consult.situation import SituationForm, told
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(SituationForm):
     text = forms.CharField(
         label=_("Your question"),
         max_length=LONGEST,
@@ -24,3 +25,10 @@ class QuestionForm(forms.Form):
     def clean_text(self) -> Any:
         # The database keeps no NUL, and nobody types one.
         return self.cleaned_data["text"].replace("\x00", "")
+
+    def clean(self) -> Any:
+        given = super().clean() or self.cleaned_data
+        said = self.said()
+        if said and given.get("text"):
+            given["text"] = told(given["text"], said)
+        return given

@@ -17,7 +17,7 @@ from bangban.crypto.digests import digest
 from bangban.governance.effects import WrongContent
 from bangban.governance.models import ComplaintStatus
 from bangban.knowledge.models import Passage, Source
-from bangban.services.consult import own_words
+from bangban.services.consult import own_words, situation
 from bangban.services.consult.models import Release
 
 
@@ -77,6 +77,7 @@ class Sources:
             if digest(row.text.encode()) == row.digest and str(citation.get("quote") or "") in row.text:
                 if field == "citations":
                     own_words.check_name(citation, row)
+                    situation.check(citation, row)
                 return row
         raise WrongContent(field=field, reason=str(citation.get("id"))[:40])
 

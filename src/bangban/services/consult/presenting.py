@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bangban.governance.models import ComplaintStatus
+from bangban.governance.models import Complaint, ComplaintStatus
+from bangban.services.consult import situation
 from bangban.services.consult.models import Conversation, Release, Role, Turn
 from bangban.services.consult.sentences import read_of
 
@@ -40,6 +41,10 @@ class Shown:
     sentences: tuple[dict[str, Any], ...] = ()
     sources: tuple[dict[str, Any], ...] = ()
     choices: tuple[dict[str, Any], ...] = ()
+    conditions: tuple[situation.Shown, ...] = ()
+    """What the rule asks of a person, with what is known of this one."""
+    form: situation.SituationForm | None = None
+    """Where he can say more of himself."""
     question: str = ""
     waits: bool = False
     """Whether a person has to look before anything can be shown."""
@@ -60,43 +65,65 @@ def shown(
     read: Sequence[Mapping[str, Any]] | None = None,
 ) -> Shown:
     """`release`: what was released for the turn, if the caller already knows; `read`: the sentences released by themselves."""
-    if turn.role != Role.ASSISTANT or turn.case_id is None:
+    if turn.role != Role.ASSISTANT or turn.case is None:
         return Shown(turn)
     release = release or turn.release
     if release is None:
-        return _unfinished(turn, question, read)
+        uid = turn.case.uid
+        kept = read_of([uid]).get(uid, []) if read is None or read else []
+        return _unfinished(turn, question, kept, bool(kept and _upheld([turn.case.pk])))
+    return _finished(turn, question, release)
+
+
+def _finished(turn: Turn, question: str, release: Release) -> Shown:
     if release.recalled:
         return Shown(turn, release, question=question, recalled=True)
+    conditions = situation.shown(release.cited)
     return Shown(
         turn, release, tuple(release.sentences), tuple(release.cited),
-        tuple(release.choices) if release.outcome == "choose_one" else (), question,
+        tuple(release.choices) if release.outcome == "choose_one" else (), conditions,
+        situation.SituationForm() if conditions else None, question,
         answered=release.outcome in ANSWERED,
     )  # fmt: skip
 
 
-def _unfinished(turn: Turn, question: str, read: Sequence[Mapping[str, Any]] | None) -> Shown:
-    case = turn.case
-    if read is None and case is not None:
-        read = read_of([case.uid]).get(case.uid, [])
-    if not read or case is None:
+def _unfinished(turn: Turn, question: str, read: Sequence[Mapping[str, Any]], upheld: bool) -> Shown:
+    """An answer that came to no end: `read` of it stands, unless a complaint about it was upheld."""
+    if not read:
         return Shown(turn, question=question, waits=True)
-    if case.complaints.filter(status=ComplaintStatus.UPHELD).exists():
+    if upheld:
         return Shown(turn, question=question, recalled=True)
-    cited = read_of([case.uid])[case.uid][-1]["citations"]
+    cited = read[-1]["citations"]
     return Shown(turn, None, tuple(dict(one) for one in read), tuple(cited), question=question, stopped=True)
+
+
+def _upheld(cases: Collection[int]) -> set[int]:
+    """Those of these cases of which a complaint was upheld."""
+    rows = Complaint.objects.filter(case_id__in=cases, status=ComplaintStatus.UPHELD)
+    return set(rows.values_list("case_id", flat=True))
 
 
 def conversation_shown(conversation: Conversation) -> list[Shown]:
     """Every turn, oldest first; an answer knows the question before it."""
-    rows = list(conversation.turns.select_related("case").order_by("number"))
+    rows = list(conversation.turns.select_related("case", "officer").order_by("number"))
     cases = [row.case_id for row in rows if row.case_id]
     newest = {
         one.case_id: one
         for one in Release.objects.filter(case_id__in=cases).select_related("case").order_by("pk")
     }
+    open_ones = [
+        row.case for row in rows if row.case and row.role == Role.ASSISTANT and row.case.pk not in newest
+    ]
+    read = read_of([case.uid for case in open_ones]) if open_ones else {}
+    upheld = _upheld([case.pk for case in open_ones if case.uid in read]) if read else set()
     drawn, question = [], ""
     for row in rows:
         if row.role == Role.RESIDENT:
             question = row.text
-        drawn.append(shown(row, question, newest.get(row.case_id) if row.case_id else None))
+        if row.role != Role.ASSISTANT or row.case is None:
+            drawn.append(Shown(row))
+        elif row.case.pk in newest:
+            drawn.append(_finished(row, question, newest[row.case.pk]))
+        else:
+            drawn.append(_unfinished(row, question, read.get(row.case.uid, []), row.case.pk in upheld))
     return drawn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,8 @@ class Citation:
     in_force_from: str = ""
     key: int = 0
     """The passage's own number where the source gives one, by which it is found again at once."""
+    conditions: tuple[situations.Condition, ...] = ()
+    """What the rule asks of a person, and whether it is met as far as he told."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,12 @@ class Answer:
     """The question as it was understood, after the turns before it."""
     facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     lists: Sequence[Mapping[str, Any]] = ()
-    conditions: tuple[situations.Condition, ...] = ()
     path: str = "retrieval"
+
+    @property
+    def conditions(self) -> tuple[situations.Condition, ...]:
+        """What the rules ask of a person, those of the first passage first."""
+        return tuple(one for citation in self.citations for one in citation.conditions)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -231,6 +237,8 @@ def _answered(
         else:
             sentences, citations, path = rest, cited, way
     body = str(first["text"])
+    explained = {str(hit["id"]): tuple(situations.explain(str(hit["text"]), known)) for hit in used}
+    citations = [replace(one, conditions=explained[one.id]) for one in citations]
     return Answer(
         outcome,
         "".join(one.text for one in sentences),
@@ -243,7 +251,6 @@ def _answered(
         question,
         extract.facts(body),
         tuple(extract.lists(body)),
-        tuple(situations.explain(body, known)) if known else (),
         path,
     )
 

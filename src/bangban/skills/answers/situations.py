@@ -12,7 +12,9 @@ from bangban.skills.answers import text as t
 
 APPLIES, DOES_NOT, UNKNOWN = "applies", "does_not", "unknown"
 _N = r"(\d+|[一二三四五六七八九十百]+)"
-_AGE_SAID = re.compile(rf"{_N}\s*(?:周)?岁(?!以|至|及)|今年\s*{_N}(?![\d元年月])")
+_AGE_SAID = re.compile(
+    rf"{_N}\s*(?:周)?岁(?!以|至|及)|今年\s*{_N}(?![\d元年月])|(?:i am|i'm|aged) (\d{{1,3}})\b|(\d{{1,3}}) years? old"
+)
 _AGE_RANGE = re.compile(rf"{_N}\s*(?:周岁|岁)?\s*(?:至|到|-|—|~|以上[^，。；]{{0,4}}?)\s*{_N}\s*(?:周岁|岁)")
 _AGE_FROM = re.compile(
     rf"(?:年?满|已满)?\s*{_N}\s*(?:周岁|岁)\s*(?:及)?(?:以上|的(?!以下))|年?满\s*{_N}\s*(?:周岁|岁)"
@@ -20,18 +22,28 @@ _AGE_FROM = re.compile(
 _AGE_BELOW = re.compile(rf"(?:未满|不满|不超过)\s*{_N}\s*(?:周岁|岁)|{_N}\s*(?:周岁|岁)\s*(?:及)?以下")
 _TRAITS: Mapping[str, tuple[str, str]] = {
     # trait: (what a person says, what a rule asks)
-    "household_here": (r"本区户|本市户|本地户|户口在(?:这|本)|设籍", r"本区户籍|本市户籍|设籍"),
-    "household_elsewhere": (r"外地|外省|外区|外市|外县", r"非本区户籍|非本市户籍|居住证"),
-    "low_income": (r"低保|低收入|特困", r"低保|最低生活保障|低收入|特困"),
-    "disabled": (r"残疾|残障|身心障碍", r"残疾|身心障碍"),
-    "graduate": (r"大学生|毕业生|刚毕业|应届", r"高校毕业生|毕业[一二三五\d]+年内"),
-    "unemployed": (r"失业|没工作|被裁", r"失业"),
-    "small_enterprise": (r"小微|小企业|个体户|个体工商户|小店", r"小微企业|小型微利|个体工商户|小规模"),
-    "large_enterprise": (r"大企业|上市公司|规上", r"规模以上|大型企业"),
-    "single_parent": (r"单亲", r"单亲|特殊境遇"),
-    "farmer": (r"农民工|农民|农户", r"农民工|农户|农民"),
+    "household_here": (
+        r"本区户|本市户|本地户|户口在(?:这|本)|设籍|local household",
+        r"本区户籍|本市户籍|设籍",
+    ),
+    "household_elsewhere": (r"外地|外省|外区|外市|外县|household elsewhere", r"非本区户籍|非本市户籍|居住证"),
+    "low_income": (r"低保|低收入|特困|low income", r"低保|最低生活保障|低收入|特困"),
+    "disabled": (r"残疾|残障|身心障碍|disab", r"残疾|身心障碍"),
+    "graduate": (r"大学生|毕业生|刚毕业|应届|graduate", r"高校毕业生|毕业[一二三五\d]+年内"),
+    "unemployed": (r"失业|没工作|被裁|unemployed", r"失业"),
+    "small_enterprise": (
+        r"小微|小企业|个体户|个体工商户|小店|small (?:enterprise|business)",
+        r"小微企业|小型微利|个体工商户|小规模",
+    ),
+    "large_enterprise": (r"大企业|上市公司|规上|large enterprise", r"规模以上|大型企业"),
+    "single_parent": (r"单亲|single parent", r"单亲|特殊境遇"),
+    "farmer": (r"农民工|农民|农户|farmer", r"农民工|农户|农民"),
 }
 _EXCLUDES = {"household_here": "household_elsewhere", "small_enterprise": "large_enterprise"}
+
+
+MOST = 20
+"""Conditions of one passage that are told."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def explain(text: str, situation: Mapping[str, object]) -> list[Condition]:
         verdicts = [*_ages(folded, situation.get("age")), *_traits(folded, situation)]
         for about, verdict in verdicts:
             found.append(Condition(quote, start, verdict, about))
-    return found
+    return found[:MOST]
 
 
 def _ages(folded: str, age: object) -> list[tuple[str, str]]:
