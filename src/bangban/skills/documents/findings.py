@@ -12,6 +12,9 @@ Level = Literal["required", "recommended", "practice"]
 class Element(StrEnum):
     """The published enumeration of a document's elements (公文要素)."""
 
+    # Enum's own is written in Python; elements are keys and members of sets some ten thousand times a document.
+    __hash__ = str.__hash__
+
     PAGE = "page"
     SERIAL = "serial_number"
     CLASSIFICATION = "classification"

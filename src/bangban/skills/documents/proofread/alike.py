@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -67,8 +67,7 @@ class Alike:
         looks: dict[str, float] = {}
         shared: set[str] = set()
         text = self._text
-        for match in re.finditer(re.escape(sign), text) if self._starts else ():
-            at = match.start()
+        for at in _places(text, sign) if self._starts else ():
             row = bisect_right(self._starts, at) - 1
             if row < 0:
                 continue
@@ -94,7 +93,7 @@ class Alike:
             near = {other for one in {blurred(one) for one in readings} for other in self._by_blur[one]}
             shapes, parts = self._looks(sign)
             known = {
-                other: Likeness(other in same, other in near, shapes.get(other, 0.0), other in parts)
+                other: _likeness(other in same, other in near, shapes.get(other, 0.0), other in parts)
                 for other in sorted(same | near | set(shapes) | parts)
                 if other != sign
             }
@@ -106,6 +105,19 @@ class Alike:
 
     def blurs(self, sign: str) -> set[str]:
         return {blurred(one) for one in self.readings.get(sign, ())}
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
+
+
+@cache
+def _likeness(sound: bool, near: bool, shape: float, parts: bool) -> Likeness:
+    """There are some hundred of them; hundreds of thousands of pairs of characters share them."""
+    return Likeness(sound, near, shape, parts)
 
 
 def _score(sign: str) -> float:

@@ -51,22 +51,29 @@ def broken(model: Model, text: str, taken: set[int]) -> Iterator[Edit]:
 
 def _meant(model: Model, text: str) -> Iterator[tuple[int, str, Likeness]]:
     """(place, character, likeness) wherever two neighbours that belong to no word would make a common one."""
-    places = outside_words(text)
-    count, like = model.language.count, model.quick_finder.like
-    for at, following in pairwise(places):
-        old = text[at : at + 2]
-        if "：" in text[max(0, at - 3) : at]:
+    for at, following in pairwise(outside_words(text)):
+        if following != at + 1 or "：" in text[max(0, at - 3) : at]:
             continue  # a name after 联系人： is made of any characters
         if text[at] == text[at - 1] or text[following] == text[following + 1 : following + 2]:
             continue  # what stands there twice is another question: see `doubled`
-        if following != at + 1 or not (han(old[0]) and han(old[1])) or rjieba.has_word(old):
+        for step, other, how in model.meant(text[at : at + 2]):
+            place = at + step
+            if other not in (text[place - 1], text[place + 1]):
+                yield place, other, how
+
+
+def meant(model: Model, old: str) -> tuple[tuple[int, str, Likeness], ...]:
+    """(0 or 1, character, likeness) of each that in the place of the first or second would make a common word."""
+    if not (han(old[0]) and han(old[1])) or rjieba.has_word(old):
+        return ()
+    count, pair, finder = model.language.count, model.language.pair, model.quick_finder
+    least = max(COMMON, TIMES * (count(old) + 0.5))
+    found = []
+    for step in (0, 1):
+        if count(old[step]) < 2:
             continue
-        least = max(COMMON, TIMES * (count(old) + 0.5))
-        for place, sign in ((at, old[0]), (following, old[1])):
-            if count(sign) < 2:
-                continue
-            for other, how in like(sign):
-                new = other + old[1] if place == at else old[0] + other
-                near = how.sound or how.near or how.parts or how.shape >= 0.5
-                if near and count(new) >= least and rjieba.has_word(new):
-                    yield place, other, how
+        for other, how in finder.close(old[step]):
+            often = pair(old[0], other) if step else pair(other, old[1])
+            if often >= least and rjieba.has_word(old[0] + other if step else other + old[1]):
+                found.append((step, other, how))
+    return tuple(found)

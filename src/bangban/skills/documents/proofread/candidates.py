@@ -106,6 +106,7 @@ class Finder:
         self.language, self.alike, self.pairs = language, alike, pairs or {}
         self.mistaken = {sign: tuple(others) for sign, others in (mistaken or {}).items()}
         self._like: dict[str, list[tuple[str, Likeness]]] = {}
+        self._close: dict[str, list[tuple[str, Likeness]]] = {}
 
     def like(self, sign: str) -> list[tuple[str, Likeness]]:
         known = self._like.get(sign)
@@ -115,6 +116,17 @@ class Finder:
                 alike.setdefault(other, Likeness())
             known = [(other, how) for other, how in alike.items() if self.language.count(other) >= 2]
             self._like[sign] = known
+        return known
+
+    def close(self, sign: str) -> list[tuple[str, Likeness]]:
+        """Those that are quite like it."""
+        known = self._close.get(sign)
+        if known is None:
+            known = self._close[sign] = [
+                (other, how)
+                for other, how in self.like(sign)
+                if how.sound or how.near or how.parts or how.shape >= 0.5
+            ]
         return known
 
     def chances(self, text: str) -> list[float]:
@@ -160,11 +172,11 @@ class Finder:
         return new - sum(chances[at : end + ORDER - 1])
 
     def _singles(self, text: str, at: int, chances: Sequence[float]) -> list[Candidate]:
-        count = self.language.count
+        count, pair = self.language.count, self.language.pair
         before, after = text[at - 1], text[at + 1]
         closer: list[tuple[float, str, Likeness]] = []
         for other, how in self.like(text[at]):
-            left, right = count(before + other), count(other + after)
+            left, right = pair(before, other), pair(other, after)
             if left or right:
                 closer.append(((left + 0.2) * (right + 0.2) / (count(other) + 20.0), other, how))
         if not closer:

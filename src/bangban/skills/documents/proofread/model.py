@@ -13,8 +13,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import rjieba
+
 from bangban.errors import BadInput
 from bangban.skills.documents.proofread import alike, grams
+from bangban.skills.documents.proofread.alike import Likeness
 from bangban.skills.documents.proofread.boosting import Trees
 from bangban.skills.documents.proofread.candidates import Finder, index_of_pairs
 from bangban.skills.documents.proofread.doubled import doubled
@@ -72,6 +75,23 @@ class Learned:
         return found
 
 
+OFTEN = 300
+
+
+def _twice(text: str, start: int, end: int, other: str) -> bool:
+    """以大带小 is no 以大大小: a slip is not mended by a character that then stands twice.
+
+    Unless the two that stand there are a word turned round: 密秘 is read as 密密 first, and meant for 秘密.
+    """
+    for same, turned in (
+        (text[start - 1 : start] == other[0], text[start : start + 1] + text[start - 1 : start]),
+        (text[end : end + 1] == other[-1], text[end : end + 1] + text[end - 1 : end]),
+    ):
+        if same and not (rjieba.has_word(turned) and rjieba.suggest_freq(turned) >= OFTEN):
+            return True
+    return False
+
+
 class Model:
     """A proofreader: the shipped counts, what was learned, the trees that judge, and how certain they must be."""
 
@@ -89,6 +109,7 @@ class Model:
         self.terms = frozenset(one for one in terms if len(one) > 1)
         # A document is read again after every correction, and the sentences of office stand in many.
         self._read = lru_cache(maxsize=KEPT)(self._sentence)
+        self.meant = lru_cache(maxsize=KEPT)(self._meant)
 
     @cached_property
     def finder(self) -> Finder:
@@ -148,6 +169,11 @@ class Model:
         """What stands there twice by a slip, where nothing is `taken`."""
         return doubled(text, taken, lambda gram: round(self.language.count(gram)))
 
+    def _meant(self, pair: str) -> tuple[tuple[int, str, Likeness], ...]:
+        from bangban.skills.documents.proofread.broken import meant
+
+        return meant(self, pair)
+
     def broken(self, text: str, taken: set[int]) -> Iterator[Edit]:
         """Broken words, where nothing is `taken`: see `proofread.broken`."""
         from bangban.skills.documents.proofread.broken import broken
@@ -170,6 +196,8 @@ class Model:
         for one in finder.find(marked, chances, places):
             start, end = one.start - 1, one.end - 1
             if any(first < end and start < last for first, last in safe) or (quick and one.gain < QUICK_GAIN):
+                continue
+            if _twice(text, start, end, one.text):
                 continue
             row = features(self.language, marked, chances, one, self.learned.mistaken, self.learned.right)
             certain = self.trees.chance(row, self.threshold)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -19,7 +20,9 @@ _TRANSITIONAL = re.compile(
 )
 
 
+@cache
 def _parser() -> etree.XMLParser:
+    # One for all: it takes longer to make than to read a small part. Threads take turns at it.
     # Comments and processing instructions say nothing in a document and would meet every loop over children.
     return etree.XMLParser(
         resolve_entities=False,

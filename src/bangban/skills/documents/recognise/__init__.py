@@ -8,12 +8,13 @@ from collections.abc import Mapping
 
 from bangban.skills.documents.findings import Direction, Element, Outline
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.recognise.cues import State, scores
+from bangban.skills.documents.recognise.cues import State
 from bangban.skills.documents.recognise.elements import elements_of
 from bangban.skills.documents.recognise.headings import LEVELS, closes, headings
 from bangban.skills.documents.recognise.kind import direction_of, format_of, kind_of
 from bangban.skills.documents.recognise.order import likeliest
 from bangban.skills.documents.recognise.seen import Seen, look_all
+from bangban.skills.documents.recognise.weighing import scores
 
 __all__ = ["recognise"]
 

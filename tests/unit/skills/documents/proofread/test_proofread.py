@@ -125,6 +125,16 @@ def test_counts_survive_packing() -> None:
         grams.unpack(b"something")
 
 
+def test_two_characters_are_counted_alike_either_way() -> None:
+    counts = grams.count(["统筹规划", "统筹推进，划定范围", "𠀀统"])
+    packed = grams.pack(counts)
+    signs = sorted({sign for gram in counts for sign in gram} | {"没", "𠀀", "𯿿"})
+    pairs = [(one, other) for one in signs for other in signs]
+    assert [packed.pair(*pair) for pair in pairs] == [packed.get("".join(pair)) for pair in pairs]
+    learned = grams.Language(packed, {"统筹": 4})
+    assert learned.pair("统", "筹") == learned.count("统筹") > packed.pair("统", "筹") == 2
+
+
 def test_what_is_alike() -> None:
     known = alike.shipped()
     assert known.between("治", "冶").shape > 0.7
