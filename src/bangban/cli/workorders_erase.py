@@ -22,10 +22,11 @@ from bangban.cli.output import print_object
 def erase(reference: str, ground: str, yes: bool, as_json: bool) -> None:
     """Erase the content of a closed case: message, proposals, answers, files, person. It cannot be undone.
 
-    REFERENCE is the case's number (20261122-000123) or the one its resident follows it by.
+    REFERENCE is the case's number (20261122-000123) or the one its resident follows it by. With a question of
+    a consultation goes its whole conversation.
     """
     begin()
-    from bangban.services.hotline import erasing
+    from bangban.governance import erasing
 
     case = erasing.find(reference)
     if not yes:

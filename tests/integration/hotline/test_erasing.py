@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from bangban.agencies.models import Resident
 from bangban.errors import NotFound
+from bangban.governance import erasing
 from bangban.governance.models import Case
 from bangban.ledger.models import LedgerEntry
 from bangban.ledger.verify import full
-from bangban.services.hotline import erasing, following, joint, life
+from bangban.services.hotline import following, joint, life
 from bangban.services.hotline.models import Position, WorkOrder
 from bangban.services.hotline.orders import answer_order
 from tests.support.desk import accepted, at_desk

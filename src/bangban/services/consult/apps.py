@@ -15,10 +15,12 @@ class ConsultConfig(AppConfig):
         register(ReleaseAnswer())
         if settings.PROCESS != "executor":
             # The executor answers nobody, and loads no skill code.
+            from bangban.governance.erasing import also_erase
             from bangban.governance.presentation import register as present
-            from bangban.services.consult import asking
+            from bangban.services.consult import asking, erasing
             from bangban.services.consult.handover import triggers
             from bangban.services.consult.presentation import Answer
 
+            also_erase(erasing.KEPT)
             present(Answer(), ["answers.answer"])
             asking.on_asked(triggers.weigh)

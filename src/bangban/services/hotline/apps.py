@@ -24,12 +24,14 @@ class HotlineConfig(AppConfig):
         on_closing(open_orders)
         if settings.PROCESS != "executor":
             # The executor opens no case, and loads no skill code.
+            from bangban.governance.erasing import also_erase
             from bangban.governance.handle import on_opened
             from bangban.governance.presentation import register as present
-            from bangban.services.hotline import incidents, lookout
+            from bangban.services.hotline import erasing, incidents, lookout
             from bangban.services.hotline.fingerprints import remember
             from bangban.services.hotline.presentation import Advice, Dispatch, Warned
 
+            also_erase(erasing.KEPT)
             on_opened(remember)
             on_opened(incidents.on_opened)
             on_opened(lookout.on_opened)
