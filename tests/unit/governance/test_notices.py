@@ -7,7 +7,6 @@ import hmac
 import json
 import string
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -32,6 +31,7 @@ class Gateway:
     def __init__(self) -> None:
         self.answers: list[int] = []
         self.got: list[tuple[dict[str, str], bytes]] = []
+        self.over = threading.Event()
         gateway = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -40,7 +40,8 @@ class Gateway:
                 gateway.got.append((dict(self.headers), body))
                 status = gateway.answers.pop(0) if gateway.answers else 200
                 if status == 0:
-                    time.sleep(2)
+                    # Hangs for as long as the test lasts: a machine that stalls must not see it close first.
+                    gateway.over.wait(600)
                     return
                 self.send_response(status)
                 if status == 302:
@@ -57,6 +58,7 @@ class Gateway:
         self.thread.start()
 
     def close(self) -> None:
+        self.over.set()
         self.server.shutdown()
         self.server.server_close()
 
