@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bangban.skills.handover import REASONS, decide, reason_in_words
-from bangban.skills.handover.dialogue import TurnDecision
+from bangban.skills.handover.dialogue import NEVER_MISSED, TurnDecision
 from tests.support.patience import patience
 
 DIALOGUES = Path(__file__).parents[3] / "data" / "handover" / "dialogues.txt"
 UNSEEN = DIALOGUES.with_name("unseen.txt")
+VOICES = DIALOGUES.with_name("voices.txt")
 MENDED = DIALOGUES.with_name("mended.txt")
 
 
@@ -68,6 +69,13 @@ def test_wording_nobody_listed_calls_too() -> None:
     for reason in ("crisis", "asked_for_person"):
         assert called[reason] / needed[reason] >= 0.9, reason
     assert sum(called.values()) / sum(needed.values()) >= 0.85
+
+
+def test_other_voices_than_those_learned_from_are_heard() -> None:
+    called, needed, alarms = counted(VOICES)
+    assert alarms <= 0.08
+    assert sum(called[one] for one in NEVER_MISSED) / sum(needed[one] for one in NEVER_MISSED) >= 0.93
+    assert sum(called.values()) / sum(needed.values()) >= 0.9
 
 
 def test_what_was_mended_stays_mended() -> None:
