@@ -122,7 +122,7 @@ def test_a_request_goes_through_the_same_intake_and_is_followed_by_its_number(
 @pytest.mark.parametrize(
     ("given", "status"),
     [
-        ({}, 400), ({"description": "  "}, 400), ({"description": "字" * 20_001}, 400),
+        ({}, 400), ({"description": "  "}, 400), ({"description": "字" * 100_001}, 400),
         ({"description": "x", "service_code": "no.such"}, 404), ({"description": "绝密★\n内容"}, 409),
     ],
 )  # fmt: skip
@@ -184,6 +184,30 @@ def test_filters_are_those_of_the_standard(
 )
 def test_filters_that_cannot_be_read_are_told(programs: Any, client: Client, query: dict[str, str]) -> None:
     assert client.get(f"{ROOT}/requests.json", query, headers=programs.ours).status_code == 400
+
+
+def test_the_service_has_its_name_and_what_came_back_is_with_the_hotline(
+    programs: Any, client: Client, answered: WorkOrder
+) -> None:
+    Duty.objects.create(agency=programs.people.bureau, code="lamps", title_zh="路灯维护", title_en="Lamps")
+    WorkOrder.objects.update(category="lamps")
+    url = f"{ROOT}/requests.json"
+    [row] = client.get(url, {"service_code": "bureau.lamps"}, headers=programs.ours).json()
+    assert (row["service_code"], row["service_name"]) == ("bureau.lamps", "路灯维护")
+    WorkOrder.objects.update(category="")
+    assert client.get(url, headers=programs.ours).json()[0]["service_name"] == "住建局"
+    WorkOrder.objects.update(status="returned", outcome="")
+    [row] = client.get(url, headers=programs.ours).json()
+    assert (row["status"], row["agency_responsible"]) == ("open", "热线中心")
+    assert (row["service_code"], row["service_name"]) == (None, None)
+    assert client.get(url, {"service_code": "bureau"}, headers=programs.ours).json() == []
+
+
+def test_a_hundred_thousand_characters_come_in_whole(programs: Any, client: Client) -> None:
+    given = {"api_key": key(programs.ours), "description": "路灯坏了。" * 20_000}
+    assert client.post(f"{ROOT}/requests.json", given).status_code == 201
+    assert len(Case.objects.get().input_values["text"]) == 100_000
+    assert client.get(f"{ROOT}/discovery.json").json() == client.get("/open311/discovery.json").json()
 
 
 def test_control_characters_make_no_broken_xml(programs: Any, client: Client, answered: WorkOrder) -> None:

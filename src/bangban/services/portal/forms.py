@@ -17,7 +17,7 @@ from bangban.governance.scenarios.model import Scenario
 from bangban.services.portal import uploads
 from bangban.services.portal.offers import longest_text
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 100_000
 LONGEST_NOTE = 5_000
 LONGEST_RATING = 300
 ACCEPTED = ".txt,.pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,image/jpeg,image/png,image/webp,application/pdf"

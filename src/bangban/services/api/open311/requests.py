@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,11 +24,13 @@ from bangban.services.hotline.models import OrderStatus, Position, WorkOrder
 SPAN = timedelta(days=90)
 """GeoReport v2: the longest stretch of one answer when none is given."""
 MOST = 1000
-LONGEST = 20_000
+LONGEST = 100_000
 SCENARIO = "hotline.dispatch"
 _YEARS = (1970, 9000)
 """What lies beyond cannot be reckoned with in every zone."""
 _CLOSED = (OrderStatus.ANSWERED, OrderStatus.ARCHIVED)
+_GONE = (OrderStatus.RETURNED, OrderStatus.WITHDRAWN)
+"""What came back or was taken back stands no more: until it is dispatched anew, it is with the hotline."""
 
 
 def rows_of(token: ApiToken, given: Mapping[str, str]) -> list[Case]:
@@ -48,7 +50,7 @@ def rows_of(token: ApiToken, given: Mapping[str, str]) -> list[Case]:
         rows = rows.filter(opened_at__gte=since, opened_at__lte=until)
     if given.get("service_code"):
         agency, _point, duty = given["service_code"].partition(".")
-        wanted = WorkOrder.objects.filter(case=OuterRef("pk"), agency__code=agency)
+        wanted = WorkOrder.objects.filter(case=OuterRef("pk"), agency__code=agency).exclude(status__in=_GONE)
         rows = rows.filter(Exists(wanted.filter(category=duty) if duty else wanted))
     status = given.get("status", "")
     if status and not set(status.split(",")) <= {"open", "closed"}:
@@ -62,12 +64,18 @@ def rows_of(token: ApiToken, given: Mapping[str, str]) -> list[Case]:
 
 
 def with_orders(rows: QuerySet[Case]) -> QuerySet[Case]:
-    orders = WorkOrder.objects.select_related("agency").order_by("-pk")
+    orders = WorkOrder.objects.exclude(status__in=_GONE).select_related("agency").order_by("-pk")
     return rows.select_related("agency", "position").prefetch_related(Prefetch("work_orders", orders))
 
 
-def told(case: Case) -> dict[str, Any]:
-    """One request as GeoReport v2 names its fields; what we do not know is null."""
+def told(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Requests of `with_orders` as GeoReport v2 names their fields; what we do not know is null."""
+    orders = [order for case in cases for order in case.work_orders.all()]
+    names = services.names((order.agency_id, order.category) for order in orders)
+    return [_told(case, names) for case in cases]
+
+
+def _told(case: Case, names: Mapping[tuple[int, str], str]) -> dict[str, Any]:
     order = next(iter(case.work_orders.all()), None)
     answered = order is not None and order.status in _CLOSED
     code = services.code_of(order.agency, order.category) if order else ""
@@ -76,7 +84,7 @@ def told(case: Case) -> dict[str, Any]:
         "service_request_id": case.follow_code,
         "status": "closed" if answered else "open",
         "status_notes": order.outcome if order and answered else None,
-        "service_name": order.title if order else case.title,
+        "service_name": names.get((order.agency_id, order.category)) or order.agency.name if order else None,
         "service_code": code or None,
         "description": case.input_values.get("text") if not case.erased_at else None,
         "agency_responsible": order.agency.name if order else case.agency.name,

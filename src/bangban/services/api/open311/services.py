@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bangban.agencies.models import Agency, Duty, in_language
@@ -32,6 +33,13 @@ def described(duty: Duty) -> dict[str, Any]:
         "keywords": ",".join(words[:WORDS]),
         "group": duty.agency.name,
     }
+
+
+def names(duties: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """What the services of these (agency's id, duty's code) are called; one query."""
+    wanted = {one for one in duties if one[1]}
+    rows = Duty.objects.filter(agency__in={one for one, _ in wanted}, code__in={code for _, code in wanted})
+    return {(row.agency_id, row.code): in_language(row.title_zh, row.title_en) for row in rows}
 
 
 def code_of(agency: Agency, duty: str) -> str:

@@ -58,7 +58,7 @@ def request_list(request: HttpRequest) -> Answer:
         append(
             [Entry("read.list", f"token:{token.pk}", token.agency_id, f"agency:{token.agency_id}", details)]
         )
-    return "service_requests", "request", [requests.told(case) for case in rows], 200
+    return "service_requests", "request", requests.told(rows), 200
 
 
 def _post(request: HttpRequest) -> Answer:
@@ -82,7 +82,7 @@ def one_request(request: HttpRequest, number: str) -> Answer:
     case = _followed(request, number)
     with transaction.atomic():
         append([Entry("read.resident", "resident:anonymous", case.agency_id, f"case:{case.pk}")])
-    return "service_requests", "request", [requests.told(case)], 200
+    return "service_requests", "request", requests.told([case]), 200
 
 
 @public(BY_NUMBER)
