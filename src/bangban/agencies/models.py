@@ -171,6 +171,10 @@ class Officer(AbstractBaseUser):
             self._role_rows = _ROLES.rows(officer=self.pk)
         return self._role_rows
 
+    @role_rows.setter
+    def role_rows(self, rows: list[tuple[str, str]]) -> None:
+        self._role_rows = rows
+
     @property
     def role_names(self) -> frozenset[str]:
         """The roles this officer holds."""

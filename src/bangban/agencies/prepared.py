@@ -166,6 +166,7 @@ def _maker(compiler: Any, model: type[M], alias: str) -> Callable[[Sequence[Any]
     fields = info["select_fields"]
     begin, end = fields[0], fields[-1] + 1
     names = [one[0].target.attname for one in compiler.select[begin:end]]
+    beside = list(compiler.annotation_col_map.items())
     related = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]
     plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
 
@@ -177,6 +178,8 @@ def _maker(compiler: Any, model: type[M], alias: str) -> Callable[[Sequence[Any]
         )
         for populator in related:
             populator.populate(row, one)
+        for name, position in beside:
+            setattr(one, name, row[position])
         return one
 
     return make

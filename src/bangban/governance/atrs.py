@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import override
 
 from bangban import __version__, config
 from bangban.governance import guardians
-from bangban.governance.figures import Figures, figures_of
+from bangban.governance.figures import Figures, figures_since
 from bangban.governance.models import DigitalEmployee, OrderState
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
@@ -86,15 +87,16 @@ def record_of(employee: DigitalEmployee, now: datetime | None = None) -> dict[st
     now = now or timezone.now()
     listed = sorted(employee.scenario_rows.values_list("scenario", flat=True))
     found = tuple(scenarios()[code] for code in listed if code in scenarios())
-    subject = Subject(employee, found, figures_of(employee), figures_of(employee, now - RECENT), now)
+    subject = Subject(employee, found, *figures_since(employee, now - RECENT), now)
     fields = list(_fields(subject))
-    last = LedgerEntry.objects.order_by("-seq").first()
-    checkpoint = LedgerCheckpoint.objects.order_by("-seq").first()
+    sealed = LedgerCheckpoint.objects.order_by("-seq").values("seq")[:1]
+    last = LedgerEntry.objects.order_by("-seq").values_list("seq", Subquery(sealed)).first()
+    seq, checkpoint = last or (0, None)
     return {
         "standard": "UK ATRS 3.0",
         "employee": employee.number,
         "made_at": now.isoformat(),
-        "ledger": {"seq": last.seq if last else 0, "checkpoint": checkpoint.seq if checkpoint else None},
+        "ledger": {"seq": seq, "checkpoint": checkpoint},
         "figures": {
             "ever": subject.ever.as_dict(),
             "recent_days": RECENT.days,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
@@ -19,14 +21,28 @@ _OPENED = Prepared(
 )
 
 
-def opened(case: Case, officer: Officer, with_proposal: bool, now: datetime | None = None) -> None:
+def was_opened(officer: Any, case: str = "pk") -> Exists:
+    """What a query says beside each row, whose `case` is the case's key: whether this officer opened it before."""
+    return Exists(CaseOpening.objects.filter(case=OuterRef(case), officer=officer))
+
+
+def opened(
+    case: Case,
+    officer: Officer,
+    with_proposal: bool,
+    now: datetime | None = None,
+    *,
+    before: bool | None = None,
+) -> None:
     """Note the first opening, and enter the reading in the ledger once an officer and case.
+
+    `before`: what `was_opened` said, if it was asked already.
 
     Raises:
         LedgerUnavailable: the reading could not be recorded, so the case is not shown.
     """
     now = now or timezone.now()
-    if _OPENED.rows(case=case.pk, officer=officer.pk):
+    if _OPENED.rows(case=case.pk, officer=officer.pk) if before is None else before:
         return
     try:
         with transaction.atomic():

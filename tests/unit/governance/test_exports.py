@@ -48,7 +48,7 @@ def test_figures_are_counted_not_guessed(worked) -> None:
 
 
 def test_figures_cost_a_fixed_number_of_queries(worked, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(2):
         figures.figures_of(worked.employee)
 
 

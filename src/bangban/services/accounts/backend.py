@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,8 +13,14 @@ from bangban.agencies.models import Officer
 from bangban.agencies.prepared import Prepared
 
 PATH = "bangban.services.accounts.backend.OfficerBackend"
+# A row for each role held, or one: the officer and his roles in one query.
 _OFFICER = Prepared(
-    lambda pk: Officer.objects.select_related("agency").filter(pk=pk), pk=Officer._meta.get_field("id")
+    lambda pk: (
+        Officer.objects.select_related("agency")
+        .filter(pk=pk)
+        .annotate(held=F("roles__role"), held_over=F("roles__agency__path"))
+    ),
+    pk=Officer._meta.get_field("id"),
 )
 
 
@@ -27,5 +34,9 @@ class OfficerBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> Officer | None:
-        officer = _OFFICER.first(pk=user_id)
-        return officer if officer is not None and officer.may_work(timezone.now()) else None
+        rows: list[Any] = _OFFICER.all(pk=user_id)
+        if not rows or not rows[0].may_work(timezone.now()):
+            return None
+        officer: Officer = rows[0]
+        officer.role_rows = [(row.held, row.held_over) for row in rows if row.held]
+        return officer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,12 @@ LEAST, FREQUENT = 2, 10
 MOST_READ = 20_000
 MOST, SHOWN = 50, 200
 SOURCE_NAME = "selected-faq"
+OFFICER, PASSAGE = "officer", "passage:"
+"""Where a draft is from: an officer's own words, or a passage, whose id follows."""
+GATHERED = (
+    "name", "agency", "questions", "people", "last_week", "samples", "places", "drafted_question", "drafted_answer",
+    "drafted_from", "first_at", "last_at",
+)  # fmt: skip
 
 
 class AlreadySelected(Problem):
@@ -75,12 +81,12 @@ def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:
         yield keys[start : start + 500]
 
 
-def gather(now: datetime | None = None) -> list[Gap]:
+def gather(now: datetime | None = None, *, drafts: bool = True) -> list[Gap]:
     """Gather anew what was not answered, or is asked again and again; what a person dealt with stays dealt with.
 
-    Returns the open gaps, largest first.
+    Returns the open gaps, largest first. Without `drafts`, those are worded when somebody opens the gap: a query
+    each would make the page of many slow.
     """
-    from bangban.services.consult.handover.machine import keeper_of
     from bangban.skills.clusters import Clusters, Message
 
     now = now or timezone.now()
@@ -93,6 +99,7 @@ def gather(now: datetime | None = None) -> list[Gap]:
         own = clusters.setdefault(turn.conversation.agency_id, Clusters())
         own.add(Message(id=name, text=turn.text[:500], at=turn.at, person=asker))
     week = now - timedelta(days=7)
+    found: dict[str, Gap] = {}
     for issue in (issue for own in clusters.values() for issue in own.issues(MOST)):
         questions = [known[one] for one in issue.ids]
         if sum(not one.answered for one in questions) < LEAST and len(questions) < FREQUENT:
@@ -100,43 +107,58 @@ def gather(now: datetime | None = None) -> list[Gap]:
         first = min(one.turn.at for one in questions)
         # The oldest question names the matter: as others join, it stays the same gap.
         oldest = min(questions, key=lambda one: (one.turn.at, one.turn.pk)).turn
-        agency = oldest.conversation.agency
-        said = [one.officer_said for one in questions]
-        keeper = keeper_of(oldest.conversation)
-        answer, basis = _drafted(oldest.text, said, keeper.code if keeper else "")
-        Gap.objects.update_or_create(
-            stamp=hashlib.sha256(f"turn:{oldest.pk}".encode()).hexdigest(),
-            defaults={
-                "name": issue.name[:200] or oldest.text[:200],
-                "agency": agency,
-                "questions": len(questions),
-                "people": issue.people,
-                "last_week": sum(one.turn.at >= week for one in questions),
-                "samples": [sample[:200] for sample in issue.samples],
-                "places": list(issue.places),
-                "drafted_question": oldest.text[:500],
-                "drafted_answer": answer,
-                "drafted_from": basis,
-                "first_at": first,
-                "last_at": max(one.turn.at for one in questions),
-            },
+        spoken = max((one.officer_said for one in questions if one.officer_said.strip()), key=len, default="")
+        stamp = hashlib.sha256(f"turn:{oldest.pk}".encode()).hexdigest()
+        found[stamp] = Gap(
+            stamp=stamp,
+            name=issue.name[:200] or oldest.text[:200],
+            agency_id=oldest.conversation.agency_id,
+            questions=len(questions),
+            people=issue.people,
+            last_week=sum(one.turn.at >= week for one in questions),
+            samples=[sample[:200] for sample in issue.samples],
+            places=list(issue.places),
+            drafted_question=oldest.text[:500],
+            drafted_answer=spoken[:2000],
+            drafted_from=OFFICER if spoken else "",
+            first_at=first,
+            last_at=max(one.turn.at for one in questions),
         )
-    return open_gaps()
+    _keep(found)
+    gaps = open_gaps()
+    for gap in gaps if drafts else ():
+        word(gap)
+    return gaps
+
+
+def _keep(found: Mapping[str, Gap]) -> None:
+    """Write what was gathered, in two statements; a draft made from a passage stays until an officer said it better."""
+    worded = Gap.objects.filter(stamp__in=found, drafted_from__startswith=PASSAGE)
+    for stamp, answer, basis in worded.values_list("stamp", "drafted_answer", "drafted_from"):
+        gap = found[stamp]
+        if not gap.drafted_from:
+            gap.drafted_answer, gap.drafted_from = answer, basis
+    Gap.objects.bulk_create(
+        found.values(), update_conflicts=True, unique_fields=["stamp"], update_fields=GATHERED
+    )
+
+
+def word(gap: Gap) -> None:
+    """Draft an answer for a gap that has none: the nearest passage its keeper may read."""
+    from bangban.knowledge import retrieve
+    from bangban.services.consult.handover.machine import would_answer
+
+    if gap.drafted_from:
+        return
+    keeper = gap.agency or would_answer()
+    hits = retrieve.search(gap.drafted_question, k=1, agency=keeper.code if keeper else "")
+    if hits:
+        gap.drafted_answer, gap.drafted_from = hits[0].text[:2000], f"{PASSAGE}{hits[0].id}"
+        gap.save(update_fields=["drafted_answer", "drafted_from"])
 
 
 def open_gaps() -> list[Gap]:
     return list(Gap.objects.filter(state=GapState.OPEN).order_by("-questions", "-last_at")[:MOST])
-
-
-def _drafted(question: str, said: Iterable[str], agency: str) -> tuple[str, str]:
-    """An answer to begin with and where it is from: an officer's own words, else the nearest passage `agency` may read."""
-    spoken = [one for one in said if one.strip()]
-    if spoken:
-        return max(spoken, key=len)[:2000], "officer"
-    from bangban.knowledge import retrieve
-
-    hits = retrieve.search(question[:500], k=1, agency=agency)
-    return (hits[0].text[:2000], f"passage:{hits[0].id}") if hits else ("", "")
 
 
 def publish(
@@ -156,8 +178,8 @@ def publish(
         ):
             raise AlreadySelected()
         rests_on = []
-        if gap is not None and gap.drafted_from.startswith("passage:"):
-            uid = gap.drafted_from.removeprefix("passage:")
+        if gap is not None and gap.drafted_from.startswith(PASSAGE):
+            uid = gap.drafted_from.removeprefix(PASSAGE)
             rests_on = list(
                 Passage.objects.filter(uid=uid, retired=None).values_list("digest", flat=True)[:3]
             )

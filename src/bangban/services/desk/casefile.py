@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from bangban.agencies.models import Agency, Officer
 from bangban.agencies.prepared import Prepared
 from bangban.agencies.tenancy import MAX_ID, reach, within
@@ -24,23 +26,32 @@ from bangban.governance.models import (
     RefusalRecord,
     Step,
 )
+from bangban.governance.openings import was_opened
 from bangban.governance.presentation import FollowUp, Presentation, presentation_of
 from bangban.governance.reversal import needs_two, waits_for_second
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
 
-_CASE = Prepared(
-    lambda pk, agencies: Case.objects.select_related(
-        "agency", "employee__guardian", "employee__deputy"
-    ).filter(pk=pk, agency__id__in=agencies),
+
+def _case(pk: Any, agencies: Any, officer: Any) -> QuerySet[Case]:
+    """The case, with what spares its page a query: whether it was opened before, and whether something came along."""
+    rows = Case.objects.select_related("agency", "resident", "employee__guardian", "employee__deputy")
+    # The portal keeps what residents sent along; it stands above the desk, so the desk asks the case where.
+    sent = Case._meta.get_field("attachments").related_model._default_manager.filter(case=OuterRef("pk"))
+    rows = rows.annotate(opened_before=was_opened(officer), has_attachments=Exists(sent))
+    return rows.filter(pk=pk, agency__id__in=agencies)
+
+
+_CASE: Prepared[Any] = Prepared(
+    _case,
     pk=Case._meta.get_field("id"),
     agencies=Agency._meta.get_field("id"),
+    officer=Officer._meta.get_field("id"),
 )
 _PROPOSALS = Prepared(
     lambda case: Proposal.objects.filter(case=case).order_by("serial"), case=Case._meta.get_field("id")
 )
 
-# The portal keeps what residents sent along; it stands above the desk, so the desk asks the case where.
 _ATTACHMENTS: Prepared[Any] = Prepared(
     lambda case: Case._meta.get_field("attachments").related_model._default_manager.filter(case=case),
     case=Case._meta.get_field("id"),
@@ -62,8 +73,10 @@ class Repeat:
 class CaseFile:
     """One case with what belongs to it; what a page does not ask for is not read."""
 
-    def __init__(self, case: Case, officer: Officer, now: datetime) -> None:
-        self.case = case
+    def __init__(self, case: Any, officer: Officer, now: datetime) -> None:
+        self.case: Case = case
+        self.opened_before: bool = case.opened_before
+        self._has_attachments: bool = case.has_attachments
         self.officer = officer
         self.now = now
 
@@ -102,7 +115,7 @@ class CaseFile:
 
     @cached_property
     def attachments(self) -> list[Any]:
-        return _ATTACHMENTS.all(case=self.case.pk)
+        return _ATTACHMENTS.all(case=self.case.pk) if self._has_attachments else []
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
@@ -191,7 +204,7 @@ def open_file(officer: Officer, pk: int, now: datetime) -> CaseFile:
         NotFound: there is none, or it is another agency's.
     """
     agencies = reach(officer, "case.read")
-    case = _CASE.first(pk=pk, agencies=agencies) if pk <= MAX_ID and agencies else None
+    case = _CASE.first(pk=pk, agencies=agencies, officer=officer.pk) if pk <= MAX_ID and agencies else None
     if case is None:
         raise NotFound(what="Case")
     return CaseFile(case, officer, now)

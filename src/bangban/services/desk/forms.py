@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -104,7 +105,7 @@ def _number(field: Field, value: Any) -> forms.Field:
 
 def _choice(field: Field, value: Any) -> forms.Field:
     return forms.ChoiceField(
-        label=field.label, required=field.required, choices=field.choices, help_text=field.hint
+        label=field.label, required=field.required, choices=cache(field.choices), help_text=field.hint
     )
 
 

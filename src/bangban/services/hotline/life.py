@@ -20,6 +20,7 @@ from bangban.agencies.tenancy import MAX_ID, reach
 from bangban.errors import NotFound, Problem
 from bangban.governance.envelopes import instant
 from bangban.governance.notices import notify
+from bangban.governance.openings import was_opened
 from bangban.ledger.record import Entry, append
 from bangban.services.hotline.models import CoHandling, OrderStatus, OrderStep, WorkOrder
 
@@ -108,6 +109,7 @@ def find(officer: Officer, pk: int) -> WorkOrder:
         "extensions",
     )
     rows = visible(WorkOrder.objects.select_related(*related).prefetch_related(*beside), officer)
+    rows = rows.annotate(opened_before=was_opened(officer, "case_id"))
     order = rows.filter(pk=pk).first() if pk <= MAX_ID else None
     if order is None:
         raise NotFound(what="WorkOrder")

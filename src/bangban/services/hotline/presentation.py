@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ from bangban.governance.presentation import (
 from bangban.governance.scenarios.model import Scenario
 from bangban.services.hotline import following
 from bangban.services.hotline.effects import URGENCIES
-from bangban.services.hotline.models import OrderStatus, WorkOrder
+from bangban.services.hotline.models import CoHandling, OrderStatus, OrderStep, WorkOrder
 from bangban.services.hotline.story import told
 
 STATUS_TONES: Mapping[str, str] = {
@@ -132,7 +133,11 @@ class Dispatch(Presentation):
 
     def follow_ups(self, case: Case) -> list[FollowUp]:
         orders = WorkOrder.objects.filter(case=case).select_related("agency", "handler").order_by("-pk")
-        beside = ("steps__agency", "co_handlings__agency")
+        steps = OrderStep.objects.select_related("agency")
+        beside = (
+            Prefetch("steps", steps),
+            Prefetch("co_handlings", CoHandling.objects.select_related("agency")),
+        )
         return [_follow_up(order) for order in orders.prefetch_related(*beside)]
 
     def rate(self, case: Case, said: str, text: str) -> None:

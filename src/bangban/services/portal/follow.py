@@ -29,7 +29,7 @@ def find(number: str) -> Case | None:
     code = tidy(number)
     if not code:
         return None
-    related = ("agency", "employee__agency", "employee__guardian")
+    related = ("agency", "employee__agency", "employee__guardian__agency")
     return Case.objects.select_related(*related).filter(follow_code=code).first()
 
 

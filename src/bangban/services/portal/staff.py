@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -28,7 +29,12 @@ class Card:
     guardian: Any
     """Who answers for it now; None: then it does no work."""
     tone: str
-    scenarios: list[Scenario]
+
+    @cached_property
+    def scenarios(self) -> list[Scenario]:
+        """What it may do, as far as the files are in force."""
+        known = scenarios()
+        return [known[row.scenario] for row in self.employee.scenario_rows.all() if row.scenario in known]
 
 
 def public_list() -> list[Card]:
@@ -53,11 +59,14 @@ def public_card(number: str) -> Card:
     return _card(employee)
 
 
+def card_of(employee: DigitalEmployee | None) -> Card | None:
+    """An employee read already, with its agency and guardian; None when it stands in no public list."""
+    return _card(employee) if employee is not None and employee.status in SHOWN else None
+
+
 def _card(employee: DigitalEmployee) -> Card:
-    known = scenarios()
-    listed = [known[row.scenario] for row in employee.scenario_rows.all() if row.scenario in known]
     guardian = guardian_in_force(employee, timezone.now())
-    return Card(employee, guardian, TONES.get(EmployeeStatus(employee.status), "grey"), listed)
+    return Card(employee, guardian, TONES.get(EmployeeStatus(employee.status), "grey"))
 
 
 def gate_words(scenario: Scenario) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bangban.governance.models import (
     Case,
     CaseStatus,
+    Complaint,
     ComplaintStatus,
     Decision,
     DecisionKind,
@@ -51,6 +52,8 @@ class Story:
     """What the resident is asked to add; "" when nothing is."""
     answers: list[FollowUp]
     """Answers of agencies, newest first."""
+    complaint: Complaint | None
+    """The newest one that is not answered yet."""
 
 
 def tell(case: Case) -> Story:
@@ -61,13 +64,14 @@ def tell(case: Case) -> Story:
     follow_ups = way.follow_ups(case)
     latest = proposals[-1] if proposals else None
     by_machine = latest if latest and latest.made_by.startswith(BY_MACHINE) else None
+    complaints = list(case.complaints.order_by("pk"))
     asked = next((one for one in reversed(decisions) if one.kind == DecisionKind.ASK), None)
     events = [
         {"at": case.opened_at, "who": _("You"), "what": _("sent the message"), "by": "resident"},
         *_proposed(case, proposals, way),
         *_decided(case, decisions),
         *_went_on(follow_ups),
-        *_spoken(case),
+        *_spoken(case, complaints),
     ]
     if case.closed_at and case.status in (CaseStatus.DONE, CaseStatus.REVERSED) and not follow_ups:
         events.append({"at": case.closed_at, "what": _("The case was closed"), "by": "system"})
@@ -78,6 +82,7 @@ def tell(case: Case) -> Story:
         headline=_line(way, by_machine) if by_machine else "",
         asked_for=asked.reason if asked and case.status == CaseStatus.SUPPLEMENT else "",
         answers=[one for one in follow_ups if one.answer],
+        complaint=next((one for one in reversed(complaints) if one.status == ComplaintStatus.OPEN), None),
     )
 
 
@@ -196,10 +201,10 @@ def _went_on(follow_ups: list[FollowUp]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _spoken(case: Case) -> Iterator[dict[str, Any]]:
+def _spoken(case: Case, complaints: Iterable[Complaint]) -> Iterator[dict[str, Any]]:
     if case.person_asked_at:
         yield {"at": case.person_asked_at, "who": _("You"), "what": _("asked for a person"), "by": "resident"}
-    for complaint in case.complaints.order_by("pk"):
+    for complaint in complaints:
         yield {"at": complaint.made_at, "who": _("You"), "what": _("complained"), "by": "resident"}
         if complaint.settled_at:
             upheld = complaint.status == ComplaintStatus.UPHELD

@@ -45,6 +45,11 @@ def keeper_of(conversation: Conversation) -> Agency | None:
     )
     if answered is not None and answered.case is not None:
         return answered.case.agency
+    return would_answer()
+
+
+def would_answer() -> Agency | None:
+    """The agency whose employee answers questions that went to none."""
     for scenario in (asking.SCENARIO, CALLBACK):
         row = (
             EmployeeScenario.objects.filter(scenario=scenario)

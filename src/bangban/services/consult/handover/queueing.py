@@ -87,7 +87,8 @@ def able(handover: Handover, there: Iterable[Presence]) -> list[Presence]:
 
 def seen(officer: Officer, now: datetime) -> None:
     """One of the officer's pages was heard of; whether he takes new conversations is as it was."""
-    Presence.objects.update_or_create(officer=officer, defaults={"seen_at": now})
+    if not Presence.objects.filter(officer=officer).update(seen_at=now):
+        Presence.objects.get_or_create(officer=officer, defaults={"seen_at": now})
 
 
 def unanswered(handover: Handover) -> bool:

@@ -34,7 +34,7 @@ def week(request: OfficerRequest) -> HttpResponseBase:
     # What no longer stands on anything comes first: it still answers residents.
     entries.sort(key=lambda entry: entry.pk not in stale)
     context = {
-        "gaps": [gap for gap in gaps.gather() if _may_see(request.user, gap)],
+        "gaps": [gap for gap in gaps.gather(drafts=False) if _may_see(request.user, gap)],
         "entries": [(entry, entry.pk in stale) for entry in entries],
         "stale": len(stale),
     }
@@ -58,6 +58,7 @@ def one(request: OfficerRequest, gap_id: int) -> HttpResponseBase:
     gap = Gap.objects.filter(pk=min(gap_id, 2**63 - 1)).first()
     if gap is None or not _may_see(request.user, gap):
         raise Http404
+    gaps.word(gap)
     if request.method == "POST" and request.POST.get("do") == "drop":
         gaps.drop(gap, request.user)
         return redirect("consult:gaps")

@@ -37,7 +37,8 @@ def case_page(request: OfficerRequest, pk: int) -> HttpResponse:
     elsewhere = file.way.page(file.case)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
-    opened(file.case, request.user, with_proposal=file.case.status == CaseStatus.WAITING, now=file.now)
+    waits = file.case.status == CaseStatus.WAITING
+    opened(file.case, request.user, with_proposal=waits, now=file.now, before=file.opened_before)
     return show(request, file)
 
 

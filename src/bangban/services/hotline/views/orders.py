@@ -86,7 +86,9 @@ def inbox(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def order_page(request: OfficerRequest, pk: int) -> HttpResponse:
     order = life.find(request.user, pk)
-    opened(order.case, request.user, with_proposal=False, now=timezone.now())
+    # `find` asks it along.
+    before: bool = order.opened_before  # type: ignore[attr-defined]
+    opened(order.case, request.user, with_proposal=False, now=timezone.now(), before=before)
     return show(request, order)
 
 

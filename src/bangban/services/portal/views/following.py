@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bangban.agencies.permissions import public
 from bangban.errors import NotFound, Problem
-from bangban.governance.models import Case, ComplaintStatus
+from bangban.governance.models import Case
 from bangban.governance.people import ask_for_person
 from bangban.governance.presentation import presentation_of
 from bangban.governance.scenarios.load import scenarios
@@ -22,7 +22,7 @@ from bangban.services.portal import follow, loads, story
 from bangban.services.portal.forms import AdditionForm, NumberForm, RatingForm
 from bangban.services.portal.intake import letterbox
 from bangban.services.portal.pages import show
-from bangban.services.portal.staff import public_list
+from bangban.services.portal.staff import card_of
 
 HOLDER = "opens one case to whoever holds its unguessable number; rate-limited and recorded"
 
@@ -68,17 +68,16 @@ def _page(
     rating: RatingForm | None = None,
 ) -> HttpResponse:
     follow.note_reading(case)
-    cards = [card for card in public_list() if card.employee.pk == case.employee_id]
     told = story.tell(case)
     ratings = next((one.ratings for one in told.answers if one.ratings), ())
     context: dict[str, Any] = {
         "rating": rating or (RatingForm(ratings) if ratings else None),
         "case": case,
         "story": told,
-        "card": cards[0] if cards else None,
+        "card": card_of(case.employee),
         "form": form or (AdditionForm() if told.asked_for else None),
         "attachments": case.attachments.all(),
-        "complaint": case.complaints.filter(status=ComplaintStatus.OPEN).first(),
+        "complaint": told.complaint,
     }
     return show(request, "case", problem=problem, **context)
 
