@@ -59,6 +59,15 @@ def on_opened(listener: Opened) -> None:
     _ON_OPENED.append(listener)
 
 
+Proposed = Callable[[Sequence[Proposal]], None]
+_ON_PROPOSED: list[Proposed] = []
+
+
+def on_proposed(listener: Proposed) -> None:
+    """Register what a service does about what was proposed for new cases, in the same transaction."""
+    _ON_PROPOSED.append(listener)
+
+
 def ask_host(post: Post) -> Mapping[str, Any]:
     """Run the skill in a skill host, within the deadline."""
     return call(
@@ -241,7 +250,8 @@ def _record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None
         _new_proposal(draft, case, now) if case is not None and draft.result is not None else None
         for draft, case in zip(drafts, cases, strict=True)
     ]
-    Proposal.objects.bulk_create([proposal for proposal in proposals if proposal is not None])
+    made = [proposal for proposal in proposals if proposal is not None]
+    Proposal.objects.bulk_create(made)
     entries: list[Entry] = []
     refused: list[RefusalRecord] = []
     outcomes: list[Outcome] = []
@@ -254,6 +264,8 @@ def _record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None
     opened = [case for case in cases if case is not None]
     for listener in _ON_OPENED:
         listener(opened)
+    for told in _ON_PROPOSED:
+        told(made)
     if beside is not None:
         beside(outcomes)
     append(entries)

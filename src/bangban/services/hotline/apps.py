@@ -25,7 +25,7 @@ class HotlineConfig(AppConfig):
         if settings.PROCESS != "executor":
             # The executor opens no case, and loads no skill code.
             from bangban.governance.erasing import also_erase
-            from bangban.governance.handle import on_opened
+            from bangban.governance.handle import on_opened, on_proposed
             from bangban.governance.presentation import register as present
             from bangban.services.hotline import erasing, incidents, lookout
             from bangban.services.hotline.fingerprints import remember
@@ -33,7 +33,7 @@ class HotlineConfig(AppConfig):
 
             also_erase(erasing.KEPT)
             on_opened(remember)
-            on_opened(incidents.on_opened)
+            on_proposed(incidents.on_proposed)
             on_opened(lookout.on_opened)
             present(Dispatch(), ["workorders.route"])
             present(Advice(), ["workorders.read"])

@@ -41,15 +41,13 @@ class IncidentClosed(Problem):
     status = 409
 
 
-def on_opened(cases: Sequence[Case]) -> None:
+def on_proposed(proposals: Sequence[Proposal]) -> None:
     """Open an incident for each new message of danger to life, in the transaction that opens its case."""
-    letters = {case.pk: case for case in cases if case.scenario in LETTERS}
-    if not letters:
-        return
-    rows = Proposal.objects.filter(case_id__in=letters, body__contains=EMERGENCY)
     now = timezone.now()
-    for pk in rows.values_list("case_id", flat=True):
-        case = letters[pk]
+    for proposal in proposals:
+        case = proposal.case
+        if case.scenario not in LETTERS or EMERGENCY not in proposal.body:
+            continue
         if case.opened_at < now - RECENT:
             continue
         Incident.objects.create(
