@@ -68,17 +68,17 @@ def main() -> int:
         clusters.add(message)
         if at == FIRST:
             first = resident()
-            print(
-                f"clusters: {FIRST:,} messages, {FIRST / (time.perf_counter() - began):.0f}/s, {first:.0f} MB",
-                flush=True,
-            )
+            print(f"clusters: {at:,} messages, {rates(at, began, worked)}, {first:.0f} MB", flush=True)
     last = resident()
-    rate, cpu = count / (time.perf_counter() - began), count / (time.process_time() - worked)
     grown = last / first - 1 if first else 0.0
-    print(
-        f"clusters: {count:,} messages, {rate:.0f}/s ({cpu:.0f}/s of one core), {last:.0f} MB, grown {grown:+.1%}"
-    )
+    print(f"clusters: {count:,} messages, {rates(count, began, worked)}, {last:.0f} MB, grown {grown:+.1%}")
     return 0
+
+
+def rates(count: int, began: float, worked: float) -> str:
+    """By the clock, which a busy machine holds up, and by the processor's time."""
+    clock, processor = time.perf_counter() - began, time.process_time() - worked
+    return f"{count / clock:.0f}/s ({count / processor:.0f}/s of one core)"
 
 
 if __name__ == "__main__":
