@@ -95,7 +95,9 @@ class AnsweringEmployees:
             machine_made = machine_made or "citation" in piece
             if "outcome" in piece:
                 last = piece
-                piece = {"text": piece["text"]} if piece.get("text") and not said else {}
+                # Why it ends here, behind what was read of it.
+                notice = piece.get("text") or ""
+                piece = {"text": f"\n\n{notice}" if said else notice} if notice else {}
             if piece.get("text"):
                 if outcome.first_token is None:
                     outcome.first_token = time.perf_counter() - call.started

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from bangban.governance import stops
 from bangban.ledger.models import LedgerEntry
@@ -32,6 +34,7 @@ def test_a_resident_asks_without_script(known: None, order: Any) -> None:
     assert "派出所" in page
     assert 'class="ai-label"' in page
     assert "转人工" in page
+    assert re.search(r'<a href="/employees/0012">0012 [^<]+</a> · 由.+负责', page)
     assert answered.headers["Cache-Control"] == "no-store"
     token = Conversation.objects.get().token
     rated = client.post(f"/consult/c/{token}/2/rate", {"rating": "1"}, follow=True)
@@ -52,6 +55,15 @@ def test_a_resident_asks_with_script_and_reads_sentence_by_sentence(known: None,
         one["link"].startswith("sha256:") for one, name in zip(told, names, strict=True) if name == "sentence"
     )
     assert "派出所" in told[-1]["html"]
+
+
+def test_what_is_streamed_is_in_the_readers_language(known: None, order: Any) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    streamed = client.post("/consult/", {"text": QUESTION}, headers={"Accept": "text/event-stream"})
+    # As a server reads it: after the request is over.
+    translation.deactivate_all()
+    assert "Did this help?" in b"".join(streamed.streaming_content).decode()
 
 
 def test_an_empty_question_is_told_so() -> None:

@@ -108,6 +108,31 @@ def test_an_answer_comes_sentence_by_sentence_with_its_citations_and_label(
     ]
 
 
+def test_an_answer_that_was_stopped_says_so_behind_what_was_read(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_given: Any, **_more: Any) -> Iterator[dict[str, Any]]:
+        yield {"text": "带身份证。", "citation": 0, "quoted": True}
+        yield {
+            "outcome": "handed_over",
+            "citations": [],
+            "handover": True,
+            "case": "ABCD",
+            "text": "答复到此为止。",
+        }
+
+    monkeypatch.setattr(answering, "released", stopped)
+    _, secret = keys.create(people.bureau.parent, BY)
+
+    async def calls(app: App) -> None:
+        streamed = (await chat(app, secret, model="employee/0012", stream=True)).chunks
+        said = [chunk["choices"][0]["delta"].get("content") for chunk in streamed]
+        assert said == ["带身份证。", "\n\n答复到此为止。", None]
+        assert streamed[-1]["bangban"]["outcome"] == "handed_over"
+
+    ask(tmp_path, calls)
+
+
 def test_a_question_goes_through_governance_and_without_a_release_a_person_answers(
     people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

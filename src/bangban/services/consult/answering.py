@@ -9,7 +9,8 @@ from bangban.agencies.models import Agency
 from bangban.governance.admission import storable
 from bangban.governance.handle import Run, ask_host
 from bangban.services.consult import asking, streaming
-from bangban.services.consult.models import Audience, Conversation, Release
+from bangban.services.consult.models import Audience, Conversation, Release, Turn
+from bangban.services.consult.problems import AnswerStopped
 
 
 def answer(
@@ -25,8 +26,8 @@ def answer(
     """Answer the last of `messages` ({"role", "content"}, as in a chat) as employee `number` (None: whoever has the scenario).
 
     Yields {"text", "citation", "quoted"} for each released sentence, in order, and last {"outcome", "citations",
-    "offered", "handover", "confidence", "case"}. Without a release within `patience` seconds only the last, with the
-    outcome "handed_over" and the reason as `text`: a person answers then.
+    "offered", "handover", "confidence", "case"}. Without a release within `patience` seconds the last has the outcome
+    "handed_over" and the reason as `text`: a person answers then, whatever was read before.
 
     Raises:
         NothingAsked: there is no question. LedgerUnavailable: nothing was done.
@@ -61,10 +62,16 @@ def answer(
     if turn is None or release is None or release.recalled:
         yield {
             "outcome": "handed_over", "citations": [], "offered": [], "handover": True, "confidence": None,
-            "case": turn.case.follow_code if turn and turn.case else "", "text": turn.text if turn else "",
+            "case": turn.case.follow_code if turn and turn.case else "", "text": _why(turn, bool(answered.read)),
         }  # fmt: skip
         return
     yield whole(release)
+
+
+def _why(turn: Turn | None, read: bool) -> str:
+    """What is said where nothing is released: the refusal's own words, or that the rest of the answer is a person's."""
+    said = turn.text if turn is not None else ""
+    return said or (AnswerStopped().text("zh-hans") if read else "")
 
 
 def whole(release: Release) -> dict[str, Any]:

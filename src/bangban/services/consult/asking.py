@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bangban.agencies.models import Agency
+from bangban.agencies.prepared import Prepared
 from bangban.errors import Refusal
 from bangban.governance import wakeup
 from bangban.governance.admission import Desk, Work, admit
@@ -177,6 +178,17 @@ def end(begun: Begun, made: Callable[[], Draft]) -> Turn:
     return turn
 
 
+_LAST = Prepared(
+    lambda keys: (
+        Turn.objects.filter(conversation__id__in=keys)
+        .order_by()
+        .values_list("conversation")
+        .annotate(Max("number"))
+    ),
+    keys=Conversation._meta.pk,
+)
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A question with what came of it, to be written: `words` are the turns that do not stand yet."""
@@ -192,14 +204,9 @@ def _write(asked: Sequence[_Asked]) -> list[Turn]:
     answers: list[Turn] = []
 
     def beside(outcomes: Sequence[Outcome]) -> None:
+        keys = [one.conversation.pk for one in asked if one.conversation.pk is not None]
         Conversation.objects.bulk_create([one.conversation for one in asked if one.conversation.pk is None])
-        keys = [one.conversation.pk for one in asked]
-        numbers = dict(
-            Turn.objects.filter(conversation__in=keys)
-            .order_by()
-            .values_list("conversation")
-            .annotate(Max("number"))
-        )
+        numbers = dict(_LAST.rows(keys=keys)) if keys else {}
         turns: list[Turn] = []
         for one, outcome in zip(asked, outcomes, strict=True):
             key = one.conversation.pk
@@ -211,7 +218,8 @@ def _write(asked: Sequence[_Asked]) -> list[Turn]:
                 numbers[key] = turn.number = numbers.get(key, 0) + 1
                 turns.append(turn)
         Turn.objects.bulk_create(turns)
-        Conversation.objects.filter(pk__in=keys).update(last_at=now)
+        if keys:
+            Conversation.objects.filter(pk__in=keys).update(last_at=now)
 
     fresh = [one.conversation for one in asked if one.conversation.pk is None]
     for attempt in range(ATTEMPTS):

@@ -27,7 +27,7 @@ def answers(request: HttpRequest) -> JsonResponse:
     except Problem as problem:
         return JsonResponse(problem.as_dict(), status=problem.status)
     *sentences, whole = spoken
-    text = "".join(one["text"] for one in sentences) or whole.get("text", "")
+    text = "\n\n".join(filter(None, ["".join(one["text"] for one in sentences), whole.get("text", "")]))
     return JsonResponse({"answer": text, "sentences": sentences, **whole})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -13,12 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bangban.agencies.permissions import public
 from bangban.errors import Problem
+from bangban.governance.guardians import guardian_in_force
+from bangban.governance.models import DigitalEmployee
 from bangban.services.consult import asking, crowd, presenting, rating, streaming
 from bangban.services.consult.forms import QuestionForm
 from bangban.services.consult.handover.queueing import waiting_shown
@@ -42,9 +45,11 @@ def _page(
     *,
     framed: bool = False,
 ) -> HttpResponse:
+    turns = presenting.conversation_shown(conversation) if conversation else []
     context = {
         "conversation": conversation,
-        "turns": presenting.conversation_shown(conversation) if conversation else [],
+        "turns": turns,
+        **_answerer(turns),
         "form": form or QuestionForm(),
         "problem": problem,
         "problem_text": problem.text(get_language() or "zh-hans") if problem else "",
@@ -61,6 +66,17 @@ def _page(
     if context["retry"]:
         response.headers["Retry-After"] = str(context["retry"])
     return response
+
+
+def _answerer(turns: Sequence[presenting.Shown]) -> dict[str, Any]:
+    """The digital employee that answered last, and the guardian who answers for it."""
+    cases = (one.turn.case for one in reversed(turns) if one.is_machine and one.turn.case)
+    number = next((case.employee_id for case in cases if case.employee_id), None)
+    rows = DigitalEmployee.objects.select_related("guardian")
+    employee = rows.filter(pk=number).first() if number else None
+    if employee is None:
+        return {}
+    return {"answerer": employee, "answerable": guardian_in_force(employee, timezone.now())}
 
 
 def _live(conversation: Conversation) -> dict[str, Any]:
@@ -129,7 +145,10 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
         return _page(request, found, form, problem)
     address = reverse("consult:conversation", args=[found.token])
     if streamed:
-        return _stream(_released(request, found, answered, first, spoken, given["text"], address))
+        # What is streamed is drawn when the request is over, and with it the reader's language.
+        language = get_language() or "zh-hans"
+        events = _released(request, found, answered, first, spoken, given["text"], address, language)
+        return _stream(events)
     return redirect(f"{address}#turn-{turn.number}")
 
 
@@ -141,6 +160,7 @@ def _released(
     rest: Generator[dict[str, Any], None, None],
     question: str,
     address: str,
+    language: str,
 ) -> Iterator[str]:
     """The answer as it is released: each sentence with its link in the chain, then the whole as the page draws it."""
     yield _event("open", {"address": address})
@@ -155,7 +175,8 @@ def _released(
     if turn.role == Role.RESIDENT:
         yield _event("done", {"html": "", "person": True})
         return
-    html = render_to_string("consult/turn.html", {"one": drawn, "conversation": found}, request=request)
+    with override(language):
+        html = render_to_string("consult/turn.html", {"one": drawn, "conversation": found}, request=request)
     outcome = release.outcome if release else "stopped" if drawn.stopped else "waits"
     yield _event("done", {"html": html, "outcome": outcome, "person": _noticed(found, turn)})
 
