@@ -32,8 +32,8 @@ SEASON = 0.3
 """Share of what the season was in years before; the rest is the level of the moment, moved as the season does."""
 OUTLYING = 2.5
 """Past counts further above their median than this many deviations are taken for outbreaks and cut there."""
-CHANCE = 0.03
-"""How rarely a week without an outbreak may pass its threshold."""
+CHANCE = 0.036
+"""How rarely a week without an outbreak may pass its threshold: so that false alarms and missed outbreaks balance."""
 LEAST = 0.5
 """The least that is expected: of what never came, one is no outbreak."""
 SPREAD, LEAST_SPREAD = 104, 1.1
