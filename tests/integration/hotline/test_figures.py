@@ -100,8 +100,8 @@ def test_charts_say_what_stands_out(month: Figures) -> None:
     said = {data["series"][0]["name"]: finding for data, finding in dashboard.charts(month, "agency")}
     assert said["工单"] == "工单最多：住建局，4件"
     assert said["退单率"] == "退单率最高：住建局，25%"
-    # Only one of the two has anybody who was called back.
-    assert said["满意"] == "满意"
+    # Only one of the two has anybody who was called back; of agreement the one that stands out has one order.
+    assert (said["满意"], said["与人工一致率"]) == ("满意", "一致率最低：住建局，67%")
     data, _ = dashboard.charts(month, "hour")[0]
     assert (data["kind"], len(data["labels"]), data["series"][0]["values"][9]) == ("bar", 24, 2)
     for by in dashboard.DIMENSIONS:

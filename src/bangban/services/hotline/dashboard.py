@@ -16,6 +16,8 @@ from bangban.services.hotline.figures import Figures, Line
 
 SPANS = (7, 30, 90)
 LONGEST = 366
+LEAST = 3
+"""Orders (call-backs, judgements) below which a share stands out for nothing."""
 CHARTED = 10
 """Bars of one chart; the table beside it holds all."""
 
@@ -38,6 +40,8 @@ class Measure:
     label: Any
     value: Callable[[Line], float | None]
     worst: Any
+    base: Callable[[Line], int] = lambda line: line.orders
+    """How many the value is a share of."""
     lowest: bool = False
 
 
@@ -67,8 +71,8 @@ MEASURES: Sequence[Measure] = (
     Measure(_("Work orders"), lambda line: line.orders, _("Most work orders: %(name)s, %(value)s")),
     Measure(_("Overdue"), lambda line: line.late_rate, _("Most often overdue: %(name)s, %(value)s")),
     Measure(_("Return rate"), lambda line: line.return_rate, _("Most often returned: %(name)s, %(value)s")),
-    Measure(_("Satisfied"), lambda line: line.satisfaction, _("Least satisfied: %(name)s, %(value)s"), lowest=True),
-    Measure(_("Agreement with people"), lambda line: line.agreement, _("Least agreement: %(name)s, %(value)s"), lowest=True),
+    Measure(_("Satisfied"), lambda line: line.satisfaction, _("Least satisfied: %(name)s, %(value)s"), lambda line: line.called, lowest=True),
+    Measure(_("Agreement with people"), lambda line: line.agreement, _("Least agreement: %(name)s, %(value)s"), lambda line: line.judged, lowest=True),
 )  # fmt: skip
 
 
@@ -123,26 +127,30 @@ def charts(found: Figures, by: str) -> list[tuple[dict[str, Any], str]]:
 
 def _chart(dimension: Dimension, rows: Sequence[Line], measure: Measure) -> tuple[dict[str, Any], str] | None:
     share = measure is not MEASURES[0]
-    valued = [(line.name, measure.value(line)) for line in rows]
-    known = [(name, value) for name, value in valued if value is not None]
+    valued = [(line, measure.value(line)) for line in rows]
+    known = [(line, value) for line, value in valued if value is not None]
     if not known:
         return None
-    ranked = sorted(known, key=lambda one: one[1] if measure.lowest else -one[1])
+
+    def few(line: Line) -> bool:
+        return share and measure.base(line) < LEAST
+
+    ranked = sorted(known, key=lambda one: (few(one[0]), one[1] if measure.lowest else -one[1]))
     shown = ranked[:CHARTED] if dimension.kind == "ranking" else valued
     data: dict[str, Any] = {
         "kind": dimension.kind,
-        "labels": [name for name, _ in shown],
+        "labels": [line.name for line, _ in shown],
         "series": [{"name": str(measure.label), "values": [_figure(value, share) for _, value in shown]}],
         "x_name": str(dimension.label),
         "unit": "%" if share else "",
     }
     if share and dimension.kind != "ranking":
         data["limits"] = [0, 100]
-    name, value = ranked[0]
-    if value == ranked[-1][1]:
-        # They are all alike: nothing stands out.
+    first, value = ranked[0]
+    if few(first) or len({value for _, value in known}) == 1:
+        # Too few to say, or all alike: nothing stands out.
         return data, str(measure.label)
-    return data, str(measure.worst) % {"name": name, "value": f"{value:.0%}" if share else int(value)}
+    return data, str(measure.worst) % {"name": first.name, "value": f"{value:.0%}" if share else int(value)}
 
 
 def _figure(value: float | None, share: bool) -> float | None:
