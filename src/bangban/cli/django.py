@@ -45,9 +45,10 @@ def set_up_without_secrets() -> None:
 
 
 def is_made(settings: config.Config) -> bool:
-    """Whether there is a home, with its keys and a database, of whatever version."""
+    """Whether there is a home, with its keys and a database, of whatever version, and nobody was cut off making it."""
     keys = settings.path("keys", "session.key").exists()
-    return keys and bool(settings["database.url"] or settings.path("bangban.sqlite3").exists())
+    whole = not settings.path("run", "unfinished").exists()
+    return keys and whole and bool(settings["database.url"] or settings.path("bangban.sqlite3").exists())
 
 
 def _prepare_as_owner() -> None:

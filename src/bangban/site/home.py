@@ -18,6 +18,8 @@ from bangban.governance.models import CalendarDay
 from bangban.site import steps
 
 KEYS = ("web", "executor", "ledger")
+UNFINISHED = ("run", "unfinished")
+"""Where the mark of a home that is being made or upgraded stands; `cli.django.is_made` looks for it."""
 
 
 class HomeNotWritable(Problem):
@@ -55,7 +57,10 @@ def prepare(*, migrate: bool = True) -> None:
     missing = _missing_steps()
     if missing and not migrate:
         raise DatabaseNotMigrated(count=missing)
+    # Stands while steps are being taken: who only looks whether there is a database would use half of one.
+    unfinished = load().path(*UNFINISHED)
     if missing:
+        unfinished.touch()
         # Not loaded at every other start, on which there is nothing to do.
         from django.core.management import call_command
 
@@ -63,6 +68,7 @@ def prepare(*, migrate: bool = True) -> None:
         rights_granted()
     if missing or not CalendarDay.objects.exists():
         seed_holidays()
+    unfinished.unlink(missing_ok=True)
 
 
 def is_seeded() -> bool:
