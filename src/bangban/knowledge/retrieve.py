@@ -111,15 +111,14 @@ def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | N
         ranker.model.lessons.alike(matched.keys, unit(matched.weights)) if ranker.model else matched.weights
     )
     mask = _mask(ranker.index, day, agency)
-    chosen, scores, told = ranker.rank(asked_of(matched, axes, query), likeness, mask, k)
+    senses = ranker.model.senses if ranker.model else None
+    chosen, scores, told = ranker.rank(asked_of(matched, axes, query, senses), likeness, mask, k)
+    named = ranker.library.named(chosen)
     # Column by column: for a hundred hits, number by number takes longer than the search.
-    columns = [np.round(values.astype(np.float64), 4).tolist() for values in told.values()]
-    names = tuple(told)
+    columns = {name: np.round(values.astype(np.float64), 4).tolist() for name, values in told.items()}
     return [
-        Found(pk, uid, score, dict(zip(names, row, strict=True)))
-        for (pk, uid), score, row in zip(
-            ranker.library.named(chosen), scores.tolist(), zip(*columns, strict=True), strict=True
-        )
+        Found(pk, uid, score, columns, place)
+        for place, ((pk, uid), score) in enumerate(zip(named, scores.tolist(), strict=True))
     ]
 
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bangban.knowledge.index import segment
+from bangban.knowledge.index import text as texts
 from bangban.knowledge.index.search import match
 from bangban.knowledge.index.segment import Entry
 from bangban.knowledge.index.shelf import Opened, folder_of
-from bangban.knowledge.rank import features, foretell, judge, learn, lessons, meaning, network
+from bangban.knowledge.rank import features, foretell, judge, learn, lessons, meaning, network, senses
 from bangban.knowledge.rank.library import library
 from bangban.knowledge.rank.model import Model, Ranker, from_bytes
 
@@ -154,3 +156,57 @@ def test_neighbours_and_fame_come_from_the_law() -> None:
     assert found.place[1] + 1 == found.place[0]
     assert np.isclose(np.expm1(found.fame[found.law_of[2]]), 2)
     assert found.fame[first] == 0
+
+
+def test_words_that_mean_alike_point_the_same_way_whatever_the_set() -> None:
+    def direction(word: str) -> NDArray[np.float32]:
+        one = senses.made(
+            np.ones(len(senses.table()[0]), np.float32), np.ones(len(senses.table()[0]), np.float32)
+        )
+        return one.asked.of_query(texts.word_keys([word]))
+
+    wages, salary, forest = (direction(word) for word in ("工资", "薪酬", "森林"))
+    assert np.isclose(np.linalg.norm(wages), 1, atol=1e-3)
+    assert wages @ salary > wages @ forest + 0.2
+    assert not direction("没有这个词").any()
+
+
+def test_what_stands_in_every_question_says_little_of_what_is_asked() -> None:
+    opened = index()
+    queries = [f"{place}的{matter}怎么处理" for matter in MATTERS for place in PLACES]
+    found = [match(opened, query) for query in queries]
+    vectors = [(one.keys, learn.unit(one.weights)) for one in found]
+    made = lessons.make(vectors, np.zeros((len(queries), meaning.AXES), np.float32), [["u1"]] * len(queries))
+    known = senses.learn(opened, made)
+
+    def weight(word: str) -> float:
+        place = int(np.searchsorted(known.asked.keys, texts.word_keys([word])[0]))
+        return float(known.asked.weights[place])
+
+    assert known.asked.keys.tolist() == sorted(known.asked.keys.tolist())
+    # Neither stands in a passage; one of them stands in every question, as 处理 does, which stands in every passage too.
+    assert weight("怎么") < 0.2 * weight("坐牢")
+    assert weight("坐牢") > weight("处理")
+
+
+def test_a_model_of_another_table_ranks_without_its_networks() -> None:
+    opened = index()
+    axes = meaning.learn(opened)
+    found = match(opened, "饭店油烟")
+    made = lessons.make(
+        [(found.keys, learn.unit(found.weights))], np.array([axes.of_query(found.of_words)]), [["u7"]]
+    )
+    known = senses.learn(opened, made)
+    size = len(features.NAMES)
+    one = network.Network(
+        np.zeros(size, np.float32), np.ones(size, np.float32), np.zeros((size, 2), np.float32),
+        np.zeros(2, np.float32), np.zeros(2, np.float32),
+    )  # fmt: skip
+    whole = from_bytes(1, Model(1, axes, made, (one,), (), known).as_bytes())
+    assert whole.networks
+    assert whole.senses is not None
+    assert np.array_equal(whole.senses.asked.weights, known.asked.weights)
+    few = senses.Senses(replace(known.passages, weights=known.passages.weights[1:]), known.asked)
+    other = from_bytes(1, Model(1, axes, made, (one,), (), few).as_bytes())
+    assert other.senses is None
+    assert not other.networks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -22,12 +22,18 @@ COMMON, LARGE = 0.4, 5_000
 
 
 class Found(NamedTuple):
-    """A passage's key and id, its score, and what the score was made of."""
+    """A passage's key and id, its score, and what the score was made of: its `place` in columns of all that were found."""
 
     pk: int
     uid: str
     score: float
-    features: dict[str, float]
+    told: Mapping[str, Sequence[float]]
+    place: int
+
+    @property
+    def features(self) -> dict[str, float]:
+        # When asked for: a batch of searches has a hundred hits a question and reads none of them.
+        return {name: values[self.place] for name, values in self.told.items()}
 
 
 @dataclass(frozen=True)
@@ -66,38 +72,56 @@ def once(values: NDArray[Number]) -> NDArray[Number]:
 def match(index: Opened, query: str) -> Matched:
     """Score every passage of `index`: one pass over the postings of the question's keys."""
     keys = keys_of(query)
-    lists: list[tuple[int, int, int, int]] = []
-    frequency = np.zeros(len(keys), np.int64)
-    for number, one in enumerate(index.segments):
-        if not len(one.terms) or not len(keys):
-            continue
-        places = np.minimum(np.searchsorted(one.terms, keys), len(one.terms) - 1)
-        there = np.flatnonzero(one.terms[places] == keys)
-        starts, ends = one.starts[places[there]].tolist(), one.starts[places[there] + 1].tolist()
-        for place, start, end in zip(there.tolist(), starts, ends, strict=True):
-            frequency[place] += end - start
-            lists.append((number, place, start, end))
-    total = len(index)
-    weights = np.log1p((total - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-    said = frequency > 0
-    if total >= LARGE:
-        said &= frequency <= COMMON * total
-    weights[~said] = 0
+    lists = _lists(index, keys)
+    weights = _rarity(len(index), lists, len(keys))
     by_field = {kind: [np.zeros(len(one), np.float32) for one in index.segments] for kind in _FIELDS}
     kinds = (keys >> np.uint64(texts.KIND_SHIFT)).tolist()
     scaled = (weights / np.float32(ONE)).astype(np.float32)
-    tells = said.tolist()
+    tells = (weights > 0).tolist()
     for number, place, start, end in lists:
         if not tells[place]:
             continue
         one = index.segments[number]
         # Cast once: reading and writing by short numbers would cast them twice.
         docs = one.docs[start:end].astype(np.intp)
-        by_field[kinds[place]][number][docs] += one.weights[start:end] * scaled[place]
+        np.add.at(by_field[kinds[place]][number], docs, one.weights[start:end] * scaled[place])
     scores = {
         kind: np.concatenate(parts) if parts else np.zeros(0, np.float32) for kind, parts in by_field.items()
     }
     return Matched(keys, weights, scores[texts.WORDS], scores[texts.PAIRS])
+
+
+def rarity(index: Opened, keys: NDArray[np.uint64]) -> Floats:
+    """How rare each key is; 0 for one that stands nowhere or everywhere."""
+    return _rarity(len(index), _lists(index, keys), len(keys))
+
+
+def _lists(index: Opened, keys: NDArray[np.uint64]) -> list[tuple[int, int, int, int]]:
+    """The postings of these keys: segment, place in `keys`, start, end."""
+    lists: list[tuple[int, int, int, int]] = []
+    for number, one in enumerate(index.segments):
+        if not len(one.terms) or not len(keys):
+            continue
+        places = np.minimum(np.searchsorted(one.terms, keys), len(one.terms) - 1)
+        there = np.flatnonzero(one.terms[places] == keys)
+        starts, ends = one.starts[places[there]].tolist(), one.starts[places[there] + 1].tolist()
+        lists += [
+            (number, place, start, end)
+            for place, start, end in zip(there.tolist(), starts, ends, strict=True)
+        ]
+    return lists
+
+
+def _rarity(total: int, lists: Sequence[tuple[int, int, int, int]], keys: int) -> Floats:
+    frequency = np.zeros(keys, np.int64)
+    for _, place, start, end in lists:
+        frequency[place] += end - start
+    weights = np.log1p((total - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+    said = frequency > 0
+    if total >= LARGE:
+        said &= frequency <= COMMON * total
+    weights[~said] = 0
+    return weights
 
 
 _FIELDS = (texts.WORDS, texts.PAIRS)

@@ -29,7 +29,7 @@ NAMES = (
     "law_prior", "beside_alike", "around_alike", "around_answered", "beside_words", "law_best", "law_rank", "length",
     "place_in_law", "question_length", "best_words", "in_law", "law_meaning", "law_of_answers", "law_words",
     "like_best_five", "like_best_twenty", "towards", "law_towards", "law_share", "share", "certain", "known",
-    "law_behind",
+    "law_behind", "sense", "sense_of_law", "sense_behind",
 )  # fmt: skip
 
 
@@ -40,13 +40,14 @@ _NEARER = (1 / np.abs(_STEPS)).astype(np.float32)
 @dataclass(frozen=True)
 class Asked:
     """A question against an index: `words`, `pairs` (scores of all passages), `mass` (what a full match would score),
-    `direction` (its meaning), `letters` (its length)."""
+    `direction` (its meaning), `letters` (its length), `sense` (its direction by the table of words)."""
 
     words: Floats
     pairs: Floats
     mass: float
     direction: Floats
     letters: int
+    sense: Floats
 
     @cached_property
     def both(self) -> Floats:
@@ -67,11 +68,11 @@ def first_scores(asked: Asked, library: Library, bound: Bound, said: Recalled) -
     return scores
 
 
-def best(scores: Floats, count: int) -> NDArray[np.int64]:
-    """The `count` highest above -inf, in no order."""
-    there = np.flatnonzero(scores > _level(scores, count))
+def best(scores: Floats, allowed: Marks, count: int) -> NDArray[np.int64]:
+    """The `count` highest of the allowed, in no order."""
+    there = np.flatnonzero((scores > _level(scores, count)) & allowed)
     if len(there) < count:
-        there = np.flatnonzero(scores > -np.inf)
+        there = np.flatnonzero(allowed)
     if len(there) > count:
         there = there[np.argpartition(-scores[there], count)[:count]]
     return there
@@ -104,7 +105,7 @@ def candidates(
     if not len(library.size):
         return np.zeros(0, np.int64)
     most, nearest, likely_laws = sizes
-    high = best(np.where(there, scores, np.float32(-np.inf)), most)
+    high = best(scores, there, most)
     meant = asked.direction + said.towards / max(float(np.linalg.norm(said.towards)), 1e-6)
     likely = bound.laws @ meant / 2 + said.law_share / max(float(said.law_share.max(initial=0)), 1e-6)
     laws = (
@@ -148,8 +149,9 @@ def features(
     scores: Floats,
     chosen: NDArray[np.int64],
     directions: Floats,
+    sensed: Floats,
 ) -> Floats:
-    """Candidates × features. `chosen`: candidates, best first by `scores`; `directions`: their meanings, of length 127."""
+    """Candidates × features. `chosen`: candidates, best first by `scores`; `directions`, `sensed`: theirs, of length 127."""
     law, both = library.law_of[chosen], asked.both
     back = _feedback(asked, bound, said)
     # Who never answered has the slot -1: the last, which holds nothing.
@@ -179,6 +181,7 @@ def features(
     best_ones = (directions[:5].mean(axis=0), directions[:20].mean(axis=0))
     near = (np.stack([*towards, *(one / LONG for one in best_ones)]) @ directions.T) / LONG
     near_law = np.stack(towards) @ bound.laws[law].T
+    sense = sensed @ (asked.sense / LONG)
     many = len(chosen)
     place = (library.place[chosen] - library.begin[law]) / np.maximum(whole, 1)
     columns = (
@@ -194,6 +197,7 @@ def features(
         near_law[0], near_law[1], of_law[law] / np.maximum(whole, 1), near[3], near[4], near[2], near_law[2],
         said.law_share[law], said.slot_share[slot], np.full(many, np.linalg.norm(said.towards)),
         np.full(many, said.likeness.max(initial=0)), said.law_share[law] - said.law_share.max(initial=0),
+        sense, bound.sensed[law] @ asked.sense, sense - sense.max(),
     )  # fmt: skip
     return np.array(columns, np.float32).T
 

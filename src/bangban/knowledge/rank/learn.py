@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bangban.knowledge.index.search import Matched, match
 from bangban.knowledge.index.shelf import Opened
 from bangban.knowledge.rank import features as featured
-from bangban.knowledge.rank import foretell, judge, meaning
+from bangban.knowledge.rank import foretell, judge, meaning, senses
 from bangban.knowledge.rank import lessons as taught
 from bangban.knowledge.rank.features import Asked
 from bangban.knowledge.rank.lessons import Bound
@@ -63,7 +63,8 @@ def make(
     among = foretell.kernel(likeness, made.directions @ made.directions.T)
     newest = slice(max(0, len(lessons) - foretell.MOST), None)
     made = replace(made, inverse=foretell.solved(among[newest, newest]))
-    model = Model(number, axes, made, ())
+    known = senses.learn(index, made)
+    model = Model(number, axes, made, (), senses=known)
     ranker = Ranker(index, model)
     bound = ranker.bound
     card: dict[str, Any] = {"lessons": len(lessons), "found": len(np.unique(bound.lesson)) if bound else 0}
@@ -80,7 +81,7 @@ def make(
     everything = _exercises(ranker, bound, queries, likeness, among, leader, np.ones(len(lessons), bool), say)
     networks, second = _trained(list(everything.values()), SEEDS)
     card |= {"network": True, "dev": dev, "seconds": round(time.monotonic() - began, 1)}
-    return Model(number, axes, made, networks, second), card
+    return Model(number, axes, made, networks, second, known), card
 
 
 def unit(weights: Floats) -> Floats:
@@ -89,10 +90,14 @@ def unit(weights: Floats) -> Floats:
     return (weights / max(length, 1e-6)).astype(np.float32)
 
 
-def asked_of(found: Matched, axes: meaning.Meaning | None, query: str) -> Asked:
-    """A question that was matched, with its meaning along `axes` if there are any."""
-    direction = axes.of_query(found.of_words) if axes else np.zeros(meaning.AXES, np.float32)
-    return Asked(found.words, found.pairs, found.mass, direction, len(query))
+def asked_of(
+    found: Matched, axes: meaning.Meaning | None, query: str, known: senses.Senses | None = None
+) -> Asked:
+    """A question that was matched, with its meaning along `axes` and by the table of words if there are any."""
+    nowhere = np.zeros(meaning.AXES, np.float32)
+    direction = axes.of_query(found.of_words) if axes else nowhere
+    sense = known.asked.of_query(found.of_words) if known else nowhere
+    return Asked(found.words, found.pairs, found.mass, direction, len(query), sense)
 
 
 def _leaders(likeness: Floats) -> NDArray[np.int64]:
@@ -119,12 +124,13 @@ def _exercises(
     found: dict[int, Exercise] = {}
     alive = np.concatenate(ranker.index.living)
     axes = ranker.model.meaning if ranker.model else None
+    known = ranker.model.senses if ranker.model else None
     shares = foretell.practised(among, leader, use)
     for place, query in enumerate(queries):
         gold = bound.docs[bound.gold[bound.lesson == place]]
         if not len(gold):
             continue
-        one = asked_of(match(ranker.index, query), axes, query)
+        one = asked_of(match(ranker.index, query), axes, query, known)
         others = use & (likeness[place] <= _SAME)
         others[place] = False
         said = featured.recalled(one, likeness[place], ranker.library, bound, others, shares[place])
@@ -135,8 +141,10 @@ def _exercises(
         )
         if not len(chosen):
             continue
-        directions = taught.take(ranker.directions, ranker.library, chosen)
-        rows = featured.features(one, ranker.library, bound, said, scores, chosen, directions)
+        directions, sensed = (
+            taught.take(part, ranker.library, chosen) for part in (ranker.directions, ranker.sensed)
+        )
+        rows = featured.features(one, ranker.library, bound, said, scores, chosen, directions, sensed)
         found[place] = Exercise(chosen, rows, np.isin(chosen, gold), len(gold))
         if place % 20 == 0:
             say("practising", place, len(queries))

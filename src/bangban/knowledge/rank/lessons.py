@@ -107,6 +107,8 @@ class Bound:
     """Lessons × axes: the mean direction of what answered each."""
     laws: Floats
     """Laws × axes: the mean direction of its passages, of length 1."""
+    sensed: Floats
+    """The same by the table of words (`senses.py`)."""
 
     @cached_property
     def times(self) -> Floats:
@@ -120,10 +122,15 @@ class Bound:
         return found.astype(np.float32)
 
 
-def bind(lessons: Lessons, library: Library, directions: Sequence[NDArray[np.int8]]) -> Bound:
+def bind(
+    lessons: Lessons,
+    library: Library,
+    directions: Sequence[NDArray[np.int8]],
+    sensed: Sequence[NDArray[np.int8]],
+) -> Bound:
     """Find the passages that answered in an index; what is there no more is left out.
 
-    `directions`: the meanings of the passages, by segment.
+    `directions`: the meanings of the passages, by segment; `sensed`: those by the table of words.
     """
     parts = library.index.segments
     width = max([lessons.uids.dtype.itemsize, *(one.uids.dtype.itemsize for one in parts)])
@@ -150,6 +157,7 @@ def bind(lessons: Lessons, library: Library, directions: Sequence[NDArray[np.int
         share=share,
         answers=answers,
         laws=_middles(library, directions, lessons.directions.shape[1]),
+        sensed=_middles(library, sensed, lessons.directions.shape[1]),
     )
 
 
@@ -167,7 +175,7 @@ def _middles(library: Library, directions: Sequence[NDArray[np.int8]], axes: int
 def take(directions: Sequence[NDArray[np.int8]], library: Library, docs: NDArray[np.integer]) -> Floats:
     """The directions of these passages, of length 127."""
     if len(directions) == 1:
-        return directions[0][docs].astype(np.float32)
+        return np.asarray(directions[0].take(docs, axis=0), np.float32)
     part = np.searchsorted(np.array(library.offsets[1:]), docs, side="right")
     found = np.zeros((len(docs), directions[0].shape[1] if directions else 0), np.float32)
     for number in range(len(directions)):

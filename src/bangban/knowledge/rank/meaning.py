@@ -32,12 +32,13 @@ class Meaning:
 
     keys: NDArray[np.uint64]
     weights: Floats
-    axes: NDArray[np.float16]
+    axes: NDArray[np.float16] | NDArray[np.int8]
 
     @cached_property
     def name(self) -> str:
         """What directions along these axes are kept under."""
-        return hashlib.blake2b(self.keys.tobytes() + self.axes.tobytes(), digest_size=6).hexdigest()
+        arrays = (self.keys, self.weights, self.axes)
+        return hashlib.blake2b(b"".join(one.tobytes() for one in arrays), digest_size=6).hexdigest()
 
     def of_query(self, keys: NDArray[np.uint64]) -> Floats:
         """The direction of a question, of length 1; of length 0 when none of its words is known."""
@@ -47,9 +48,9 @@ class Meaning:
         places = places[self.keys[places] == keys]
         return _unit((self.weights[places] @ self.axes[places].astype(np.float32)).reshape(1, -1))[0]
 
-    def of_segment(self, one: Segment, folder: Path) -> NDArray[np.int8]:
-        """The directions of all passages of a segment, in 127ths; kept in its folder."""
-        kept = folder / one.name / f"meaning.{self.name}.npy"
+    def of_segment(self, one: Segment, folder: Path, kind: str = "meaning") -> NDArray[np.int8]:
+        """The directions of all passages of a segment, in 127ths; kept in its folder, one of a `kind`."""
+        kept = folder / one.name / f"{kind}.{self.name}.npy"
         try:
             found: NDArray[np.int8] = np.asarray(np.load(kept, mmap_mode="r", allow_pickle=False))
             return found
@@ -59,7 +60,7 @@ class Meaning:
             with unfinished.open("wb") as file:
                 np.save(file, made, allow_pickle=False)
             unfinished.replace(kept)
-            for old in kept.parent.glob("meaning.*.npy"):
+            for old in kept.parent.glob(f"{kind}.*.npy"):
                 if old != kept:
                     old.unlink(missing_ok=True)
             return made

@@ -16,8 +16,9 @@ from bangban.knowledge.rank import judge
 from bangban.knowledge.rank.features import Asked
 from bangban.knowledge.rank.lessons import Bound, Lessons, Recalled, bind, take
 from bangban.knowledge.rank.library import Library, library
-from bangban.knowledge.rank.meaning import Meaning
+from bangban.knowledge.rank.meaning import AXES, Meaning
 from bangban.knowledge.rank.network import Floats, Network, together
+from bangban.knowledge.rank.senses import Senses, made, table
 
 _PARTS = {"meaning": Meaning, "lessons": Lessons}
 
@@ -32,6 +33,7 @@ class Model:
     networks: tuple[Network, ...]
     second: tuple[Network, ...] = ()
     """Those that look at the first twenty again."""
+    senses: Senses | None = None
 
     def as_bytes(self) -> bytes:
         arrays: dict[str, Any] = {}
@@ -40,6 +42,12 @@ class Model:
             arrays |= {f"{name}.{one.name}": getattr(part, one.name) for one in fields(part)}
         # Half the bytes, and the third digit of a share changes no order.
         arrays["lessons.inverse"] = self.lessons.inverse.astype(np.float16)
+        if self.senses is not None:
+            # The table comes with the programme: only what it was weighed by is kept.
+            arrays |= {
+                "senses.passages": self.senses.passages.weights,
+                "senses.asked": self.senses.asked.weights,
+            }
         for kind, networks in (("network", self.networks), ("second", self.second)):
             for number, network in enumerate(networks):
                 arrays |= {
@@ -62,6 +70,11 @@ def from_bytes(number: int, data: bytes) -> Model:
     }
     networks, second = _networks(read, "network"), _networks(read, "second")
     fitting = all(len(one.mean) == len(featured.NAMES) for one in networks)
+    if "senses.passages" in read:
+        # Of another table, the weights are those of other words.
+        same = len(read["senses.passages"]) == len(table()[0])
+        parts["senses"] = made(read["senses.passages"], read["senses.asked"]) if same else None
+        fitting &= same
     parts |= {"networks": networks, "second": second} if fitting else {"networks": ()}
     return Model(number, **parts)
 
@@ -105,8 +118,18 @@ class Ranker:
         return tuple(self.model.meaning.of_segment(one, folder) for one in self.index.segments)
 
     @cached_property
+    def sensed(self) -> tuple[NDArray[np.int8], ...]:
+        if self.model is None:
+            return ()
+        folder = folder_of(self.index.scope, self.index.mark)
+        if self.model.senses is None:
+            return tuple(np.zeros((len(one), AXES), np.int8) for one in self.index.segments)
+        passages = self.model.senses.passages
+        return tuple(passages.of_segment(one, folder, "senses") for one in self.index.segments)
+
+    @cached_property
     def bound(self) -> Bound | None:
-        return bind(self.model.lessons, self.library, self.directions) if self.model else None
+        return bind(self.model.lessons, self.library, self.directions, self.sensed) if self.model else None
 
     def rank(
         self, asked: Asked, likeness: Floats, allowed: NDArray[np.bool_], count: int
@@ -145,8 +168,8 @@ class Ranker:
         some = featured.candidates(asked, self.library, bound, said, scores, allowed, there, self.directions)
         if not len(some):
             return some, np.zeros(0, np.float32)
-        directions = take(self.directions, self.library, some)
-        rows = featured.features(asked, self.library, bound, said, scores, some, directions)
+        directions, sensed = (take(one, self.library, some) for one in (self.directions, self.sensed))
+        rows = featured.features(asked, self.library, bound, said, scores, some, directions, sensed)
         order, points = judge.order(*looks, rows)
         if count <= len(some):
             return some[order], points

@@ -59,7 +59,9 @@ def scaled(features: Floats, mean: Floats, spread: Floats) -> Floats:
 def flat(features: Floats) -> Floats:
     """On a logarithmic scale, sign kept."""
     level = np.abs(features, dtype=np.float32)
-    np.log1p(level, out=level)
+    level += 1
+    # `log1p` takes six times as long, and nothing here is so small that it would matter.
+    np.log(level, out=level)
     return np.asarray(np.copysign(level, features, out=level), np.float32)
 
 
