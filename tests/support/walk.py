@@ -26,7 +26,7 @@ _LINK = re.compile(r"""\b(?:href|src|hx-get|data-[a-z-]*(?:url|address|stream))=
 
 @dataclass(frozen=True)
 class Opened:
-    """One page opened twice by one visitor: queries of each time, and what the first time wrote."""
+    """One page opened by one visitor: queries, and how many of them wrote; and queries of the next time, if any did."""
 
     visitor: str
     route: str
@@ -61,12 +61,14 @@ def walk(visitor: Any, beginnings: Iterable[str], examples: int) -> Iterator[Ope
     known, opened = set(ahead), Counter[Any]()
     while ahead:
         address = ahead.popleft()
-        route, kind = _kind(address)
+        route, form = _kind(address)
+        # One example is one of the page; of more, each form is another.
+        kind = form if examples > 1 else route
         if not route or opened[kind] >= examples:
             continue
         opened[kind] += 1
         first, text = _open(client, address)
-        second, _ = _open(client, address)
+        second = _open(client, address)[0] if first["written"] else first
         yield Opened(
             getattr(visitor, "username", "resident"),
             route,
@@ -136,9 +138,8 @@ def visitors() -> Iterator[tuple[Any, list[str]]]:
     plain = [one for one in routes() if not set(one) & set("<(^$\\") and not one.startswith(LEFT_OUT)]
     seen: set[Any] = set()
     for officer in Officer.objects.filter(is_active=True).select_related("agency").order_by("pk"):
-        kind = (officer.role_names, officer.agency.kind)
-        if officer.role_names and kind not in seen:
-            seen.add(kind)
+        if officer.role_names and officer.role_names not in seen:
+            seen.add(officer.role_names)
             yield officer, plain
     kinds: dict[Any, Case] = {}
     for case in Case.objects.order_by("pk"):
