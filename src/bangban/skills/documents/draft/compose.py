@@ -107,6 +107,8 @@ def _values(
         "basis_names": together(_list(said.get("basis", []))),
         "background": sentence(values.get("background", "")),
         "reason": bare(values.get("reason", "")),
+        # The sentence says 称号 and has the quotation marks.
+        "honour": bare(values.get("honour", "")).removesuffix("称号").strip("“”"),
         "opinion": bare(values.get("opinion", "")),
         "call": bare(values.get("call", "")),
         "agenda": bare(values.get("agenda", "")),
@@ -209,8 +211,12 @@ def _title(row: Mapping[str, Any], values: Mapping[str, str]) -> str:
     return said.replace("关于于", "关于").replace("关于关于", "关于")
 
 
+_STUDIED = re.compile(r"^(?:研究|审议|讨论)(?![院所生员室者中机])(?=.{2})")
+"""What the opening says of all topics: 研究……等工作."""
+
+
 def _topic(heading: str) -> str:
-    return bare(heading).removeprefix("关于").removesuffix("工作")
+    return _STUDIED.sub("", bare(heading).removeprefix("关于")).removesuffix("工作")
 
 
 def _unmarked(title: str) -> str:

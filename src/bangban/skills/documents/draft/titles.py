@@ -11,7 +11,7 @@ import rjieba
 NEVER_FIRST = set("的地得了和与及或等、，。；：）〕》”’")
 """What may not begin a line."""
 NEVER_LAST = set("（〔《“‘第") | {"关于", "对", "在", "为", "和", "与", "及", "或", "、"}
-KEEP = re.compile(r"《[^》]{1,16}》|〔\d{4}〕\d+号|\d+[年月日号个项]?|[A-Za-z]+")
+KEEP = re.compile(r"《[^》]{1,16}》|〔\d{4}〕\d+号|\d+(?:年度|[年月日号个项])?|[A-Za-z]+")
 """What is never broken."""
 
 

@@ -72,6 +72,16 @@ def test_what_was_drafted_is_recognised(form: dict[str, Any]) -> None:
     assert all(line.text in said for line in paper.lines())
 
 
+def test_what_the_sentence_says_is_not_said_twice() -> None:
+    said = {form["kind"]: [line.text for line in draft.document(form).lines()] for form in FORMS[-3:]}
+    assert any(
+        "授予区残疾人服务中心等8个单位和孙敏等15名同志“临江区助残先进”称号。" in one
+        for one in said["jueding"]
+    )
+    assert any("研究冬季供暖、历史建筑保护规划等工作。" in one for one in said["jiyao"])
+    assert "特此通告。" in said["tonggao"]
+
+
 def test_a_gap_is_shown_and_named() -> None:
     form = {name: value for name, value in FORMS[0].items() if name not in ("number", "date")}
     paper = draft.document(form)
