@@ -36,6 +36,25 @@ def test_asked_by_keyboard_the_answer_comes_with_its_source(browse: Any) -> None
     axe_ok(page)
 
 
+def test_a_question_that_did_not_arrive_is_said_and_kept(browse: Any) -> None:
+    page = browse(width=390)
+    page.goto("/consult/")
+    # As a refused line looks, without the browser's own complaint about it.
+    page.route(
+        "**/consult/",
+        lambda route: (
+            route.fulfill(status=503, body="") if route.request.method == "POST" else route.continue_()
+        ),
+    )
+    page.fill("[name=text]", QUESTION)
+    page.click("main button.primary")
+    page.wait_for_selector("[data-problem] .notice")
+    assert "没有发出去" in page.locator("[data-problem]").inner_text()
+    assert page.input_value("[name=text]") == QUESTION
+    assert page.locator(".turn").count() == 0
+    axe_ok(page)
+
+
 def test_asked_without_script_the_page_waits_and_shows_the_answer(browse: Any) -> None:
     page = browse(width=390, script=False)
     page.goto("/")

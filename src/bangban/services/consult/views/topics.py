@@ -23,7 +23,7 @@ def _officers(officer: Officer) -> list[tuple[int, str]]:
         role__in=PERMISSIONS["chat.handle"], agency_id__in=reach(officer, SUPERVISES), officer__is_active=True
     )
     rows = roles.select_related("officer__agency").order_by("officer__name", "officer_id")
-    return list({row.officer_id: f"{row.officer.name} · {row.officer.agency}" for row in rows}.items())
+    return list({row.officer_id: f"{row.officer.shown_name} · {row.officer.agency}" for row in rows}.items())
 
 
 @requires(SUPERVISES)

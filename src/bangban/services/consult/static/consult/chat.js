@@ -20,6 +20,7 @@
     said.textContent = text;
     item.append(who, said);
     turns.append(item);
+    return item;
   }
 
   function waiting() {
@@ -29,12 +30,18 @@
     return item;
   }
 
-  function tell(text) {
+  function tell(text, address) {
     problem.textContent = "";
     if (!text) return;
     const note = document.createElement("p");
     note.className = "notice error";
     note.textContent = text;
+    if (address) {
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = chat.querySelector("[data-read]").innerHTML;
+      note.append(" ", link);
+    }
     problem.append(note);
   }
 
@@ -47,14 +54,16 @@
     tell("");
     const empty = chat.querySelector("[data-empty]");
     if (empty) empty.remove();
-    if (!again) bubble(data.get("choice") && sent.querySelector("button") ? sent.querySelector("button").textContent : text);
+    const mine = again ? null : bubble(data.get("choice") && sent.querySelector("button") ? sent.querySelector("button").textContent : text);
     const item = waiting();
     const answer = item.querySelector("[data-answer]");
     let retry = 0;
+    let opened = false;
     let finished = false;
 
     function heard(name, value) {
       if (name === "open") {
+        opened = true;
         form.action = value.address;
         history.replaceState(null, "", value.address);
         if (sent === form) box.value = "";
@@ -103,9 +112,13 @@
       }
       if (!finished) throw new Error("cut off");
     } catch (error) {
-      // The answer is on record: reading the page again shows it.
-      if (form.action !== location.href && history.state === null && !finished) { location.reload(); return; }
       item.remove();
+      // What was heard is on record, and the page shows it; what never arrived is still in the box.
+      if (opened && !finished) tell(chat.querySelector("[data-cut]").innerHTML, form.action);
+      else if (!finished) {
+        if (mine) mine.remove();
+        tell(chat.querySelector("[data-unsent]").innerHTML);
+      }
     } finally {
       busy = false;
       delete sent.dataset.sent;
