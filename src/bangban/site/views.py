@@ -35,6 +35,7 @@ def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
         "request_id": getattr(request, "id", ""),
         "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }
+    context.setdefault("safe_title", _("Is my work safe?"))
     if _wants_fragment(request):
         body = render_to_string("bangban/parts/problem.html", context)
         return HttpResponse(
@@ -88,7 +89,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request, 404, code="not_found",
         title=_("Not found"),
-        text=_("There is no page at this address, or it does not belong to your agency."),
+        text=_("There is no page at this address, or it is not open to you."),
+        safe_title=_("What now?"),
         safe=_("Check the address, or start again from the front page."),
     )  # fmt: skip
 

@@ -33,6 +33,18 @@ def case(client: Client, skilled: District) -> Case:
     return Case.objects.get()
 
 
+def test_what_was_proposed_no_longer_waits_once_it_was_decided(
+    client: Client, case: Case, skilled: District
+) -> None:
+    page = f"/follow/{case.follow_code}"
+    assert "作出决定后才算数。" in client.get(page).content.decode()
+    no = Verdict(DecisionKind.REJECT, case.proposals.get().digest, reason="不归它管")
+    decide(case, skilled.handler, no)
+    shown = client.get(page).content.decode()
+    assert "作出决定后才算数。" not in shown
+    assert "以作出的决定为准" in shown
+
+
 def ask_for_more(case: Case, people: District, reason: str = "哪一栋楼？") -> None:
     proposal = case.proposals.get()
     decide(case, people.handler, Verdict(DecisionKind.ASK, proposal.digest, reason=reason))

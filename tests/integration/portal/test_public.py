@@ -40,6 +40,14 @@ def test_a_call_back_needs_a_number_that_can_be_called(client: Client, skilled: 
     assert not Case.objects.exists()
 
 
+def test_the_front_page_leads_to_every_way_of_asking(client: Client, people: District) -> None:
+    page = client.get("/").content.decode()
+    doors = page[page.index('<ul class="doors">') :]
+    assert all(
+        f'<a class="door" href="{way}"' in doors for way in ("/consult/", "/ask/", "/follow/", "/person/")
+    )
+
+
 def test_danger_to_life_comes_first(client: Client, people: District) -> None:
     page = client.get("/person/").content.decode()
     places = [page.index(f'href="tel:{number}"') for number in ("110", "119", "120", "12356", "12345")]

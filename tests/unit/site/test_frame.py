@@ -59,16 +59,18 @@ def test_headers_and_id(client: Client) -> None:
     [("/nowhere", 404, "not_found"), ("/broken", 500, "internal"), ("/forbidden", 403, "not_allowed")],
 )
 @pytest.mark.parametrize(
-    ("language", "safe"), [("zh-hans", "我填写的内容还在吗"), ("en", "Is my work safe?")]
+    ("language", "safe", "next_step"),
+    [("zh-hans", "我填写的内容还在吗", "现在怎么办"), ("en", "Is my work safe?", "What now?")],
 )
 def test_an_error_page_says_what_happened_and_what_to_do(
-    client: Client, address: str, status: int, code: str, language: str, safe: str
+    client: Client, address: str, status: int, code: str, language: str, safe: str, next_step: str
 ) -> None:
     client.cookies["django_language"] = language
     answer = client.get(address)
     text = answer.content.decode()
     assert answer.status_code == status
-    assert safe in text
+    # Nothing was typed into a page that does not exist.
+    assert (next_step if status == 404 else safe) in text
     assert code in text
     assert answer.headers["X-Request-ID"] in text
     assert "broken on purpose" not in text

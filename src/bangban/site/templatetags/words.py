@@ -38,7 +38,7 @@ def day(value: date | datetime | str | None) -> str:
         return ""
     if isinstance(value, str):
         try:
-            value = date.fromisoformat(value)
+            return _day(date.fromisoformat(value))
         except ValueError:
             return value
     return _day(local_time(value) if isinstance(value, datetime) else value)
