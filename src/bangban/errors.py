@@ -77,7 +77,7 @@ class TooLarge(Problem):
 
 
 class NotAllowed(Problem):
-    """您没有办理此事的权限（{permission}）。请联系本部门管理员。 | You may not do this ({permission}). Ask your agency's administrator."""
+    """您没有办理此事的权限。请联系本部门管理员。 | You may not do this. Ask your agency's administrator."""
 
     code = "not_allowed"
     status = 403

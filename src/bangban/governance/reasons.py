@@ -23,6 +23,7 @@ REFUSED: Mapping[str, Any] = {
     "data_class": _("The content is too sensitive for it"),
     "no_proposal": _("It could not make a proposal"),
     "returned": _("Returned by the receiving agency"),
+    "person_asked": _("The resident asked for a person"),
     "proposal_expired": _("The proposal expired undecided"),
 }
 NEXT_STEPS: Mapping[str, Any] = {
