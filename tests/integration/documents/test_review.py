@@ -233,6 +233,14 @@ def test_another_agencys_document_does_not_exist(send: Any, people: Any) -> None
     assert not Verdict.objects.exists()
 
 
+def test_who_may_only_read_is_shown_no_control(send: Any, handler: Any, people: Any) -> None:
+    page = f"/documents/reviews/{send().pk}/elements"
+    assert "<select" in handler.get(page).content.decode()
+    read = at_desk(people.guardian).get(page)
+    assert read.status_code == 200
+    assert "<select" not in read.content.decode()
+
+
 def test_no_page_asks_more_than_twelve_questions(
     send: Any, handler: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -17,7 +17,7 @@ ROOMS = (
     ("limits", _("Limits"), "gateway.read"),
     ("calls", _("Calls"), "gateway.read"),
     ("comparisons", _("Comparisons"), "gateway.read"),
-    ("policies", _("Rules"), "gateway.read"),
+    ("policies", _("Rules for calls"), "gateway.read"),
 )
 
 

@@ -15,7 +15,7 @@ class NewForm(forms.Form):
     """A file to be brought in."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=_("The file"),
         help_text=_(
             "A law, a guide or a table of questions: .docx, .pdf, .ofd, .html, .md, .csv, .xlsx, or a .zip of them, up to 20 MB."
         ),

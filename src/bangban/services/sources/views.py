@@ -80,6 +80,8 @@ def one(request: OfficerRequest, pk: int, permission: str) -> Source:
 
 def may_change(officer: Officer, source: Source) -> bool:
     """Whether he may have it read otherwise: what others stand on too, only who answers for it."""
+    if not has_permission(officer, "knowledge.work"):
+        return False
     return tenancy.may(officer, "knowledge.end" if source.shared else "knowledge.work", source.agency_id)
 
 

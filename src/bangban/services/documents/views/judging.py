@@ -16,7 +16,7 @@ from bangban.governance import refusals
 from bangban.governance.decide import latest_proposal
 from bangban.governance.presentation import details_of
 from bangban.services.documents import reviews
-from bangban.services.documents.access import demand_work, find_review
+from bangban.services.documents.access import demand_work, find_review, may_work
 from bangban.services.documents.forms import AloneForm
 from bangban.services.documents.models import Review
 from bangban.services.documents.sheet.reading import drawing_of
@@ -173,7 +173,7 @@ def elements(request: OfficerRequest, pk: int) -> HttpResponse:
         "total": len(lines),
         "before": max(0, first - ELEMENTS_A_PAGE) if first else None,
         "after": first + ELEMENTS_A_PAGE if first + ELEMENTS_A_PAGE < len(lines) else None,
-        "may_correct": found.case.status == "waiting",
+        "may_correct": found.case.status == "waiting" and may_work(request.user, found.case.agency_id),
     }
     return render(request, "documents/elements.html", context)
 

@@ -71,6 +71,6 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
         "title": gettext("Rules of %(agency)s") % {"agency": agency.name},
         "lead": gettext("They apply to every call with a key of this agency."),
         "send": gettext("Set the rules"),
-        "room": gettext("Rules"),
+        "room": gettext("Rules for calls"),
     }
     return answered(request, form, context, act, reverse("gateway:policies"))
