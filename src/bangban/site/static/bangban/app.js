@@ -20,9 +20,10 @@
   }
 
   // On a small screen the entries scroll sideways: the one the reader stands in is brought into sight.
-  const here = document.querySelector(".site-nav [aria-current]");
-  const nav = here && here.closest(".site-nav");
-  if (nav) nav.scrollLeft += here.getBoundingClientRect().left - (nav.clientWidth - here.offsetWidth) / 2;
+  document.querySelectorAll(".site-nav [aria-current], .tabs [aria-current]").forEach((here) => {
+    const bar = here.closest(".site-nav, .tabs");
+    bar.scrollLeft += here.getBoundingClientRect().left - bar.getBoundingClientRect().left - (bar.clientWidth - here.offsetWidth) / 2;
+  });
 
   // Menus are <details>: close them on Escape, on a click beside them, and when another opens.
   function closeMenus(except) {

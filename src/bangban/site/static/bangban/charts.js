@@ -15,7 +15,9 @@
     }, more);
   }
 
-  function option(data) {
+  function option(data, width) {
+    // In a narrow frame the names of the lines stand one below the other.
+    const narrow = width < 28 * rem();
     const text = { quiet: token("--ink-2"), line: token("--line"), ink: token("--ink"), size: Math.round(rem() * 0.8) };
     const colours = [1, 2, 3, 4].map((n) => token(`--series-${n}`));
     const ranked = data.kind === "ranking";
@@ -41,12 +43,14 @@
     const category = axis(text, data.x_name, { type: "category", data: data.labels, splitLine: { show: false }, inverse: ranked, nameLocation: "middle", nameGap: rem() * 1.8,
       axisLabel: { color: text.quiet, fontSize: text.size, hideOverlap: !ranked, width: ranked ? rem() * 8 : undefined, overflow: "truncate" } });
     const limits = data.limits ? { min: data.limits[0], max: data.limits[1] } : {};
-    const value = axis(text, data.y_name || data.unit, Object.assign({ type: "value", axisLine: { show: false } }, limits));
+    // What is counted comes in wholes: no half messages on the scale.
+    const whole = data.series.every((one) => one.values.every((each) => Number.isInteger(each ?? 0)));
+    const value = axis(text, data.y_name || data.unit, Object.assign({ type: "value", axisLine: { show: false } }, whole ? { minInterval: 1 } : {}, limits));
     const x = data.kind === "scatter" ? axis(text, data.x_name, Object.assign({ type: "value", nameLocation: "middle", nameGap: rem() * 1.8 }, limits)) : ranked ? value : category;
     return {
       animation: false, color: colours, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 4, right: ranked ? rem() * 2.5 : rem(), top: many ? rem() * 3.4 : ranked ? 4 : rem() * 2, bottom: data.x_name && !ranked ? rem() * 1.6 : 4, containLabel: true },
-      legend: many ? { top: 0, left: 0, itemWidth: 28, textStyle: { color: text.ink, fontSize: text.size } } : undefined,
+      grid: { left: 4, right: ranked ? rem() * 2.5 : rem(), top: many ? rem() * (narrow ? 2 + 1.5 * data.series.length : 3.4) : ranked ? 4 : rem() * 2, bottom: data.x_name && !ranked ? rem() * 1.6 : 4, containLabel: true },
+      legend: many ? { top: 0, left: 0, orient: narrow ? "vertical" : "horizontal", itemWidth: 28, textStyle: { color: text.ink, fontSize: text.size } } : undefined,
       tooltip: { trigger: data.kind === "scatter" ? "item" : "axis", renderMode: "richText", confine: true,
         backgroundColor: token("--surface"), borderColor: text.line, textStyle: { color: text.ink, fontSize: text.size } },
       xAxis: ranked ? Object.assign(value, { show: false }) : x, yAxis: ranked ? Object.assign(category, { name: "" }) : value, series,
@@ -58,7 +62,7 @@
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const place = figure.querySelector(".chart-canvas");
     const chart = echarts.init(place, null, { renderer: "svg" });
-    const draw = () => chart.setOption(option(data), true);
+    const draw = () => chart.setOption(option(data, place.clientWidth), true);
     draw();
     drawn.push(draw);
     new ResizeObserver(() => chart.resize()).observe(place);
