@@ -41,6 +41,7 @@ class Emitter:
             "i": "<w:i/>" if run.italic else '<w:i w:val="0"/>',
             "strike": "<w:strike/>" if run.strike else '<w:strike w:val="0"/>',
             "color": f'<w:color w:val="{run.color or "auto"}"/>',
+            "apart": f'<w:spacing w:val="{round(run.spacing * 20)}"/>',
             "sz": f'<w:sz w:val="{half}"/>',
             "szCs": f'<w:szCs w:val="{half}"/>',
             "highlight": f'<w:highlight w:val="{run.highlight or "none"}"/>',

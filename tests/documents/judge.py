@@ -206,6 +206,7 @@ def _runs(runs: Iterable[Run]) -> list[tuple[object, ...]]:
             run.italic,
             run.underline not in ("", "none"),
             run.strike,
+            run.spacing,
             "" if run.color == "000000" else run.color,
             run.highlight if run.highlight != "none" else "",
         )

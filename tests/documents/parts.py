@@ -90,7 +90,9 @@ def section(emitter: Emitter, page: Page | None = None) -> str:
         f'<w:pgMar w:top="{round(top * MM)}" w:right="{round(page.right * MM)}" w:bottom="{round(page.bottom * MM)}" '
         f'w:left="{round(left * MM)}" w:header="851" w:footer="{round(page.footer * MM)}" w:gutter="{round(page.gutter * MM)}"/>'
     )
-    if flavour.program == "wps":
+    if page.start is not None:
+        found += f'<w:pgNumType w:start="{page.start}"/>'
+    elif flavour.program == "wps":
         found += '<w:pgNumType w:fmt="decimal"/>'
     found += f'<w:cols w:space="720" w:num="{page.columns}"/>'
     if letter:

@@ -24,6 +24,8 @@ class Run:
     underline: bool = False
     highlight: str = ""
     strike: bool = False
+    spacing: float = 0
+    """Points between characters."""
 
 
 @dataclass
@@ -120,6 +122,8 @@ class Page:
     footer: float = 25
     columns: int = 1
     landscape: bool = False
+    start: int | None = None
+    """The number of the first page, where the file says one."""
 
 
 @dataclass

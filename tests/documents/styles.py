@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.documents.emit import Emitter
 
 Props = dict[str, str]
-RPR_ORDER = ("rFonts", "b", "i", "strike", "color", "sz", "szCs", "highlight", "u")
+RPR_ORDER = ("rFonts", "b", "i", "strike", "color", "apart", "sz", "szCs", "highlight", "u")
 PPR_ORDER = ("pageBreakBefore", "numPr", "pBdr", "tabs", "spacing", "ind", "jc", "sectPr")
 ORDER = (*RPR_ORDER, *PPR_ORDER)
 NO_RUN = {
@@ -18,6 +18,7 @@ NO_RUN = {
     "i": '<w:i w:val="0"/>',
     "strike": '<w:strike w:val="0"/>',
     "color": '<w:color w:val="auto"/>',
+    "apart": '<w:spacing w:val="0"/>',
     "highlight": '<w:highlight w:val="none"/>',
     "u": '<w:u w:val="none"/>',
 }

@@ -11,6 +11,7 @@ from itertools import islice
 from tests.documents.correct import names, sheet
 from tests.documents.faults import (
     attachment,
+    finer,
     head,
     heading,
     imprint,
@@ -27,7 +28,7 @@ from tests.documents.flavours import FLAVOURS
 from tests.documents.sheet import Para, Sheet
 
 __all__ = ["FAULTS", "MODULES", "Case", "Fault", "cases"]
-MODULES = (page, head, title, heading, attachment, sign, imprint, special, text, sense, slips)
+MODULES = (page, head, title, heading, attachment, sign, imprint, special, text, sense, slips, finer)
 """Each enters its faults when it is imported."""
 
 

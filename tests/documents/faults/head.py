@@ -275,9 +275,9 @@ def _line(**values: object) -> Hurt:
         if not line or not line.border:
             return None
         side, kind, size, color = line.border
-        line.border = (side, kind, size, str(values.get("color", color)))
+        line.border = (side, str(values.get("kind", kind)), size, str(values.get("color", color)))
         for name, value in values.items():
-            if name != "color":
+            if name not in ("color", "kind"):
                 setattr(line, name, value)
         return WHOLE
 
@@ -302,3 +302,16 @@ fault(
     fix=True,
     flavours="word python-docx spaces points numbered libreoffice grid tolerance",
 )
+for identity, said, kind in (
+    ("redline.double", "分隔线是双线", "double"),
+    ("redline.dashed", "分隔线是虚线", "dashed"),
+):
+    fault(
+        identity,
+        said,
+        _line(kind=kind),
+        *LINE,
+        fix=True,
+        texts="notice request report reply opinion",
+        flavours="word styles points spaces numbered libreoffice grid tolerance",
+    )

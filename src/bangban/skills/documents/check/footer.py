@@ -269,7 +269,16 @@ def _first_page(view: View, numbered: Numbered) -> Iterator[Finding]:
 
 
 def restarted(view: View) -> Iterator[Finding]:
-    """Attachments bound with the document are numbered on."""
+    """The first page is page 1, and attachments bound with the document are numbered on."""
+    first = view.document.sections[0].page_number_start if view.document.sections else None
+    if first not in (None, 1) and view.of(Element.MARK):
+        yield Finding(
+            rule="footer.start",
+            element=Element.PAGE_NUMBER,
+            found=str(first),
+            expected="1",
+            edits=(SetSection(0, {"page_number_start": None}),),
+        )
     found = [
         index
         for index, section in enumerate(view.document.sections)

@@ -66,6 +66,51 @@ def colours(view: View) -> Iterator[Finding]:
         )
 
 
+SPREAD = 0.9
+"""Points between characters that show."""
+_SET = frozenset(
+    {
+        Element.TITLE,
+        Element.ADDRESSEE,
+        Element.BODY,
+        Element.CLOSING,
+        Element.HEADING_1,
+        Element.HEADING_2,
+        Element.HEADING_3,
+        Element.HEADING_4,
+        Element.ATTACHMENT_BODY,
+    }
+)
+
+
+def spread(view: View) -> Iterator[Finding]:
+    """Characters set apart or drawn together, where the others are not. A title may be drawn together to fit."""
+    every = [one for one in view.flow if view.role(one) in _SET and one.place == "body"]
+    apart = [one for one in every if any(abs(run.spacing) >= SPREAD for run in one.runs)]
+    if not apart or sum(len(one.text) for one in apart) > 0.5 * sum(len(one.text) for one in every):
+        return  # all of it: the manner of the house
+    for paragraph in apart:
+        title = view.role(paragraph) is Element.TITLE
+        found = [
+            one
+            for one in view.runs(paragraph)
+            if one[2] - one[1] > 1 and (one[0].spacing >= SPREAD or (one[0].spacing <= -SPREAD and not title))
+        ]
+        if found:
+            yield Finding(
+                rule="decoration.spacing",
+                element=view.role(paragraph),
+                paragraph=paragraph.index,
+                start=found[0][1],
+                end=found[-1][2],
+                found=words.number(found[0][0].spacing),
+                expected="0",
+                edits=tuple(
+                    SetRuns(paragraph.index, first, last, {"spacing": 0.0}) for _, first, last in found
+                ),
+            )
+
+
 DECORATIONS: tuple[tuple[str, object], ...] = (
     ("italic", False),
     ("underline", ""),

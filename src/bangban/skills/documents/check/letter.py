@@ -10,7 +10,7 @@ from bangban.skills.documents.check.footer import is_page
 from bangban.skills.documents.check.lines import recolour
 from bangban.skills.documents.check.ruled import Ruled, lines
 from bangban.skills.documents.check.view import POINTS_PER_MM, View
-from bangban.skills.documents.findings import Element, Finding, SetParagraph
+from bangban.skills.documents.findings import Edit, Element, Finding, SetParagraph
 from bangban.skills.documents.model import Paragraph
 
 _MIDDLE_MM = 148.0
@@ -95,9 +95,9 @@ def _form(view: View, found: list[Ruled], order: str) -> Iterator[Finding]:
     wanted = view.profile.lines["letter_length"]
     if len(found) == 1 and found[0].kind == "single":
         # Two single lines one above the other, thick and thin, make the double line too.
-        yield _finding("letter.line_kind", found[0], "single", order)
+        yield _finding("letter.line_kind", found[0], "single", order, _styled(found[0], order))
     elif any(one.kind in ("thick_thin", "thin_thick") and one.kind != order for one in found):
-        yield _finding("letter.line_kind", found[0], found[0].kind, order)
+        yield _finding("letter.line_kind", found[0], found[0].kind, order, _styled(found[0], order))
     tolerance = view.profile.lines["tolerance"]
     # A border of a paragraph of the text can hardly be longer than the text: that passes.
     short = [one for one in found if one.length_mm > 20 and abs(one.length_mm - wanted) > tolerance]
@@ -122,9 +122,28 @@ def _text(view: View) -> float:
     return view.text_width(view.paragraphs[0]) / POINTS_PER_MM
 
 
-def _finding(rule: str, line: Ruled, found: str, expected: str) -> Finding:
+_STYLES = {"thick_thin": "thickThinSmallGap", "thin_thick": "thinThickSmallGap"}
+
+
+def _styled(line: Ruled, order: str) -> tuple[Edit, ...]:
+    """A paragraph's border drawn as the double line it should be; none for shapes and cells."""
+    if line.source != "border":
+        return ()
+    borders = [
+        replace(one, style=_STYLES[order], width=max(one.width, 3.0)) if one.side == line.side else one
+        for one in line.paragraph.borders
+    ]
+    return (SetParagraph(line.paragraph.index, {"borders": borders}),)
+
+
+def _finding(rule: str, line: Ruled, found: str, expected: str, edits: tuple[Edit, ...] = ()) -> Finding:
     return Finding(
-        rule=rule, element=Element.RED_LINE, paragraph=line.paragraph.index, found=found, expected=expected
+        rule=rule,
+        element=Element.RED_LINE,
+        paragraph=line.paragraph.index,
+        found=found,
+        expected=expected,
+        edits=edits,
     )
 
 

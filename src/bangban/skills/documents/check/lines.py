@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -35,6 +36,15 @@ def red_line(view: View) -> Iterator[Finding]:
     found = [one for paragraph in _head(view, title) for one in lines(view, paragraph)]
     red = [one for one in found if one.red]
     if red:
+        if view.outline.format == "document" and (odd := [one for one in red if _odd(one)]) == red:
+            yield Finding(
+                rule="line.red_kind",
+                element=Element.RED_LINE,
+                paragraph=odd[0].paragraph.index,
+                found=_style(odd[0]),
+                expected="single",
+                edits=_single(odd[0]),
+            )
         yield from _length(view, red)
         return
     black = [one for one in found if one.paragraph.index >= below.index and one.side != "top"]
@@ -62,6 +72,30 @@ def red_line(view: View) -> Iterator[Finding]:
         expected=words.RED,
         edits=(SetParagraph(foot.index, {"borders": [border]}),) if plain else (),
     )
+
+
+_BROKEN = re.compile("dash|dot|wave", re.I)
+
+
+def _style(line: Ruled) -> str:
+    if line.source != "border":
+        return line.kind
+    return next((one.style for one in line.paragraph.borders if one.side == line.side), line.kind)
+
+
+def _odd(line: Ruled) -> bool:
+    """Double, or not drawn through."""
+    return line.kind != "single" or _BROKEN.search(_style(line)) is not None
+
+
+def _single(line: Ruled) -> tuple[SetParagraph, ...]:
+    if line.source != "border":
+        return ()
+    borders = [
+        replace(one, style="single", width=1.5) if one.side == line.side else one
+        for one in line.paragraph.borders
+    ]
+    return (SetParagraph(line.paragraph.index, {"borders": borders}),)
 
 
 def _head(view: View, title: Paragraph) -> list[Paragraph]:

@@ -159,6 +159,32 @@ def indented(view: View) -> Iterator[Finding]:
             yield from _begins(view, element, place, float(wanted))
 
 
+def by_spaces(view: View) -> Iterator[Finding]:
+    """Half-width spaces before a paragraph where the others begin two characters in by their format."""
+    every = [
+        one for one in view.flow if view.role(one) in (Element.BODY, Element.CLOSING) and one.place == "body"
+    ]
+    typed = [one for one in every if one.text[: view.lead(one)].count(" ") >= 2 and "\t" not in one.text]
+    if len(typed) * 2 > len(every):
+        return
+    for paragraph in typed:
+        lead = view.lead(paragraph)
+        if paragraph.number or abs(view.start(paragraph) - 2.0) > TOLERANCE or view.left(paragraph) > 0.1:
+            continue
+        yield Finding(
+            rule="indent.by_spaces",
+            element=view.role(paragraph),
+            paragraph=paragraph.index,
+            end=lead,
+            found=paragraph.text[:lead],
+            expected="2",
+            edits=(
+                SetText(paragraph.index, 0, lead, ""),
+                SetParagraph(paragraph.index, {"first_line_chars": 2.0}),
+            ),
+        )
+
+
 def _begins(view: View, element: Element, place: Place, wanted: float) -> Iterator[Finding]:
     paragraph = place.paragraph
     text = paragraph.text.strip()

@@ -29,6 +29,11 @@ def signing(view: View) -> Iterator[Finding]:
     here = _gap(view, date)
     if here is None or any(one.paragraph.index > date.index for one in signers):
         return
+    if view.outline.format == "order" and len(signers) == 1:
+        own = _gap(view, signers[0].paragraph)
+        if own is not None and own < 0.9:
+            wanted = view.profile.signature["sealed_date"]
+            yield _finding("place.signature", Element.SIGNATURE, signers[0].paragraph, own, wanted)
     if len(signers) != 1 or view.outline.format == "order" or not _DAY.fullmatch(date.text.strip()):
         # A date in another form has another width, and its form is what is reported.
         yield from _date_alone(view, date, here)

@@ -67,7 +67,7 @@ _ADDED = frozenset({"管理", "工作", "实施", "保护", "暂行", "促进", 
 
 
 def slip(said: str, known: str) -> bool:
-    """Whether two names differ by one character, two exchanged ones, or one common word put in or left out.
+    """Whether two names differ by one character, two exchanged ones or words, or one common word put in or left out.
 
     >>> slip("数据安全管理法", "数据安全法"), slip("公司法", "公证法"), slip("政府采够法", "政府采购法")
     (True, False, True)
@@ -85,6 +85,8 @@ def slip(said: str, known: str) -> bool:
         return True
     if len(rest) == len(other) == 2:
         return rest == other[::-1]
+    if len(rest) == len(other) in (3, 4):
+        return any(rest == other[at:] + other[:at] for at in range(1, len(other)))  # 安全交通 for 交通安全
     # A short name says little: a character more or less makes another law of it.
     if {len(rest), len(other)} == {0, 1}:
         return min(len(said), len(known)) >= 6

@@ -23,6 +23,8 @@ _ALONE = frozenset(
     "一二三四五六七八九十百千万亿两几每某另再更最较很太仅只均曾尚未无非按照经据自因凡若如则即除"
 )
 """Characters that often stand as words of their own."""
+_PRONE = frozenset("该此其已再即须需位")
+"""Those of them that are often typed for another that sounds alike: 多层此 for 多层次."""
 _TWO_SOUNDS = Likeness(sound=True, near=True)
 
 
@@ -79,7 +81,7 @@ def outside_words(text: str) -> tuple[int, ...]:
 
 def _doubtful(text: str, run: list[int]) -> list[int]:
     """A character alone is a word of its own; beside one that hardly ever is, it may be a broken word's."""
-    return run if any(text[one] not in _ALONE for one in run) else []
+    return run if any(text[one] not in _ALONE for one in run) else [one for one in run if text[one] in _PRONE]
 
 
 def index_of_pairs(language: Language, alike: Alike, least: float = 3) -> dict[tuple[str, str], list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bangban.skills.documents.check.elements.said import anchor, bare, notice, replace, trimmed
 from bangban.skills.documents.check.view import View
@@ -66,6 +67,41 @@ def separators(view: View) -> Iterator[Finding]:
         yield notice("addressee.separators", place.paragraph, at, at + len(body), right, *edits)
 
 
+_TERRITORY = re.compile(r"(?:人民政府|办事处|各(?:乡镇|镇街|街道|镇|乡|区|县|市))(?:（[^）]*）)?$")
+_DEPARTMENTS = re.compile(
+    r"(?:政府|府)?(?:各|有关|直属|所属)(?:有关)?(?:部门|单位|机构|委办局)|直属(?:各)?(?:单位|机构)"
+)
+
+
+def sorts(view: View) -> Iterator[Finding]:
+    """Towns and departments are of different sorts: ， stands between them, not 、."""
+    for place in view.of(Element.ADDRESSEE):
+        text = place.paragraph.text
+        for match in re.finditer("、", text[: place.end]):
+            before = re.split("[、，]", text[: match.start()])[-1].strip()
+            after = re.split("[、，：]", text[match.end() :])[0].strip()
+            if _TERRITORY.search(before) and _DEPARTMENTS.search(after) and not _TERRITORY.search(after):
+                yield notice(
+                    "addressee.separators",
+                    place.paragraph,
+                    match.start(),
+                    match.end(),
+                    "，",
+                    SetText(place.paragraph.index, match.start(), match.end(), "，"),
+                    found=text[max(0, match.start() - 4) : match.end() + 4],
+                )
+                break
+
+
+def lines(view: View) -> Iterator[Finding]:
+    """The addressees stand in one paragraph, and one colon closes them."""
+    head = [one for one in view.of(Element.ADDRESSEE) if not bare(one.paragraph.text).startswith("主送")]
+    for before, place in pairwise(head):
+        if trimmed(before)[0].endswith(("：", ":")) and place.paragraph.place == "body":
+            text, at = trimmed(place)
+            yield notice("addressee.lines", place.paragraph, at, at + len(text))
+
+
 def one(view: View) -> Iterator[Finding]:
     """A request goes to one body, and never to a person or downwards."""
     places = view.of(Element.ADDRESSEE)
@@ -111,4 +147,4 @@ def repeated(view: View) -> Iterator[Finding]:
             seen.add(name)
 
 
-CHECKS = (colon, separators, one, presence, repeated)
+CHECKS = (colon, separators, sorts, lines, one, presence, repeated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bangban.skills.documents.check.elements.said import bare, notice, replace
+from bangban.skills.documents.check.elements.said import bare, joined, notice, replace
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Direction, Element, Finding, Kind, SetText
 from bangban.skills.documents.kinds import FORMULA, FORMULAS, KINDS, OPENINGS, OPENS
@@ -84,7 +84,7 @@ _ASKS = re.compile(
     r"|特此请示|(?<![的，。])以上请示"
 )
 _BEGS = re.compile(
-    r"恳请.{0,60}?(?:批准|解决|安排|拨付|给予|同意|协调|支持|追加|补助)|请求(?:[省市区县]|上级|贵|领导).{0,40}?(?:批准|解决|安排|拨付|给予|同意|追加)"
+    r"恳请(?!.{0,8}(?:批评|指正|审阅|审议|提出))[^。]{0,12}?(?:政府|[省市区县]委|委员会|[局厅部办])|恳请.{0,60}?(?:批准|解决|安排|拨付|给予|同意|协调|支持|追加|补助)|请求(?:[省市区县]|上级|贵|领导).{0,40}?(?:批准|解决|安排|拨付|给予|同意|追加)"
 )
 _ASKS_BACK = re.compile(
     r"(?:妥否|当否|可否|是否妥当)[，,]?\s*请.{0,6}?(?:批示|批复|指示)|请(?:予)?(?:批示|批复)|特此请示"
@@ -121,6 +121,8 @@ def asks(view: View) -> Iterator[Finding]:
                 return
 
 
+_APPOINTS = re.compile("任免|任职|免职|职务")
+"""Who appoints says who is appointed, and no more."""
 _POLITE = re.compile(r"请|望|盼|希望|为荷|为谢|联系人|施行|执行|实施|生效|支持|配合")
 
 
@@ -149,7 +151,9 @@ def missing(view: View) -> Iterator[Finding]:
         return  # it closes, if with the wrong words
     lead = [bare(one.text) for one in view.body_paragraphs[:3]]
     if kind is Kind.NOTICE and (
-        any(about.opens.search(one) for one in lead) or any(_POLITE.search(one) for one in tail)
+        any(about.opens.search(one) for one in lead)
+        or any(_POLITE.search(one) for one in tail)
+        or _APPOINTS.search(joined(view, Element.TITLE))
     ):
         return
     if kind in (Kind.PUBLIC_NOTICE, Kind.ANNOUNCEMENT) and any(_POLITE.search(one) for one in tail[-2:]):

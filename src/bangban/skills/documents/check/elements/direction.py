@@ -43,6 +43,28 @@ def one_matter(view: View) -> Iterator[Finding]:
             return
 
 
+_ALSO = re.compile(
+    r"(?:^|[。；])[\s\u3000]*(?:同时|另外?|此外|并)[，,]?(?:恳请|请求|申请|拟请|请(?!示))[^。]{0,50}?(?:批准|解决|安排|拨付|同意|支持|核定|给予|增加|成立|购置|调整|协调)"
+)
+_LISTED = re.compile(r"^[\s\u3000]*(?:（[一二三四五]）|[1-5][.．])(?:恳请|请求|申请)")
+
+
+def also(view: View) -> Iterator[Finding]:
+    """A second wish in a request may be a second matter: whether it is, a person says."""
+    if view.outline.kind is not Kind.REQUEST:
+        return
+    listed = [one for one in view.body_paragraphs if _LISTED.search(one.text)]
+    for paragraph in view.body_paragraphs:
+        if _ANOTHER.search(paragraph.text):
+            return
+        if match := _ALSO.search(paragraph.text):
+            start = match.start() + len(match.group()) - len(match.group().lstrip("。； \u3000"))
+            yield notice("direction.also", paragraph, start, match.end())
+            return
+    if len(listed) > 1:
+        yield notice("direction.also", listed[1], 0, len(listed[1].text.rstrip()))
+
+
 _TITLE = re.compile(r"《[^》]{4,}》")
 _NUMBER = re.compile(r"[〔\[（(【]\s*\d{2,4}\s*[〕\]）)】]\s*第?\s*\d+\s*号?")
 _RECEIVED = re.compile(r"收悉|你们?(?:局|委|办|院|区|市|县|镇|街道|单位|公司|厅|部|校)|报来|来文|请示|报告")
@@ -79,4 +101,4 @@ def reply(view: View) -> Iterator[Finding]:
         yield notice("direction.reply_title", first, *span)
 
 
-CHECKS = (one_matter, commands, reply)
+CHECKS = (one_matter, also, commands, reply)

@@ -172,7 +172,8 @@ def mark_missing(view: View) -> Iterator[Finding]:
 # ── signer ──
 
 _SIGNER = re.compile(r"签\s*发\s*(?P<who>人?)\s*(?P<colon>[:：;；﹕]?)\s*(?P<names>.*)", re.S)
-_SIGNED = frozenset({Kind.REQUEST, Kind.REPORT, Kind.MOTION})
+_SIGNED = frozenset({Kind.REQUEST, Kind.REPORT})
+"""A motion is signed by the head of the government himself."""
 
 
 def signer(view: View) -> Iterator[Finding]:

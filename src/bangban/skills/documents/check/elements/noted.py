@@ -20,10 +20,10 @@ LABEL = re.compile(
 )
 """附件, a number of its own as on the attachment itself, and the colon."""
 NUMBER = re.compile(
-    rf"[\s\u3000]*(?P<open>[（(]?)(?P<number>\d{{1,2}}|[{_HAN}]{{1,3}}|[①-⑳])(?P<close>[）)]?)(?P<sign>[.．、，,:：\s]?)[\s\u3000]*(?=\D)"
+    rf"[\s\u3000]*(?P<open>[（(]?)(?P<number>\d{{1,2}}|[{_HAN}]{{1,3}}|[①-⑳])(?P<close>[）)]?)(?P<sign>[.．、，,:：\s]?)[\s\u3000]*(?:(?=[^\d.．、，,:：])|(?<=[.．、，,:：])(?=\d{{4}}[年—～至-]))"
 )
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_INLINE = re.compile(r"(?<=\S)[\s\u3000；;，,]+(?=\d{1,2}[.．、]\D)")
+_INLINE = re.compile(r"(?<=\S)[\s\u3000；;，,]+(?=\d{1,2}[.．、](?:\D|\d{4}[年—～至-]))")
 """Between two attachments on one line."""
 _CORE = re.compile(r"[《》〈〉“”\"\s\u3000（）()。．.，,；;、：:\-—]|\d{1,3}[份页张]$")
 

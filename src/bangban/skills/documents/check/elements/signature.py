@@ -104,4 +104,24 @@ def in_full(view: View) -> Iterator[Finding]:
             yield notice("signature.short", place.paragraph, at, at + len(text))
 
 
-CHECKS = (in_full, form, sign, presence, order, of_order)
+def joint(view: View) -> Iterator[Finding]:
+    """Who issues a document together signs it together, in the order of the mark."""
+    marks = [
+        bare(one.paragraph.text[one.start : one.end]).removesuffix("文件") for one in view.of(Element.MARK)
+    ]
+    places = [one for one in view.of(Element.SIGNATURE) if not one.recognised.section]
+    signed = [bare(one.paragraph.text[one.start : one.end]) for one in places]
+    marks = [one for one in marks if one]
+    if len(marks) < 2 or len(signed) < 2 or len(set(marks)) != len(marks):
+        return
+    if any(one not in marks for one in signed) or len(set(signed)) != len(signed):
+        return  # several in one line, or under other names
+    if missing := [one for one in marks if one not in signed]:
+        yield notice("signature.joint", places[-1].paragraph, places[-1].start, places[-1].end, missing[0])
+    elif signed != marks:
+        at = next(order for order, name in enumerate(signed) if name != marks[order])
+        place = places[at]
+        yield notice("signature.joint", place.paragraph, place.start, place.end, marks[at])
+
+
+CHECKS = (in_full, joint, form, sign, presence, order, of_order)

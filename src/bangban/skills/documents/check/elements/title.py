@@ -10,6 +10,7 @@ from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding, Kind, SetText
 from bangban.skills.documents.kinds import KIND_AT_END, KINDS, NOT_KINDS, kind_of_title
 from bangban.skills.documents.model import Paragraph
+from bangban.skills.documents.recognise.shapes import POST
 
 _END = re.compile(r"[。．.，,；;：:、！!]+\s*$")
 _QUOTED = re.compile(r"《[^》]*》|〈[^〉]*〉|“[^”]*”|（[^）]*）|\([^)]*\)")
@@ -60,7 +61,7 @@ def signs(view: View) -> Iterator[Finding]:
     for line in lines:
         text = line.text
         hidden = _QUOTED.sub(lambda one: "〇" * len(one.group()), text)
-        for found in _INNER.finditer(hidden):
+        for found in _INNER.finditer(hidden if line is last else hidden + "〇"):
             if found.end() < len(text.rstrip()) or line is not last:
                 yield notice("title.signs", line, found.start(), found.end())
                 break
@@ -184,6 +185,7 @@ def parts(view: View) -> Iterator[Finding]:
 
 _SIGNS = re.compile(r"[，。；：、！？,.;:!?]+$")
 _ISSUER = re.compile(r"^(.{3,40}?)(?:关于|印发|转发|批转)")
+_PERSON = re.compile(rf".{{0,12}}{POST}[\u4e00-\u9fff·]{{2,5}}")
 
 
 def _agree(one: str, other: str) -> bool:
@@ -214,6 +216,8 @@ def issuer(view: View) -> Iterator[Finding]:
     if re.search(r"\s{2,}", view.of(Element.SIGNATURE)[0].paragraph.text.strip()):
         return
     signed, marked = signatures[0], marks[0]
+    if _PERSON.fullmatch(signed):
+        return  # a motion is signed by post and name
     titled = title.group(1) if title and title.group(1) != "" else ""
     if re.search(r"[、，]| ", titled) or re.search("公告|通告|公报|令$", marked):
         return

@@ -196,7 +196,7 @@ def clock(view: View) -> Iterator[Finding]:
                 colon
                 and not match.group("part")
                 and not re.search(
-                    "日|时间|每[天日]|星期.|[）)]", text[max(0, match.start() - 4) : match.start()]
+                    "日|时间|每[天日]|星期.|[）)]|于$", text[max(0, match.start() - 4) : match.start()]
                 )
             ):
                 continue  # a ratio, a score

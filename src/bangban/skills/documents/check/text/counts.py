@@ -16,9 +16,43 @@ _ANNOUNCED = re.compile(
     rf"(?:以下|下列|如下|下述){_NUMBER}(?P<what>个方面|个问题|个环节|类情形|种情形|项工作|项措施|项任务|条措施|条意见|点意见|点要求|方面|项|条|点|类|种)"
 )
 _INLINE = re.compile("(?:^|[。；：，])([一二三四五六七八九十]{1,2})是(?!否)")
+_LABEL = re.compile(r"^[\s\u3000]*[一二三四五六七八九十]{1,3}、")
+"""一、将东村、西村2个村并入: what a paragraph begins with is its number."""
 _NAMED = re.compile(
     rf"(?<![^，。；：（）“”])(?P<list>[^，。；：、（）“”]{{1,24}}(?:、[^，。；：、（）“”]{{1,24}}){{1,40}}?)(?P<and>等)?{_NUMBER}(?P<what>个(?:部门|单位|街道|乡镇|镇|社区|村|区|县|市|城市|省|企业|项目|小区|学校)|家(?:单位|企业|公司|医院|机构)|所(?:学校|中学|小学|高校|医院)|名同志|位同志)"
 )
+
+
+_KINDS = re.compile(rf"{_NUMBER}(?P<what>类|种|个方面|个环节|个阶段|个层级)[:：](?P<list>[^。；]{{4,120}})")
+_ONE_OF = re.compile("(?:^|[、，；])一(?:类|种)(?:是|为)?")
+_GOALS = re.compile(
+    rf"“(?P<list>[^“”、，。；]{{1,12}}(?:、[^“”、，。；]{{1,12}})+)”(?P<and>等)?{_NUMBER}(?:大|个)(?:目标|任务|工程|行动|体系|重点|领域|方面)"
+)
+
+
+def kinds(view: View) -> Iterator[Finding]:
+    """共有3类：一类……、一类……; “安全、绿色、高效”三大目标."""
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        for match in _KINDS.finditer(text) if "：" in text or ":" in text else ():
+            there = len(_ONE_OF.findall(match.group("list")))
+            if there >= 2 and there != count(match.group("n")):
+                yield found(
+                    view,
+                    "sums.announced",
+                    paragraph,
+                    match.start("n"),
+                    match.end("what"),
+                    sure=False,
+                    there=str(there),
+                )
+        for match in _GOALS.finditer(text) if "”" in text else ():
+            there = match.group("list").count("、") + 1
+            said = count(match.group("n")) or 0
+            if there > said or (there < said and not match.group("and")):
+                yield found(
+                    view, "sums.named", paragraph, match.start("n"), match.end(), sure=False, there=str(there)
+                )
 
 
 def announced(view: View) -> Iterator[Finding]:
@@ -64,8 +98,8 @@ def named(view: View) -> Iterator[Finding]:
             continue
         for match in _NAMED.finditer(text):
             said = count(match.group("n")) or 0
-            listed = match.group("list")
-            most = listed.count("、") + 1 + len(re.findall("[和与及]|以及", listed))
+            listed = _LABEL.sub("", match.group("list")) if not match.start() else match.group("list")
+            most = listed.count("、") + 1 + len(re.findall("(?<![涉普])[和与及]", listed))
             least = listed.count("、") + 1
             if re.search(r"\d|[一二三四五六七八九十]$", listed):
                 continue

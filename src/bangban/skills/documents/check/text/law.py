@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from bangban.skills.documents import laws
+from bangban.skills.documents.check.elements.day import day_in
 from bangban.skills.documents.check.elements.said import notice
 from bangban.skills.documents.check.text import chinese
 from bangban.skills.documents.check.text.calendar import written_on
 from bangban.skills.documents.check.text.prose import NAMING, found, paragraphs
 from bangban.skills.documents.check.view import View
-from bangban.skills.documents.findings import Finding, SetText
+from bangban.skills.documents.findings import Element, Finding, SetText
 
 _TITLE = re.compile("《([^《》]{2,60})》")
 _LAW = re.compile("(?:法|法典|条[例列倒]|通则|总则)(?:（试行）)?$")
@@ -30,7 +31,18 @@ def table_of(view: View) -> laws.Table:
 
 
 def _on(view: View) -> date | None:
-    return written_on(view) or view.today
+    """The day by which a law is in force or not: the document's own, however it is written, else today."""
+    if own := written_on(view):
+        return own
+    for element in (Element.DATE, Element.IMPRINT):
+        for place in view.of(element):
+            said = day_in(place.paragraph.text, place.start, place.end)
+            if said is not None and 1949 < said.year < 2100:
+                return said.date or date(said.year, 12, 31)
+    for place in view.of(Element.NUMBER):
+        if year := re.search(r"20\d\d", place.paragraph.text[place.start : place.end]):
+            return date(int(year.group()), 12, 31)
+    return view.today
 
 
 def cited(view: View) -> Iterator[Finding]:

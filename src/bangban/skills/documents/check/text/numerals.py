@@ -122,6 +122,12 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "numerals.short_year",
+        re.compile(r"(?<![\d第近满约超达这过逾.、—至到最])(?P<year>[12][1-9])(?=年以来)"),
+        _year,
+        ("年以来",),
+    ),
+    Form(
+        "numerals.short_year",
         re.compile(r"(?<=[于自从在至到])(?P<year>[5-9]\d)(?=年(?:[，。、；）]|[建成起以]))"),
         _year,
     ),
@@ -211,6 +217,7 @@ FORMS: tuple[Form, ...] = (
         lambda match: (
             chinese.numeral(int(match.group("low"))) + chinese.numeral(int(match.group("high")))
             if int(match.group("high")) == int(match.group("low")) + 1
+            or match.group("low", "high") == ("3", "5")
             else None
         ),
     ),
@@ -239,6 +246,23 @@ FORMS: tuple[Form, ...] = (
         "numerals.thousands",
         re.compile(r"(?<![\d，.第])[1-9]\d{0,2}(?:，\d{3})+(?=[个项件人户家名元万亿亩吨米套台次起平])"),
         lambda match: match.group().replace("，", ""),
+    ),
+    Form(
+        "numerals.arabic_with_word",
+        re.compile(
+            r"(?<![\d第])(?P<tens>[二三四五六七八九])十(?P<number>[1-9])(?=[余多]?[个项件人户名家天条次])"
+        ),
+        lambda match: f"{chinese.value(match.group('tens'))}{match.group('number')}",
+        ("十",),
+    ),
+    Form(
+        "numerals.clock",
+        re.compile(
+            r"(?<![\d：])(?P<h>[01]?\d|2[0-4])：(?P<n>[0-5]\d)(?![\d：])"
+            r"(?=至|到|—|-|～|前|之前|后|开|起|时段|止|准时|(?<=[日）)午晚至到—～-]\d：\d\d)|(?<=[日）)午晚至到—～-]\d\d：\d\d))"
+        ),
+        lambda match: match.group().replace("：", ":"),
+        ("：",),
     ),
     Form(
         "numerals.approximate",
@@ -298,7 +322,7 @@ def forms(view: View) -> Iterator[Finding]:
                     yield found(view, form.rule, paragraph, start, end, right)
 
 
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．.][０-９]+)?")
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:[．.][０-９]+)?|(?<=[0-9])．(?=[0-9]+[%％万亿倍元米公亩吨])")
 _NARROW = {**{code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}, 0xFF0E: 0x2E}
 
 
@@ -313,7 +337,7 @@ def full_width(view: View) -> Iterator[Finding]:
 
 
 _UNIT = re.compile(
-    rf"(?<=[\d{HAN}])(?:(?P<flat>(?<=[\d万亿])(?:平米|㎡))|(?P<cube>(?<=[\d万亿])(?:㎥|立米))|(?P<wrong>(?<=\d)(?:KM|Km|KG|Kg|MM|Mm|CM|Cm|ML|Ml|KW|Kw|kw|KV|Kv|kv|HZ|hz)(?![A-Za-z])))"
+    rf"(?<=[\d{HAN}])(?:(?P<flat>(?<=[\d万亿])(?:平米|㎡|平方(?![\u4e00-\u9fff])))|(?P<far>(?<=\d)公理)|(?P<cube>(?<=[\d万亿])(?:㎥|立米))|(?P<wrong>(?<=\d)(?:KM|Km|KG|Kg|MM|Mm|CM|Cm|ML|Ml|KW|Kw|kw|KV|Kv|kv|HZ|hz)(?![A-Za-z])))"
 )
 _UNITS = {
     "km": "km",
@@ -336,6 +360,8 @@ def units(view: View) -> Iterator[Finding]:
                 if match.group("flat")
                 else "立方米"
                 if match.group("cube")
+                else "公里"
+                if match.group("far")
                 else _UNITS[match.group("wrong").lower()]
             )
             yield found(view, "numerals.unit", paragraph, *match.span(), right)

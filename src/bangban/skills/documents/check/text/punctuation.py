@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import rjieba
 
-from bangban.skills.documents.check.text.numbering import label_of
+from bangban.skills.documents.check.text.numbering import label_of, labels
 from bangban.skills.documents.check.text.prose import (
     HAN,
     NAMING,
@@ -156,7 +156,7 @@ def listed(view: View) -> Iterator[Finding]:
 
 
 _DOUBLED = re.compile(
-    "([，、；：])\\1+|(?<!。)。。(?!。)|[，、；：][，、；]|(?<=[^。])。[，、；：]|[，、；：]。|[？！]。|、：|：、"
+    "([，、；：！？])\\1+|(?<!。)。。(?!。)|[，、；：][，、；]|(?<=[^。])。[，、；：]|[，、；：]。|[？！]。|、：|：、"
 )
 
 
@@ -169,7 +169,9 @@ def doubled(view: View) -> Iterator[Finding]:
             same = len(set(signs)) == 1
             at_end = not text[match.end() :].strip()
             if same:
-                yield found(view, "punctuation.doubled", paragraph, *match.span(), signs[0])
+                yield found(
+                    view, "punctuation.doubled", paragraph, *match.span(), signs[0], sure=signs[0] != "？"
+                )
             elif at_end and "。" in signs:
                 yield found(view, "punctuation.doubled", paragraph, *match.span(), "。")
             else:
@@ -192,14 +194,21 @@ def approximate(view: View) -> Iterator[Finding]:
                 )
 
 
-_BEFORE_SUCH = re.compile("、(?=等(?:问题|方面|情况|单位|部门|工作|内容|事项|措施|领域|环节|材料|[，。；]))")
+_BEFORE_SUCH = re.compile("、(?=等)")
 
 
 def before_such(view: View) -> Iterator[Finding]:
     """No 、 stands before 等."""
     for paragraph in paragraphs(view):
-        for match in _BEFORE_SUCH.finditer(paragraph.text):
-            yield found(view, "punctuation.before_such", paragraph, match.start(), match.end() + 1, "等")
+        text = paragraph.text
+        for match in _BEFORE_SUCH.finditer(text):
+            if _alone(text, match.end()):
+                yield found(view, "punctuation.before_such", paragraph, match.start(), match.end() + 1, "等")
+
+
+def _alone(text: str, at: int) -> bool:
+    """Whether 等 there is no beginning of a word such as 等级."""
+    return next(iter(rjieba.cut(text[at : at + _BEGINS], False))) in ("等", "等等")
 
 
 _BEFORE_AND = re.compile(f"、(?P<and>和|及)(?=[{HAN}《“][^，。；：、]{{0,10}}[，。；])")
@@ -219,14 +228,16 @@ def before_and(view: View) -> Iterator[Finding]:
                 )
 
 
-_AFTER_SUCH = re.compile("(?:等……|……等(?=[。，；]|$))")
+_AFTER_SUCH = re.compile("等……|……等")
 
 
 def etcetera(view: View) -> Iterator[Finding]:
     """An ellipsis and 等 say the same thing."""
     for paragraph in paragraphs(view):
-        for match in _AFTER_SUCH.finditer(paragraph.text):
-            yield found(view, "punctuation.etcetera", paragraph, *match.span(), "等")
+        text = paragraph.text
+        for match in _AFTER_SUCH.finditer(text):
+            if match.group()[0] == "等" or _alone(text, match.end() - 1):
+                yield found(view, "punctuation.etcetera", paragraph, *match.span(), "等")
 
 
 _SENTENCE = re.compile("[，。；]")
@@ -267,6 +278,25 @@ def _next_is_apart(view: View, index: int) -> bool:
 _GAP = re.compile(
     rf"(?<=[{HAN}，。；：、])[ \u00a0\u3000]+(?=[{HAN}])|(?<=[{HAN}])[ \u00a0\u3000]+(?=[，。；：、])"
 )
+_BLANKS = " \u00a0\u3000"
+
+
+def after_label(view: View) -> Iterator[Finding]:
+    """No space between 一、 or （一） and what it numbers, where the others have none."""
+    every = [one for one in labels(view) if one.level in (1, 2, 4) and not one.automatic]
+    spaced = [
+        one
+        for one in every
+        if one.paragraph.text[one.end : one.end + 1] in _BLANKS and one.paragraph.text[one.end :].strip()
+    ]
+    if not spaced or len(spaced) * 2 > len(every):
+        return
+    for one in spaced:
+        text = one.paragraph.text
+        end = len(text) - len(text[one.end :].lstrip(_BLANKS))
+        yield found(view, "numbering.space", one.paragraph, one.end, end, "")
+
+
 _ARTICLE = re.compile(rf"^[\s\u3000]*第[{HAN}\d]{{1,4}}[编章节条]")
 
 

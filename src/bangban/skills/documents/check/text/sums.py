@@ -108,19 +108,32 @@ def _of_which(
         return
     ratio = summed / total.number
     money = total.unit in ("元", "美元")
-    if total.unit in PEOPLE and not re.search("男[^、，]*[、，][^、，]*女", names):
+    apart = _apart(names, len(items))
+    if total.unit in PEOPLE and not apart:
         return
-    if not money and _STATES.search(names):
+    if not money and _STATES.search(names) and not apart:
         return
     if money and ratio in _UNITS_APART:
         rule = "sums.parts_over" if difference > 0 else "sums.parts_short"
-    elif difference > 0 and (money or ratio <= Decimal("1.1")):
+    elif difference > 0 and (money or apart or ratio <= Decimal("1.1")):
         rule = "sums.parts_over"
     elif difference < 0 and ratio >= (Decimal("0.8") if len(items) > 2 else Decimal("0.9")):
         rule = "sums.parts_short"
     else:
         return
     yield _differs(view, rule, paragraph, total, items, summed)
+
+
+_OPPOSED = re.compile(
+    "男[^、，]*[、，][^、，]*女|女[^、，]*[、，][^、，]*男|城镇[^、，]*[、，和][^、，]*(?:乡村|农村)|城市[^、，]*[、，和][^、，]*农村"
+)
+"""Words for all there is of a thing."""
+
+
+def _apart(names: str, count: int) -> bool:
+    """Whether parts surely share nothing: men and women, town and country, one year and the next."""
+    years = re.findall(r"(?<!\d)20\d\d(?=年)", names)
+    return _OPPOSED.search(names) is not None or (len(years) == count and len(set(years)) == count)
 
 
 def _summed_up(view: View, paragraph: Paragraph, text: str, start: int, end: int) -> Iterator[Finding]:
@@ -178,6 +191,12 @@ def _differs(
 _SHARES = re.compile(
     r"(?:分别占|占比分别(?:为|是)|比重分别(?:为|是)|比例分别(?:为|是)|各占)[^。；，0-9]{0,12}?(?P<list>\d+(?:\.\d+)?[%％](?:[、，和及](?:\d+(?:\.\d+)?)[%％])+)"
 )
+_MOST_SHARES = 120
+"""Above it they are hardly shares of one thing."""
+_WHOLE_SENTENCES = re.compile("[^。！？]+")
+_ALL_THERE_IS = re.compile(
+    "男[^。]*占[^。]*女[^。]*占|城镇[^。]*占[^。]*(?:乡村|农村)[^。]*占|第一产业[^。]*占[^。]*第二产业[^。]*占[^。]*第三产业[^。]*占|占[^。]*占[^。]*(?:其他|其余)[^。]*占"
+)
 _EACH_SHARE = re.compile(r"占(?:比)?(?:为|约)?(?P<share>\d+(?:\.\d+)?)[%％]")
 
 
@@ -191,11 +210,12 @@ def shares(view: View) -> Iterator[Finding]:
             yield from _hundred(
                 view, paragraph, *match.span("list"), list(amounts(text, *match.span("list")))
             )
-        for sentence in _SENTENCES.finditer(text):
-            if "分别" in sentence.group() or re.search("同比|增长|其中|上年|以上", sentence.group()):
+        for sentence in _WHOLE_SENTENCES.finditer(text):
+            if "分别" in sentence.group() or re.search("同比|增长|上年|以上", sentence.group()):
                 continue
             each = list(_EACH_SHARE.finditer(text, *sentence.span()))
-            if len(each) >= 3:
+            whole = _ALL_THERE_IS.search(sentence.group())
+            if len(each) >= (2 if whole else 3) and (whole or "其中" not in sentence.group()):
                 values = list(amounts(text, each[0].start(), each[-1].end()))
                 values = [one for one in values if one.unit == "%"]
                 if len(values) == len(each):
@@ -207,15 +227,15 @@ def _hundred(
 ) -> Iterator[Finding]:
     summed = sum((one.number for one in values), Decimal(0))
     slack = sum((one.step for one in values), Decimal(0)) / 2
-    least = Decimal(90) if len(values) > 2 else Decimal(98)
-    if len(values) >= 2 and abs(summed - 100) > slack and (summed >= least):
+    least = Decimal(90)
+    if len(values) >= 2 and abs(summed - 100) > slack and least <= summed <= _MOST_SHARES:
         yield found(view, "sums.shares", paragraph, start, end, sure=False, sum=f"{summed.normalize():f}%")
 
 
 # ── growth ──
 
 _GROWTH = re.compile(
-    r"[由从](?P<before>[^。；，由从]{0,16}?\d[^。；，]{0,14}?)(?P<way>增加|增长|提高|提升|上升|扩大|减少|下降|降低|缩减|压减|减|降|增|升)(?:到|至|为)(?P<after>[^。；，]{1,16})[，,、](?P<far>同比|累计|共|净|年均|年平均|平均)?(?:增长|增加|提高|提升|上升|增幅|扩大|下降|减少|降低|降幅|压减|增|降)(?:了|达|为|到)?(?P<about>约|近|超过?|逾)?(?P<rate>\d+(?:\.\d+)?)(?P<unit>%|％|个百分点|倍)"
+    r"[由从](?P<before>[^。；，由从]{0,16}?\d[^。；，]{0,14}?)(?P<way>增加|增长|提高|提升|上升|扩大|减少|下降|降低|缩减|压减|压缩|缩短|精简|减|降|增|升)(?:到|至|为)(?P<after>[^。；，]{1,16})[，,、](?P<far>同比|累计|共|净|年均|年平均|平均)?(?:增长|增加|提高|提升|上升|增幅|扩大|下降|减少|降低|降幅|压减|压缩|缩短|精简|增|降)(?:了|达|为|到)?(?P<about>约|近|超过?|逾)?(?P<rate>\d+(?:\.\d+)?)(?P<unit>%|％|个百分点|倍)"
 )
 
 
@@ -308,7 +328,7 @@ def _between(before: Amount, after: Amount, unit: str) -> tuple[Decimal, Decimal
 # ── rates ──
 
 _RATE = re.compile(
-    r"(?P<what>整改|完成|办结|合格|登记|达标|到位|化解|销号|开工|竣工|验收)率(?:为|达到|达|是)?(?P<rate>\d+(?:\.\d+)?)[%％]"
+    r"(?P<what>整改|完成|办结|合格|登记|达标|到位|化解|销号|开工|竣工|验收|支出|执行|拨付|支付|使用|投放)(?:率|进度)(?:为|达到|达|是)?(?P<rate>\d+(?:\.\d+)?)[%％]"
 )
 
 
@@ -316,7 +336,7 @@ def rates(view: View) -> Iterator[Finding]:
     """发现516项，完成整改502项，整改率97.3%: the rate is the one number of the other."""
     for paragraph in paragraphs(view):
         text = paragraph.text
-        if "率" not in text:
+        if "率" not in text and "进度" not in text:
             continue
         for sentence in re.finditer("[^。！？]+", text):
             for match in _RATE.finditer(text, *sentence.span()):

@@ -54,6 +54,8 @@ def words(view: View) -> Iterator[Finding]:
                     confidence=edit.confidence,
                 )
         for edit in model.broken(text, taken):
+            if _named(view, text, edit.start):
+                continue
             yield found(
                 view,
                 "wording.doubtful",
@@ -64,6 +66,19 @@ def words(view: View) -> Iterator[Finding]:
                 sure=edit.confidence >= SURE,
                 confidence=edit.confidence,
             )
+
+
+USUAL = 3
+
+
+def _named(view: View, text: str, at: int) -> bool:
+    """恒大 is no slip for 很大 where it stands again and again: what is no word is a name then."""
+    pairs = [text[first : first + 2] for first in (at - 1, at) if first >= 0]
+    pairs = [one for one in pairs if len(one) == 2 and one.isalpha() and not rjieba.has_word(one)]
+    whole = view.shared.get("words")
+    if whole is None:
+        whole = view.shared["words"] = "\n".join(one.text for one in paragraphs(view, NAMING))
+    return any(whole.count(one) >= USUAL for one in pairs)
 
 
 SURE = 0.9
