@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Exists, F, OuterRef
 from django.test.utils import CaptureQueriesContext
 
 from bangban.agencies.models import Agency, AgencyKind, Officer
 from bangban.agencies.prepared import Prepared
+from bangban.services.accounts.backend import OfficerBackend
 
 pytestmark = pytest.mark.django_db
 BY_IDS: Prepared[Agency] = Prepared(
@@ -23,6 +25,7 @@ NAMES: Prepared[Agency] = Prepared(
     lambda path: Agency.objects.filter(path__startswith=path).order_by("id").values_list("code", "is_active"),
     path=Agency._meta.get_field("path"),
 )
+ABOVE = Agency.objects.filter(pk=OuterRef("parent"))
 
 
 @pytest.fixture
@@ -73,3 +76,26 @@ def test_a_row_is_read_anew_every_time(agencies: list[Agency]) -> None:
     assert BY_IDS.all(ids=[one.pk])[0].name_zh == "第2局"
     Agency.objects.filter(pk=one.pk).update(name_zh="改名了")
     assert BY_IDS.all(ids=[one.pk])[0].name_zh == "改名了"
+
+
+def test_what_is_asked_beside_a_row_stands_on_it(agencies: list[Agency]) -> None:
+    held: Prepared[Any] = Prepared(
+        lambda path: Agency.objects.filter(path=path).annotate(beside=F("parent__code"), above=Exists(ABOVE)),
+        path=Agency._meta.get_field("path"),
+    )
+    (below,) = held.all(path=agencies[1].path)
+    assert (below.beside, below.above) == ("top", True)
+    (top,) = held.all(path=agencies[0].path)
+    assert (top.beside, top.above) == (None, False)
+
+
+def test_an_officer_comes_with_all_his_roles_in_one_query(agencies: list[Agency]) -> None:
+    some = Officer.objects.create_officer("lin", "林一", agencies[1], None, ["handler", "reviewer"])
+    none = Officer.objects.create_officer("lu", "陆二", agencies[1], None)
+    for officer, roles in ((some, {"handler", "reviewer"}), (none, set())):
+        with CaptureQueriesContext(connection) as asked:
+            found = OfficerBackend().get_user(officer.pk)
+            assert found is not None
+            assert found.role_names == roles
+            assert sorted(found.role_rows) == [(role, agencies[1].path) for role in sorted(roles)]
+        assert len(asked) == 1

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bangban.knowledge import standing
@@ -105,3 +107,53 @@ def test_what_one_agency_is_asked_is_no_sample_for_another(
     assert set(found) == {people.centre.pk, people.bureau.pk}
     assert "望江" not in found[people.centre.pk]
     assert "柳浦" not in found[people.bureau.pk]
+
+
+MATTERS = (
+    "电动车充电桩坏了",
+    "公园夜里唱歌太吵",
+    "自来水发黄不能喝",
+    "公交站台没有雨棚",
+    "学校门口没有红绿灯",
+)
+
+
+def test_many_gaps_cost_the_page_no_more_than_one(
+    people: Any, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, counted = at_desk(people.guardian), []
+    for matters in (MATTERS[:1], MATTERS):
+        asked = []
+        for matter in matters:
+            for number in range(3):
+                chat = asking.open_conversation(agency=people.centre)
+                asked.append(
+                    gaps.Question(asking.say(chat, Role.RESIDENT, f"{matter}，第{number}次问"), False)
+                )
+        monkeypatch.setattr(gaps, "asked", lambda now=None, rows=asked: iter(rows))
+        desk.get("/consult/gaps/")
+        with CaptureQueriesContext(connection) as run:
+            desk.get("/consult/gaps/")
+        counted.append(sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in run))
+    assert Gap.objects.count() > len(MATTERS)
+    assert counted[0] == counted[1] <= 12
+
+
+def test_a_gap_is_worded_when_it_is_opened_and_anew_when_its_passage_went(people: Any, known: None) -> None:
+    now = timezone.now()
+    gap = Gap.objects.create(
+        name="步道",
+        agency=people.centre,
+        stamp="y",
+        drafted_question="萤火虫观赏步道几点开放",
+        first_at=now,
+        last_at=now,
+    )
+    desk = at_desk(people.guardian)
+    desk.get(f"/consult/gaps/{gap.pk}")
+    gap.refresh_from_db()
+    assert gap.drafted_from.startswith(gaps.PASSAGE)
+    Gap.objects.filter(pk=gap.pk).update(drafted_from=f"{gaps.PASSAGE}gone", drafted_answer="旧文")
+    desk.get(f"/consult/gaps/{gap.pk}")
+    gap.refresh_from_db()
+    assert gap.drafted_answer != "旧文"

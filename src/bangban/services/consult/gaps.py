@@ -144,11 +144,11 @@ def _keep(found: Mapping[str, Gap]) -> None:
 
 
 def word(gap: Gap) -> None:
-    """Draft an answer for a gap that has none: the nearest passage its keeper may read."""
+    """Draft an answer for a gap that has none, or one whose passage is gone: the nearest one its keeper may read."""
     from bangban.knowledge import retrieve
     from bangban.services.consult.handover.machine import would_answer
 
-    if gap.drafted_from:
+    if gap.drafted_from == OFFICER or _stands(gap.drafted_from):
         return
     keeper = gap.agency or would_answer()
     hits = retrieve.search(gap.drafted_question, k=1, agency=keeper.code if keeper else "")
@@ -159,6 +159,13 @@ def word(gap: Gap) -> None:
 
 def open_gaps() -> list[Gap]:
     return list(Gap.objects.filter(state=GapState.OPEN).order_by("-questions", "-last_at")[:MOST])
+
+
+def _stands(basis: str) -> bool:
+    """Whether a draft's passage is there as it was."""
+    if not basis.startswith(PASSAGE):
+        return False
+    return Passage.objects.filter(uid=basis.removeprefix(PASSAGE), retired=None).exists()
 
 
 def publish(
