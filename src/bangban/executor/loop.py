@@ -103,8 +103,8 @@ class Executor:
             return apply_orders(self._cursor)
         newest, pairs = fresh(self._seen)
         made = apply_orders(self._cursor, only=pairs) if pairs else 0
-        if made < BATCH:
-            # Nobody was left out for want of room.
+        if made < BATCH // 2:
+            # Nobody was left out for want of room, even if some of a full batch went to a person.
             self._seen = newest
         return made
 
