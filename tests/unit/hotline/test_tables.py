@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from bangban.services.hotline.cells import harmless, meant
-from bangban.services.hotline.tables import UnreadableTable, open_table
+from bangban.services.hotline.tables import UnreadableTable, lines, open_table
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -51,3 +51,19 @@ def test_a_workbooks_rows_are_messages(tmp_path: Path) -> None:
             sheet.write_row(place, 0, cells)
     [row] = open_table(path, {}, ZONE).rows()
     assert (row.key, row.text, row.at is not None) == ("import:7", "路灯坏了", True)
+
+
+def test_what_is_no_text_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "picture.csv"
+    path.write_bytes(bytes(range(256)) * 12)
+    with pytest.raises(UnreadableTable) as refused:
+        list(lines(path))
+    assert "它不是文字" in refused.value.text("zh")
+    assert "it is no text" in refused.value.text("en")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_odd_characters_in_a_text_are_read_over(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "city.csv"
+    path.write_bytes("内容,时间\r\n路灯\x0b坏了\x00，请修,2026-03-02\r\n".encode(encoding))
+    assert [cells[-1] for cells in lines(path)] == ["时间", "2026-03-02"]

@@ -170,6 +170,11 @@ def lines(path: Path) -> Iterator[tuple[str, ...]]:
 
 def _csv(path: Path) -> Iterator[tuple[str, ...]]:
     csv.field_size_limit(LONGEST_FIELD)
+    with path.open("rb") as head:
+        begin = head.read(4096)
+    # GB18030 gives every byte a meaning; what no text is full of gives a picture or a program away.
+    if sum(byte < 32 and byte not in b"\0\t\n\r" for byte in begin) * 20 > len(begin):
+        raise UnreadableTable(file=path.name, reason={"zh": "它不是文字", "en": "it is no text"})
     try:
         with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
             for cells in csv.reader(file):
