@@ -30,18 +30,31 @@ def set_up_home(process: str = "owner") -> None:
 
         prepare()
         return
+    shut_in()
+    set_up("host")
+
+
+def shut_in() -> None:
+    """Make sure of a home, then give up the secrets for good: what is started from here on finds no key.
+
+    The first half of `set_up_home("host")`, for a command that starts processes before it sets Django up.
+    """
     _prepare_as_owner()
-    set_up_without_secrets()
+    _give_up_secrets()
 
 
 def set_up_without_secrets() -> None:
     """Set up for running skills: the host's database role, no password but its own, no key to be found."""
+    _give_up_secrets()
+    set_up("host")
+
+
+def _give_up_secrets() -> None:
     from bangban.skillhost.isolation import hide
 
     settings = config.load()
     forget_secrets(settings)
     hide(secret_places(settings))
-    set_up("host")
 
 
 def is_made(settings: config.Config) -> bool:

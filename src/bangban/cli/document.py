@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bangban.cli.django import set_up_home
+from bangban.cli.django import set_up, set_up_home, shut_in
 from bangban.cli.document_batch import Run, check_jobs, fix_jobs, fixed_names
 from bangban.cli.document_draft import draft
 from bangban.cli.document_proofread import learn, proofread
@@ -80,9 +80,10 @@ def check(
 
         check_name(report)
     files = _files(targets)
-    set_up_home("host")
-    note("command.run", command="document.check", files=len(files))
+    shut_in()
     run = Run("check", {"profile": profile, "today": _day(today)}, len(files), workers, seconds, as_json)
+    set_up("host")
+    note("command.run", command="document.check", files=len(files))
     records = run.through(check_jobs(files, profile, _day(today)))
     if report:
         from bangban.skills.documents.report import write_report
@@ -125,8 +126,7 @@ def fix(
     load(profile)
     files = _files((target,))
     pairs = fixed_names(target, files, out)
-    set_up_home("host")
-    note("command.run", command="document.fix", files=len(files), tracked=tracked)
+    shut_in()
     when = datetime.now().replace(microsecond=0).isoformat()
     about = {
         "profile": profile,
@@ -136,6 +136,8 @@ def fix(
         "out": str(out.resolve()),
     }
     run = Run("fix", about, len(files), workers, seconds, as_json)
+    set_up("host")
+    note("command.run", command="document.fix", files=len(files), tracked=tracked)
     records = run.through(fix_jobs(pairs, profile, _day(today), tracked, author, when))
     note("command.run", command="document.fix.done", files=len(records), status=run.status)
     sys.exit(run.status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from bangban import __version__, config
 from bangban.cli.main import language
 from bangban.cli.output import print_object, progress
 from bangban.errors import BadInput
-from bangban.skills.documents.batch import Job, Progress, work_through
+from bangban.skills.documents.batch import Job, Pool, Progress, work_through
 from bangban.skills.documents.record import LEVELS, count_levels, digest_of, enumeration
 
 
@@ -30,7 +29,10 @@ class Run:
     def __init__(
         self, task: str, about: dict[str, Any], total: int, workers: int, seconds: float, as_json: bool
     ) -> None:
-        self.total, self.workers, self.seconds, self.as_json = total, workers, seconds, as_json
+        self.total, self.as_json = total, as_json
+        # They come up while this process sets itself up.
+        self._pool = Pool(workers, seconds)
+        self._pool.begin(total, task)
         self.status = 0
         self._began = time.monotonic()
         self._counts = {"findings": 0, "unread": 0}
@@ -73,8 +75,7 @@ class Run:
                 left.append(job)
             else:
                 yield job, {**known, "file": job.name}
-        workers = max(1, min(self.workers or os.cpu_count() or 1, len(left)))
-        for job, answer in work_through(left, workers=workers, seconds=self.seconds):
+        for job, answer in work_through(left, pool=self._pool):
             record = {"file": job.name, **answer}
             if self._progress is not None and "error" not in answer:
                 self._progress.keep(_key(answer["digest"], job), record)

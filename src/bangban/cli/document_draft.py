@@ -16,7 +16,6 @@ from bangban.cli.main import language
 from bangban.cli.operator import note, operator
 from bangban.cli.output import print_object, progress
 from bangban.errors import BadInput, NotFound
-from bangban.skills.documents.batch.tasks import write
 from bangban.skills.documents.kinds import KINDS
 from bangban.skills.documents.record import digest_of
 
@@ -100,6 +99,7 @@ class EmptyColumns(BadInput):
 
 
 def _save(out: Path, data: bytes) -> dict[str, Any]:
+    from bangban.skills.documents.batch.tasks import write
     from bangban.skills.documents.label import PRODUCER, label
 
     digest = digest_of(data)

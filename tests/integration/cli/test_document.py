@@ -64,6 +64,8 @@ def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
     for module in (document, document_draft):
         # The rights a skill has are tried below, in a process that may give up its others.
         monkeypatch.setattr(module, "set_up_home", lambda process: None)
+    monkeypatch.setattr(document, "shut_in", lambda: None)
+    monkeypatch.setattr(document, "set_up", lambda process: None)
 
     def call(*words: object) -> Done:
         capfdbinary.readouterr()

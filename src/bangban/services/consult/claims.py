@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import cn2an
-
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WRITTEN = re.compile(
     r"[零一二两三四五六七八九十百千万亿]{1,12}(?=个|年|月|日|天|元|岁|周岁|人|份|次|倍|成|分之|条|款|项|层|%)"
@@ -30,6 +28,9 @@ def hold(sentence: str, source: str) -> bool:
 
 def numbers(plain: str) -> set[str]:
     """The numbers of a text in figures, whether written 三十 or 30."""
+    # Loaded here: it takes a fifth of a second, and every command and process loads this module.
+    import cn2an
+
     found = {one.replace(",", "") for one in _NUMBER.findall(plain)}
     for written in _WRITTEN.findall(plain):
         try:

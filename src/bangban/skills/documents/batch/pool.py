@@ -48,7 +48,12 @@ class _Worker:
 
 
 def work_through(
-    jobs: Iterable[Job], *, workers: int = 0, seconds: float = SECONDS, megabytes: int = MEGABYTES
+    jobs: Iterable[Job],
+    *,
+    workers: int = 0,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+    pool: Pool | None = None,
 ) -> Iterator[tuple[Job, dict[str, Any]]]:
     """Yield each job with its answer, in the order they are done. A job that failed has {"error": {…}}.
 
@@ -56,20 +61,30 @@ def work_through(
         workers: processes; 0 for one a core.
         seconds: the longest one file may take.
         megabytes: the most memory one process may take.
+        pool: one that was begun before, instead of all these; it is closed in the end.
     """
     waiting = iter(jobs)
-    pool = _Pool(workers or os.cpu_count() or 1, seconds, megabytes)
+    pool = pool or Pool(workers, seconds, megabytes)
     try:
         yield from pool.run(waiting)
     finally:
         pool.close()
 
 
-class _Pool:
-    def __init__(self, size: int, seconds: float, megabytes: int) -> None:
-        self.size, self.seconds, self.megabytes = size, seconds, megabytes
+class Pool:
+    """The processes, at most `workers` of them; 0 for one a core."""
+
+    def __init__(self, workers: int = 0, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self.size, self.seconds, self.megabytes = workers or os.cpu_count() or 1, seconds, megabytes
+        self.ready_for = ""
         self.selector = selectors.DefaultSelector()
         self.workers: list[_Worker] = []
+
+    def begin(self, jobs: int, task: str) -> None:
+        """Start processes for so many jobs of one task, which come later: they make ready for it meanwhile."""
+        self.ready_for = task
+        for _ in range(min(self.size, jobs)):
+            self._start()
 
     def run(self, waiting: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
         more = self._fill(waiting)
@@ -108,7 +123,7 @@ class _Pool:
     def _start(self) -> _Worker:
         # A group of its own, so that what it started (LibreOffice) ends with it.
         process = subprocess.Popen(  # noqa: S603 — our own program
-            [*WORKER, str(self.megabytes)],
+            [*WORKER, str(self.megabytes), self.ready_for],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from bangban.skills.documents.check import check
-from bangban.skills.documents.fix import REASONS, apply_clean, apply_tracked
 from bangban.skills.documents.read import open_document
 from bangban.skills.documents.record import as_record, digest_of
 
@@ -37,6 +36,9 @@ def fix_file(
     path: str, out: str, profile: str | None, today: str | None, tracked: bool, author: str, when: str
 ) -> dict[str, Any]:
     """Correct one file into `out`; its record says what was found, and under "fixed" what became of it."""
+    # Not for a check: whoever waits for one file waits for what is loaded.
+    from bangban.skills.documents.fix import REASONS, apply_clean, apply_tracked
+
     began = time.perf_counter()
     document = open_document(Path(path))
     report = check(document, profile=profile, today=_day(today))
@@ -133,3 +135,15 @@ TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "picture": picture_of_file,
     "rows": rows_of_file,
 }
+
+
+def _load_tables() -> None:
+    from bangban.skills.documents import proofread
+    from bangban.skills.documents.rules import all_rules
+
+    all_rules()
+    proofread.shipped()
+
+
+READY: Mapping[str, Callable[[], None]] = {"check": _load_tables, "fix": _load_tables}
+"""What every file of a task needs, to be loaded before the first one comes."""
