@@ -330,6 +330,27 @@ def test_calls_that_cannot_be_written_wait_and_at_last_stop_the_door(people: Any
     assert CallRecord.objects.filter(outcome="ok").count() == 1
 
 
+def test_an_end_in_the_middle_of_a_batch_loses_no_call(people: Any, tmp_path: Path) -> None:
+    secret = a_key(people)
+
+    async def calls(world: World) -> None:
+        meter = world.app.meter
+        real = meter.ask
+
+        async def slow(work: Callable[[], Any]) -> Any:
+            await asyncio.sleep(0.3)
+            return await real(work)
+
+        meter.ask = slow
+        await chat(world.app, secret)
+        while meter.waiting:
+            await asyncio.sleep(0.01)
+        # The call waits no more and stands nowhere yet: now the gateway is stopped.
+
+    through(tmp_path, calls)
+    assert CallRecord.objects.filter(outcome="ok").count() == 1
+
+
 def test_what_each_stage_did_and_why_is_on_record_without_the_text(people: Any, tmp_path: Path) -> None:
     secret = a_key(people, "public")
 

@@ -60,6 +60,8 @@ class BatchMeter:
     _contents: deque[CallContent] = field(default_factory=deque)
     _answered: dict[str, int] = field(default_factory=dict)
     _named: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    _batch: asyncio.Future[bool] | None = None
+    """The batch that is being written, or was the last: its rows wait no more and stand nowhere yet."""
     _swept: float = 0.0
     _told: bool = False
 
@@ -106,13 +108,16 @@ class BatchMeter:
         return "unwritten" if len(self._waiting) >= MOST_WAITING else ""
 
     async def run(self) -> None:
-        """Write again and again, until cancelled."""
+        """Write again and again, until cancelled; a batch that is being written then is written to its end."""
         while True:
             await asyncio.sleep(EVERY)
-            await self.flush()
+            self._batch = asyncio.ensure_future(self.flush())
+            await asyncio.shield(self._batch)
 
     async def close(self) -> None:
         """Write everything, and give the leases back."""
+        if self._batch is not None:
+            await asyncio.wait([self._batch])
         while self._waiting or self._contents:
             if not await self.flush():
                 log.error("%d calls could not be written", len(self._waiting))
