@@ -133,7 +133,7 @@ class _Mind:
         if reason == "asked_for_person" and wants_nobody(text):
             return STAY
         if not rule and reason != "asked_for_person" and only_asks(text) and not self.crisis:
-            return STAY
+            return _given("repeat") if asks_again(text, self.said) else STAY
         content = takes_back(text) or settles(text)
         total = SLOPE * heard.odds + LEVEL + weight
         if total > line and (rule or reason == "crisis" or not content or total > LOUD):
