@@ -1,6 +1,6 @@
 """How many queries does each page of an installation run, for whoever opens it? Follows links, as every kind of visitor.
 
-    BANGBAN_HOME=… BANGBAN_PROCESS=web python -m tests.support.walk [EXAMPLES]
+    BANGBAN_HOME=… BANGBAN_PROCESS=web DJANGO_SETTINGS_MODULE=bangban.site.settings python -m tests.support.walk [EXAMPLES]
 
 prints one JSON object a page opened. Only GET: what it leaves behind is what opening pages leaves behind.
 """
