@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bangban.agencies.models import Duty
 from bangban.executor.act import act_on_pending
@@ -18,6 +20,7 @@ from bangban.governance.models import Case, Notice
 from bangban.ledger.models import LedgerEntry
 from bangban.services.hotline import exports, incidents, lookout, reports
 from bangban.services.hotline.models import Alert, HotIssue, Incident, WorkOrder
+from bangban.services.hotline.tables import open_table
 from bangban.services.hotline.watch import Watch
 from bangban.skillhost.problems import HostUnavailable
 from tests.support.desk import accepted, at_desk, waiting
@@ -214,6 +217,19 @@ def test_figures_report_and_tables_hold_what_the_reader_may_see(
     third = Agency.objects.create(code="third", kind="bureau", name_zh="城管局", parent=people.district)
     stranger = Officer.objects.create_officer("third", "Third", third, None, ["reviewer"])
     assert order.case.reference not in exports.table(stranger, "csv")[1].decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_our_own_table_comes_in_again_as_it_stands(
+    people: Any, handler: Any, tmp_path: Path, language: str
+) -> None:
+    order = WorkOrder.objects.get(case=accepted(people, handler, title="=1+1"))
+    file = tmp_path / "orders.csv"
+    with translation.override(language):
+        file.write_bytes(exports.table(people.reviewer, "csv")[1])
+    [row] = open_table(file, {}, ZoneInfo("Asia/Shanghai")).rows()
+    assert (row.key, row.title, row.text) == (f"import:{order.case.reference}", "=1+1", order.request)
+    assert row.at == order.created_at.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize("period", ["week", "month"])

@@ -53,7 +53,7 @@ def table(officer: Officer, form: str) -> tuple[str, bytes]:
 
 def _rows(officer: Officer) -> Iterator[list[Any]]:
     yield [
-        _("Case"), _("Title"), _("Asked for"), _("Place"), _("Agency"), _("Urgency"), _("State"), _("Made"),
+        _("Case"), _("Title"), _("Asked for"), _("Place"), _("Agency"), _("Urgency"), _("State"), _("Dispatched at"),
         _("Due"), _("Closed"), _("Answer"), _("Reason of return"), _("Urged"), _("Reopened"), _("Called back"),
     ]  # fmt: skip
     rows = visible(WorkOrder.objects.select_related("agency", "case"), officer).order_by("-pk")

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from bangban.errors import BadInput
 from bangban.services.hotline.cells import meant
 
-# What cities call their columns; the first that stands in the header is taken.
+# What cities call their columns, and our own tables in both languages; the first that stands in the header is taken.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "留言编号", "工单编号", "工单号", "信件编号", "编号", "number"),
-    "title": ("title", "留言主题", "标题", "主题", "诉求标题", "subject"),
+    "id": ("id", "留言编号", "工单编号", "工单号", "信件编号", "编号", "办件", "number", "Case"),
+    "title": ("title", "留言主题", "标题", "主题", "诉求标题", "subject", "Title"),
     "text": (
         "text",
         "留言详情",
@@ -27,8 +27,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "内容",
         "正文",
         "详情",
+        "诉求",
         "content",
         "message",
+        "Asked for",
     ),
     "time": (
         "time",
@@ -38,7 +40,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "受理时间",
         "创建时间",
         "时间",
+        "派单时间",
         "created_at",
+        "Dispatched at",
         "date",
     ),
 }

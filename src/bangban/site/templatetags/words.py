@@ -169,3 +169,17 @@ def problem_text(value: Any) -> Any:
     if isinstance(value, Mapping):
         return bilingual(value.get("message", value))
     return value
+
+
+@register.filter
+def path_words(path: str) -> str:
+    """How a proposal was made, in words."""
+    known = {
+        "rules": gettext("made by rules, without a language model"),
+        "retrieval": gettext("found in the sources, without a language model"),
+        "officer": gettext("written by a person"),
+    }
+    model = path.removeprefix("model:")
+    return known.get(path) or (
+        gettext("written by the model %(model)s") % {"model": model} if model != path else path
+    )

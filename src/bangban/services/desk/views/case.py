@@ -147,7 +147,6 @@ def _proposed(file: CaseFile) -> dict[str, Any]:
         "employee_number": employee.number if employee and machine else "",
         "guardian": employee.guardian.shown_name if employee and employee.guardian else "",
         "deputy": employee.deputy.shown_name if employee and employee.deputy else "",
-        "path": path_words(proposal.path),
         "verb": verb,
         "target": target,
         "shown": way.shown(content, file.scenario, details),
@@ -156,19 +155,6 @@ def _proposed(file: CaseFile) -> dict[str, Any]:
         "first": first,
         "first_final": way.shown(first.final_content, file.scenario, details) if first else [],
     }
-
-
-def path_words(path: str) -> str:
-    """How a proposal was made, in words."""
-    known = {
-        "rules": gettext("made by rules, without a language model"),
-        "retrieval": gettext("found in the sources, without a language model"),
-        "officer": gettext("written by a person"),
-    }
-    model = path.removeprefix("model:")
-    return known.get(path) or (
-        gettext("written by the model %(model)s") % {"model": model} if model != path else path
-    )
 
 
 def _state(file: CaseFile) -> dict[str, Any]:
