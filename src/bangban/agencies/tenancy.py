@@ -44,6 +44,11 @@ def may(officer: Officer, permission: str, agency_id: int) -> bool:
     return has_permission(officer, permission) and agency_id in reach(officer, permission)
 
 
+def covers(officer: Officer, permission: str, agency: Agency) -> bool:
+    """As `may`, by the agency's path alone: for many officers and one agency."""
+    return any(agency.path.startswith(path) for path in _paths(officer, permission))
+
+
 def reaches_everybody(officer: Officer, permission: str) -> bool:
     """Whether nobody has an account outside the officer's reach: what belongs to no agency is then his to see."""
     return not Officer.objects.exclude(agency_id__in=reach(officer, permission)).exists()

@@ -101,6 +101,21 @@ def test_urgency_then_waiting_decides_the_place(people: Any, office: None) -> No
     assert queueing.standing(later, OPEN).wait > queueing.standing(urgent, OPEN).wait
 
 
+def test_a_long_queue_costs_what_a_short_one_does(
+    people: Any, office: None, django_assert_max_num_queries: Any
+) -> None:
+    supervisor = at_desk(people.reviewer)
+    now = timezone.now()
+    for officer in (people.handler, people.reviewer):
+        on_duty(officer, now)
+    for number in range(8):
+        says(asking.open_conversation(agency=people.centre if number % 2 else None), "转人工")
+    supervisor.get("/consult/queue/")
+    with django_assert_max_num_queries(12):
+        shown = supervisor.get("/consult/queue/").content.decode()
+    assert shown.count("data-row=") == 8
+
+
 def test_one_of_two_officers_gets_it(people: Any, chat: Conversation, office: None) -> None:
     on_duty(people.handler)
     made = says(chat, "转人工")

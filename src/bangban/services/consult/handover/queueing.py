@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from bangban.agencies.models import Officer
+from bangban.agencies.models import Officer, OfficerRole
 from bangban.agencies.permissions import has_permission
-from bangban.agencies.tenancy import reach
+from bangban.agencies.tenancy import covers
 from bangban.governance.calendar import calendar
 from bangban.governance.clock import find_profile
 from bangban.services.consult.handover.models import WAITING, Handover, HandoverState, Presence
@@ -27,6 +30,8 @@ GONE = timedelta(minutes=3)
 RECENT = 20
 USUAL = timedelta(minutes=6)
 """How long a conversation takes where nothing is known yet."""
+SERVED = ("urgency", "since", "pk")
+"""The order in which those who wait are served."""
 AT_ONCE = 3
 """Conversations one officer has at the same time."""
 
@@ -63,21 +68,24 @@ def opens_at(now: datetime) -> datetime | None:
 
 def waiting() -> QuerySet[Handover]:
     """Those who wait, in the order they are served: urgency, then since when."""
-    return Handover.objects.filter(state__in=WAITING).order_by("urgency", "since", "pk")
+    return Handover.objects.filter(state__in=WAITING).order_by(*SERVED)
 
 
-def present(now: datetime) -> QuerySet[Presence]:
-    """Officers who take conversations now."""
-    return Presence.objects.filter(
-        on_duty=True, seen_at__gt=now - FRESH, officer__is_active=True
-    ).select_related("officer")
+def present(now: datetime) -> list[Presence]:
+    """Officers who take conversations now, with their roles."""
+    roles = Prefetch("officer__roles", OfficerRole.objects.select_related("agency"))
+    rows = Presence.objects.filter(on_duty=True, seen_at__gt=now - FRESH, officer__is_active=True)
+    found = list(rows.select_related("officer").prefetch_related(roles))
+    for one in found:
+        one.officer.role_rows = [(role.role, role.agency.path) for role in one.officer.roles.all()]
+    return found
 
 
 def may_take(officer: Officer, handover: Handover) -> bool:
     """Whether the officer's roles reach the handover's agency; where nobody keeps it, every handler may."""
     if not has_permission(officer, "chat.handle"):
         return False
-    return handover.agency_id is None or handover.agency_id in reach(officer, "chat.handle")
+    return handover.agency is None or covers(officer, "chat.handle", handover.agency)
 
 
 def able(handover: Handover, there: Iterable[Presence]) -> list[Presence]:
@@ -110,30 +118,56 @@ def left_alone(now: datetime) -> list[Handover]:
 def standing(handover: Handover, now: datetime | None = None) -> Standing:
     """Where `handover` stands in the queue of its agency."""
     now = now or timezone.now()
-    same = waiting().filter(agency=handover.agency)
-    before = same.filter(
-        Q(urgency__lt=handover.urgency)
-        | Q(urgency=handover.urgency, since__lt=handover.since)
-        | Q(urgency=handover.urgency, since=handover.since, pk__lt=handover.pk)
-    ).count()
-    closed_until = opens_at(now)
-    there = len(able(handover, present(now)))
-    if not there:
-        return Standing(before + 1, None, closed_until)
-    rounds = (before + 1) / (there * AT_ONCE)
-    return Standing(before + 1, usual(handover) * rounds, closed_until)
+    return standings([handover], waiting().filter(agency=handover.agency), present(now), now)[0]
 
 
-def usual(handover: Handover) -> timedelta:
-    """How long a conversation took lately in the handover's agency."""
-    rows = Handover.objects.filter(
-        agency=handover.agency,
+def standings(
+    handovers: Sequence[Handover], queue: Iterable[Handover], there: Sequence[Presence], now: datetime
+) -> list[Standing]:
+    """Where each stands in the queue of its agency: asked together, so that a long queue costs what a short one does.
+
+    `queue`: all that wait at their agencies, in their order; `there`: who takes conversations now.
+    """
+    if not handovers:
+        return []
+    ahead: dict[int | None, list[Any]] = defaultdict(list)
+    for one in queue:
+        ahead[one.agency_id].append(_place(one))
+    closed_until, took = opens_at(now), _usual({one.agency_id for one in handovers})
+    found = []
+    for one in handovers:
+        position = bisect_left(ahead[one.agency_id], _place(one)) + 1
+        many = len(able(one, there))
+        wait = took.get(one.agency_id, USUAL) * (position / (many * AT_ONCE)) if many else None
+        found.append(Standing(position, wait, closed_until))
+    return found
+
+
+def _place(one: Handover) -> tuple[Any, ...]:
+    return one.urgency, one.since, one.pk
+
+
+def _of(agencies: Collection[int | None]) -> Q:
+    return Q(agency_id__in=[one for one in agencies if one is not None]) | (
+        Q(agency_id=None) if None in agencies else Q()
+    )
+
+
+def _usual(agencies: Collection[int | None]) -> dict[int | None, timedelta]:
+    """How long a conversation took lately, by agency."""
+    ended = Handover.objects.filter(
+        _of(agencies),
         accepted_at__isnull=False,
         ended_at__isnull=False,
         state__in=(HandoverState.RETURNED, HandoverState.ENDED),
-    ).order_by("-ended_at")[:RECENT]
-    spans = [row.ended_at - row.accepted_at for row in rows if row.ended_at and row.accepted_at]
-    return sum(spans, timedelta()) / len(spans) if spans else USUAL
+    )
+    newest = Window(RowNumber(), partition_by=F("agency_id"), order_by=F("ended_at").desc())
+    spans: dict[int | None, list[timedelta]] = defaultdict(list)
+    rows = ended.annotate(newest=newest).filter(newest__lte=RECENT)
+    for agency, accepted, over in rows.values_list("agency", "accepted_at", "ended_at"):
+        if accepted and over:
+            spans[agency].append(over - accepted)
+    return {agency: sum(all_, timedelta()) / len(all_) for agency, all_ in spans.items()}
 
 
 def waiting_shown(conversation: Conversation) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def tick(now: datetime) -> int:
         with machine.in_language(one.conversation):
             steps += machine.lose(one, now)
     closed = opens_at(now) is not None
-    there = list(present(now))
+    there = present(now)
     for one in waiting().select_related("conversation")[:BATCH]:
         late = now - one.since
         if late > LONGEST_WAIT or (one.state == HandoverState.QUEUED and (closed or not able(one, there))):

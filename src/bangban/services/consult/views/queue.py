@@ -22,7 +22,7 @@ from bangban.services.consult.handover.forms import CannedForm, ReplyForm
 from bangban.services.consult.handover.models import LIVE, CannedAnswer, Handover, HandoverState, Presence
 from bangban.services.consult.handover.problems import NoHandover
 from bangban.services.consult.handover.proposing import propose
-from bangban.services.consult.handover.queueing import may_take, present, seen, standing, waiting
+from bangban.services.consult.handover.queueing import SERVED, may_take, present, seen, standings
 from bangban.services.consult.handover.reading import note_reading
 from bangban.services.consult.live_address import allow_streams, last_event, queue_stream
 
@@ -62,20 +62,25 @@ def queue(request: OfficerRequest) -> HttpResponse:
 def _queue(officer: Officer) -> dict[str, Any]:
     now = timezone.now()
     supervises = has_permission(officer, "chat.supervise")
-    rows = within(waiting(), officer, "chat.read").select_related("conversation", "offered_to")
-    talking = within(
-        Handover.objects.filter(state=HandoverState.ACCEPTED), officer, "chat.read"
-    ).select_related("conversation", "officer")
+    live = within(Handover.objects.filter(state__in=LIVE), officer, "chat.read").order_by(*SERVED)
+    rows = list(live.select_related("conversation", "offered_to", "officer", "agency"))
+    # Whose agency one reads, one reads whole: the rows are all there are of each queue.
+    queue = [one for one in rows if one.waits]
+    talking = [one for one in rows if one.state == HandoverState.ACCEPTED]
+    there = present(now)
     mine = [one for one in talking if one.officer_id == officer.pk]
     presence = Presence.objects.filter(officer=officer).first()
     if presence is not None and presence.on_duty:
         Presence.objects.filter(pk=presence.pk).update(seen_at=now)
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     return {
-        "waiting": [(one, standing(one, now), one.summary.get("why", {}).get(lang, one.reason)) for one in rows],
+        "waiting": [
+            (one, place, one.summary.get("why", {}).get(lang, one.reason))
+            for one, place in zip(queue, standings(queue, queue, there, now), strict=True)
+        ],
         "mine": mine,
         "others": [one for one in talking if one.officer_id != officer.pk] if supervises else [],
-        "there": list(present(now)) if supervises else [],
+        "there": there if supervises else [],
         "recent": within(
             Handover.objects.exclude(state__in=LIVE), officer, "chat.read"
         ).select_related("officer", "case").order_by("-pk")[:RECENT] if supervises else [],
