@@ -29,6 +29,8 @@ NUMBER = (
 )
 ORDER_NUMBER = rf"{OPEN}?(?:{OPEN}?\d{{2,4}}年?{CLOSE}?)?{COUNT}[号期]{CLOSE}?|第[\d０-９]{{1,5}}"
 YEAR_NUMBER = rf"{OPEN}[\d０-９]{{2,4}}年?{CLOSE}第?[\d０-９]{{1,4}}[号期]?|[\d０-９]{{4}}[\-—－·][\d０-９]{{1,4}}[号期]"
+OPEN_NUMBER = rf"{OPEN}(?:\d{{4}})?年?{CLOSE}第?号"
+"""A draft's number, whose code and count are given when the document goes out: 〔2026〕　号."""
 CLASSIFIED = r"(?:绝密|机密|秘密|内部|密级[:：]?.{0,3})(?:[★☆*＊·\-—﹡]?(?:[\d一二三四五六七八九十]{1,3}(?:年|个?月|天|日)?|长期|启封前|公布前))?"
 URGENT = r"(?:特急|加急|急件|特提|平急|紧急|急|火急|特级|十万火急|普通|一般|快|限时)(?:件|文件|公文)?"
 SIGNER = r"签发人?[:：;；]?[\u4e00-\u9fff·、，]{0,20}"

@@ -12,7 +12,7 @@ import yaml
 from bangban.skills.documents import draft
 from bangban.skills.documents.check import check
 from bangban.skills.documents.draft import forms
-from bangban.skills.documents.findings import Direction, Element
+from bangban.skills.documents.findings import Direction, Element, Kind
 from bangban.skills.documents.kinds import KINDS
 from bangban.skills.documents.read import open_document
 from bangban.skills.documents.recognise import recognise
@@ -48,6 +48,15 @@ def test_the_checker_has_nothing_to_say(form: dict[str, Any]) -> None:
     assert outline.kind is kind
     found = check(document, outline, today=TODAY).findings
     assert [(one.rule, one.found) for one in found if one.rule != NOT_ITS_FAULT] == []
+
+
+@pytest.mark.parametrize("form", [one for one in FORMS if "number" in one], ids=named)
+def test_a_number_left_open_is_all_there_is_to_say(form: dict[str, Any]) -> None:
+    document = open_document(draft.draft({**form, "number": ""}), name="draft.docx")
+    found = check(document, recognise(document), today=TODAY).findings
+    # An order without its number leaves no gap for it; that it has none is said.
+    allowed = {"number.open", "number.missing"} if forms.read(form)[0] is Kind.ORDER else {"number.open"}
+    assert {one.rule for one in found} - {NOT_ITS_FAULT} <= {*allowed, "decoration.highlight"}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=named)

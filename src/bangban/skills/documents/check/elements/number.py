@@ -10,6 +10,7 @@ from bangban.skills.documents.check.elements.said import bare, notice, replace, 
 from bangban.skills.documents.check.text.chinese import value
 from bangban.skills.documents.check.view import Place, View
 from bangban.skills.documents.findings import Element, Finding, Kind, SetText
+from bangban.skills.documents.recognise.shapes import OPEN_NUMBER
 
 _B = r"[\s\u3000]*"
 _HAN_YEAR = "〇○零Ｏ０一二三四五六七八九"
@@ -21,6 +22,7 @@ _NUMBER = re.compile(
 _PLAIN = re.compile(
     rf"[（(]?(?:(?P<year>\d{{4}})年{_B})?(?P<prefix>第?){_B}(?P<number>\d{{1,5}}|[一二三四五六七八九十百〇]{{1,5}}){_B}(?P<suffix>[号期]?)[）)]?"
 )
+_OPEN = re.compile(OPEN_NUMBER)
 _BY_NUMBER_ONLY = frozenset(
     {
         Kind.ORDER,
@@ -44,6 +46,9 @@ def form(view: View) -> Iterator[Finding]:
     for place in view.of(Element.NUMBER):
         text, at = trimmed(place)
         text = text.translate(_WIDE)
+        if _OPEN.fullmatch(bare(text)):
+            yield notice("number.open", place.paragraph, at, at + len(text))
+            continue
         match = _NUMBER.fullmatch(text)
         if match is None or not _whole(match):
             yield from _by_number_only(view, place, text, at)

@@ -28,7 +28,8 @@ def form(view: View) -> Iterator[Finding]:
         text, at = trimmed(place)
         written = day_in(place.paragraph.text, at, at + len(text))
         if written is None:
-            yield notice("date.form", place.paragraph, at, at + len(text))
+            rule = "date.form" if re.search(r"[\w×]", bare(text).strip("年月日")) else "date.incomplete"
+            yield notice(rule, place.paragraph, at, at + len(text))
         else:
             yield from _faults(place.paragraph, written)
 

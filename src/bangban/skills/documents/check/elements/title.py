@@ -124,13 +124,17 @@ def kind(view: View) -> Iterator[Finding]:
         yield notice("title.not_a_kind", last, start, end, likely, found=wrong)
     elif kind_of_title(title) is Kind.UNKNOWN and view.outline.format in ("document", "letter"):
         yield notice("title.no_kind", last, 0, end, likely)
-    elif kind_of_title(title) is not view.outline.kind and view.outline.format in ("document", "letter"):
+    elif (
+        likely
+        and kind_of_title(title) is not view.outline.kind
+        and view.outline.format in ("document", "letter")
+    ):
         ends = KIND_AT_END.search(title)
         word = ends.group(1) if ends else ""
         start = max(last.text.rfind(word), 0)
         # 通知函 has its kind already, and one more behind it.
         right = "" if last.text[:start].endswith(likely) else likely
-        edits = (SetText(last.index, start, start + len(word), right),) if word and likely and start else ()
+        edits = (SetText(last.index, start, start + len(word), right),) if word and start else ()
         yield notice("title.other_kind", last, start, start + len(word), likely, *edits)
     elif doubled := _SAID_TWICE.search(plain):
         yield notice("title.kind_twice", last, 0, end, found=doubled.group().removeprefix("的"))
