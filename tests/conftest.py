@@ -108,3 +108,11 @@ def _ledger_lets_flush_pass() -> None:
 def _witness_of_its_own() -> None:
     """The ledger's witness outlives the database on purpose, so it has to go with each test's database."""
     shutil.rmtree(HOME / "witness", ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own() -> None:
+    """A page drawn in English leaves its thread speaking English: the next test begins in the default."""
+    from django.utils import translation
+
+    translation.deactivate()

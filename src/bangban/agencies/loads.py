@@ -63,15 +63,14 @@ def pay(allowance: Allowance, address: str, now: datetime, *, requests: int = 1)
     ahead = Greatest(F("ahead_until"), Value(clock)) + requests * allowance.step
     rows = Load.objects.filter(key=key)
     paid = rows.filter(ahead_until__lte=latest).update(ahead_until=ahead)
-    until = rows.values_list("ahead_until", flat=True).first()
-    if until is None:
+    if not paid:
         Load.objects.filter(ahead_until__lt=clock - FORGET_SECONDS).delete()
-        row, created = Load.objects.get_or_create(
+        _, created = Load.objects.get_or_create(
             key=key, defaults={"ahead_until": clock + requests * allowance.step}
         )
         # Somebody else may have made the row in between: then it is counted like any other.
         paid = int(created) or rows.filter(ahead_until__lte=latest).update(ahead_until=ahead)
-        until = row.ahead_until if created else rows.get().ahead_until
+    until = rows.values_list("ahead_until", flat=True).first() or clock
     return Paid(last=until > latest) if paid else Paid(wait=max(1, ceil(until - latest)))
 
 

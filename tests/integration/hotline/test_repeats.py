@@ -9,7 +9,7 @@ import pytest
 from bangban.agencies.models import Resident
 from bangban.governance.models import Case
 from bangban.services.hotline import following, lookout
-from bangban.services.hotline.models import HotIssue, WorkOrder
+from bangban.services.hotline.models import WorkOrder
 from bangban.services.hotline.orders import answer_order, return_order
 from bangban.services.hotline.presentation import outcomes
 from tests.support.desk import TEXT, accepted, waiting
@@ -61,15 +61,6 @@ def test_what_nothing_came_of_says_so(people: Any, handler: Any) -> None:
     again = a_repeat(people, first)
     assert "还没有办理结果" in handler.get(f"/desk/cases/{again.pk}").content.decode()
     assert outcomes([]) == {}
-
-
-def test_who_writes_three_times_is_one_person_of_a_hot_issue(people: Any) -> None:
-    text = "青石工业园搅拌站夜里噪音很大，机器轰鸣到凌晨，锦绣家园的业主睡不好，请环保部门处理。"
-    for number, phone in enumerate(("13800001111", "+8613800001111", "138 0000 1111", "13900002222")):
-        written_by(waiting(people, f"{text}第{number}次。"), phone)
-    lookout.gather(people.centre, people.now)
-    issue = HotIssue.objects.get()
-    assert (issue.messages, issue.people) == (4, 2)
 
 
 @pytest.mark.parametrize(
