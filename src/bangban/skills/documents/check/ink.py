@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangban.skills.documents.check import words
-from bangban.skills.documents.check.view import View
+from bangban.skills.documents.check.view import BODY, View
 from bangban.skills.documents.findings import Element, Finding, SetRuns
 
 BLACK, RED = "000000", "FF0000"
@@ -68,19 +68,7 @@ def colours(view: View) -> Iterator[Finding]:
 
 SPREAD = 0.9
 """Points between characters that show."""
-_SET = frozenset(
-    {
-        Element.TITLE,
-        Element.ADDRESSEE,
-        Element.BODY,
-        Element.CLOSING,
-        Element.HEADING_1,
-        Element.HEADING_2,
-        Element.HEADING_3,
-        Element.HEADING_4,
-        Element.ATTACHMENT_BODY,
-    }
-)
+_SET = BODY | {Element.TITLE, Element.ADDRESSEE, Element.ATTACHMENT_BODY}
 
 
 def spread(view: View) -> Iterator[Finding]:

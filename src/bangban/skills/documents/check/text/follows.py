@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bangban.skills.documents.check.text.amounts import Amount, amounts, plain
 from bangban.skills.documents.check.text.prose import found, paragraphs
+from bangban.skills.documents.check.text.sums import judged_rate, rate_step
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Finding
 from bangban.skills.documents.model import Paragraph
@@ -51,18 +52,7 @@ def _grown(view: View, paragraph: Paragraph, match: re.Match[str]) -> Iterator[F
     if base - slack <= 0:
         return
     low, high = (change - slack) / (base + slack) * 100, (change + slack) / (base - slack) * 100
-    yield from _judged(view, "sums.growth", paragraph, match, low, high)
-
-
-def _judged(
-    view: View, rule: str, paragraph: Paragraph, match: re.Match[str], low: Decimal, high: Decimal
-) -> Iterator[Finding]:
-    """The rate that is said lies between what the rounded figures allow."""
-    rate = Decimal(match.group("rate"))
-    step = Decimal(1) / (10 ** len(match.group("rate").partition(".")[2]))
-    if not low - step / 2 <= rate <= high + step / 2:
-        right = f"{((low + high) / 2).quantize(step).normalize():f}%"
-        yield found(view, rule, paragraph, match.start("rate"), match.end("rate") + 1, right, sure=False)
+    yield from judged_rate(view, "sums.growth", paragraph, match, low, high)
 
 
 _SHARE = re.compile(
@@ -93,12 +83,11 @@ def of_whole(view: View) -> Iterator[Finding]:
         if right.count(False) == 1:
             match, part = shares[right.index(False)], parts[right.index(False)][0]
             share = part.number / whole.number * 100
-            yield from _judged(view, "sums.rate", paragraph, match, share, share)
+            yield from judged_rate(view, "sums.rate", paragraph, match, share, share)
 
 
 def _fits(match: re.Match[str], part: Amount, whole: Amount) -> bool:
-    step = Decimal(1) / (10 ** len(match.group("rate").partition(".")[2]))
-    slack = step / 2 + (part.step + whole.step) / 2 / whole.number * 100
+    slack = rate_step(match) / 2 + (part.step + whole.step) / 2 / whole.number * 100
     return abs(part.number / whole.number * 100 - Decimal(match.group("rate"))) <= slack
 
 

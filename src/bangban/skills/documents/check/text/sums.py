@@ -268,18 +268,29 @@ def growth(view: View) -> Iterator[Finding]:
             bounds = _between(before, after, match.group("unit"))
             if bounds is None:
                 continue
-            low, high = bounds
-            rate = Decimal(match.group("rate"))
-            places = len(match.group("rate").partition(".")[2])
-            slack = Decimal(1) / (10**places) / 2
-            if low - slack <= rate <= high + slack:
-                continue
-            right = (
-                f"{((low + high) / 2).quantize(Decimal(1) / (10**places)).normalize():f}{match.group('unit')}"
-            )
-            yield found(
-                view, "sums.growth", paragraph, match.start("rate"), match.end("unit"), right, sure=False
-            )
+            yield from judged_rate(view, "sums.growth", paragraph, match, *bounds, match.group("unit"))
+
+
+def judged_rate(
+    view: View,
+    rule: str,
+    paragraph: Paragraph,
+    match: re.Match[str],
+    low: Decimal,
+    high: Decimal,
+    unit: str = "%",
+) -> Iterator[Finding]:
+    """The rate that is said, with its unit behind it, lies between what the rounded figures allow."""
+    step = rate_step(match)
+    if not low - step / 2 <= Decimal(match.group("rate")) <= high + step / 2:
+        right = f"{((low + high) / 2).quantize(step).normalize():f}{unit}"
+        start, end = match.span("rate")
+        yield found(view, rule, paragraph, start, end + len(unit), right, sure=False)
+
+
+def rate_step(match: re.Match[str]) -> Decimal:
+    """One in the last place of the rate that is said."""
+    return Decimal(1) / (10 ** len(match.group("rate").partition(".")[2]))
 
 
 _RISE = re.compile(
