@@ -33,12 +33,15 @@ from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import Scenario
 
 
+def _sent(case: Any) -> QuerySet[Any]:
+    """What the resident sent along. The portal keeps it and stands above the desk, so the desk asks the case where."""
+    return Case._meta.get_field("attachments").related_model._default_manager.filter(case=case)
+
+
 def _case(pk: Any, agencies: Any, officer: Any) -> QuerySet[Case]:
     """The case, with what spares its page a query: whether it was opened before, and whether something came along."""
     rows = Case.objects.select_related("agency", "resident", "employee__guardian", "employee__deputy")
-    # The portal keeps what residents sent along; it stands above the desk, so the desk asks the case where.
-    sent = Case._meta.get_field("attachments").related_model._default_manager.filter(case=OuterRef("pk"))
-    rows = rows.annotate(opened_before=was_opened(officer), has_attachments=Exists(sent))
+    rows = rows.annotate(opened_before=was_opened(officer), has_attachments=Exists(_sent(OuterRef("pk"))))
     return rows.filter(pk=pk, agency__id__in=agencies)
 
 
@@ -52,10 +55,7 @@ _PROPOSALS = Prepared(
     lambda case: Proposal.objects.filter(case=case).order_by("serial"), case=Case._meta.get_field("id")
 )
 
-_ATTACHMENTS: Prepared[Any] = Prepared(
-    lambda case: Case._meta.get_field("attachments").related_model._default_manager.filter(case=case),
-    case=Case._meta.get_field("id"),
-)
+_ATTACHMENTS: Prepared[Any] = Prepared(_sent, case=Case._meta.get_field("id"))
 
 
 @dataclass(frozen=True)

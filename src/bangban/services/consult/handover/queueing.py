@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -118,33 +117,38 @@ def left_alone(now: datetime) -> list[Handover]:
 def standing(handover: Handover, now: datetime | None = None) -> Standing:
     """Where `handover` stands in the queue of its agency."""
     now = now or timezone.now()
-    return standings([handover], waiting().filter(agency=handover.agency), present(now), now)[0]
+    before = waiting().filter(
+        Q(urgency__lt=handover.urgency)
+        | Q(urgency=handover.urgency, since__lt=handover.since)
+        | Q(urgency=handover.urgency, since=handover.since, pk__lt=handover.pk),
+        agency=handover.agency_id,
+    )
+    return _standings([(handover, before.count() + 1)], present(now), now)[0]
 
 
-def standings(
-    handovers: Sequence[Handover], queue: Iterable[Handover], there: Sequence[Presence], now: datetime
-) -> list[Standing]:
-    """Where each stands in the queue of its agency: asked together, so that a long queue costs what a short one does.
+def standings(queue: Sequence[Handover], there: Sequence[Presence], now: datetime) -> list[Standing]:
+    """Where each of `queue` stands: asked together, so that a long queue costs what a short one does.
 
     `queue`: all that wait at their agencies, in their order; `there`: who takes conversations now.
     """
-    if not handovers:
-        return []
-    ahead: dict[int | None, list[Any]] = defaultdict(list)
+    counted: Counter[int | None] = Counter()
+    placed = []
     for one in queue:
-        ahead[one.agency_id].append(_place(one))
-    closed_until, took = opens_at(now), _usual({one.agency_id for one in handovers})
+        counted[one.agency_id] += 1
+        placed.append((one, counted[one.agency_id]))
+    return _standings(placed, there, now) if placed else []
+
+
+def _standings(
+    placed: Sequence[tuple[Handover, int]], there: Sequence[Presence], now: datetime
+) -> list[Standing]:
+    closed_until, took = opens_at(now), _usual({one.agency_id for one, _ in placed})
     found = []
-    for one in handovers:
-        position = bisect_left(ahead[one.agency_id], _place(one)) + 1
+    for one, position in placed:
         many = len(able(one, there))
         wait = took.get(one.agency_id, USUAL) * (position / (many * AT_ONCE)) if many else None
         found.append(Standing(position, wait, closed_until))
     return found
-
-
-def _place(one: Handover) -> tuple[Any, ...]:
-    return one.urgency, one.since, one.pk
 
 
 def _of(agencies: Collection[int | None]) -> Q:

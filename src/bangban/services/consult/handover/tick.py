@@ -31,7 +31,7 @@ def tick(now: datetime) -> int:
             steps += machine.lose(one, now)
     closed = opens_at(now) is not None
     there = present(now)
-    for one in waiting().select_related("conversation")[:BATCH]:
+    for one in waiting().select_related("conversation", "agency")[:BATCH]:
         late = now - one.since
         if late > LONGEST_WAIT or (one.state == HandoverState.QUEUED and (closed or not able(one, there))):
             if late > ACCEPT:

@@ -76,7 +76,7 @@ def _queue(officer: Officer) -> dict[str, Any]:
     return {
         "waiting": [
             (one, place, one.summary.get("why", {}).get(lang, one.reason))
-            for one, place in zip(queue, standings(queue, queue, there, now), strict=True)
+            for one, place in zip(queue, standings(queue, there, now), strict=True)
         ],
         "mine": mine,
         "others": [one for one in talking if one.officer_id != officer.pk] if supervises else [],
