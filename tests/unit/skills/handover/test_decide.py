@@ -15,6 +15,7 @@ DIALOGUES = Path(__file__).parents[3] / "data" / "handover" / "dialogues.txt"
 UNSEEN = DIALOGUES.with_name("unseen.txt")
 VOICES = DIALOGUES.with_name("voices.txt")
 MENDED = DIALOGUES.with_name("mended.txt")
+QUESTIONS = DIALOGUES.with_name("questions.txt")
 
 
 def dialogues(path: Path = DIALOGUES) -> list[tuple[list[dict[str, str]], list[str]]]:
@@ -82,6 +83,12 @@ def test_what_was_mended_stays_mended() -> None:
     called, needed, alarms = counted(MENDED)
     assert alarms <= 0.05
     assert sum(called.values()) / sum(needed.values()) >= 0.95
+
+
+def test_a_question_about_the_law_calls_nobody() -> None:
+    asked = [line for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    called = [one for one in asked if said(one)[-1].handover]
+    assert len(asked) == 50 and len(called) <= 2, called
 
 
 @pytest.mark.parametrize("often", [1, 30, 1_000])
