@@ -130,12 +130,12 @@ class _Mind:
         if rule:
             weight = RULE_NEVER_MISSED if rule.reason in NEVER_MISSED else RULE
         line = LINE_NEVER_MISSED if reason in NEVER_MISSED else LINE
-        if reason == "asked_for_person" and wants_nobody(text):
+        total = SLOPE * heard.odds + LEVEL + weight
+        if wants_nobody(text) and (reason == "asked_for_person" or not (rule or total > LOUD)):
             return STAY
         if not rule and reason != "asked_for_person" and only_asks(text) and not self.crisis:
             return _given("repeat") if asks_again(text, self.said) else STAY
         content = takes_back(text) or settles(text)
-        total = SLOPE * heard.odds + LEVEL + weight
         if total > line and (rule or reason == "crisis" or not content or total > LOUD):
             table = tables()[reason]
             return TurnDecision(True, reason, table.urgency, rule.words if rule else ())
