@@ -175,6 +175,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "hotline.learnedmodel": _r(READ),
         "hotline.modelinuse": _r(READ),
         "documents.storedfile": _r(READ, ADD),
+        # Where the .docx is that an office program made of an older file: no name, and nothing of what it says.
+        "documents.upload": _r(READ, columns=("id", "file_id", "drawing_id", "format")),
     },
     "gateway": {
         "agencies.agency": _r(READ),

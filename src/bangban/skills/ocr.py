@@ -23,6 +23,9 @@ PIXELS_A_POINT = 2.0
 """Characters of 9 points are then 18 pixels high, which is what the models were trained for at the least."""
 _LONGEST = 2400
 """Pixels along a page's longer side: a poster costs no more than a page."""
+_LOOKED_AT = 960
+"""Pixels along a page's longer side when lines are looked for: 10 a character of 9 points. Each costs 400 bytes of
+working memory, and a skill host has 1 GB; what is found is read from the whole picture."""
 _SURE = 0.5
 """Below this the recogniser guesses: what it says is left out."""
 
@@ -32,6 +35,13 @@ class OcrMissing(Problem):
 
     code = "ocr_missing"
     status = 503
+
+
+class OcrUnfinished(Problem):
+    """图片中的文字没有识别完，可能是页面太大，或可用内存不够。请提交有文字的电子原件，或降低扫描分辨率后再试。 | The text in the pictures was not read to the end: a page may be too large, or memory short. Send the electronic original, or scan it at a lower resolution."""
+
+    code = "ocr_unfinished"
+    status = 422
 
 
 class PictureBroken(Problem):
@@ -136,13 +146,21 @@ def _engine() -> Any:
             # Neighbours on this machine have work too: one page is read on one core.
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _LOOKED_AT,
+            # Lines read side by side are all as wide as the longest: one by one costs no more time, and less memory.
+            "Rec.rec_batch_num": 1,
         }
     )
 
 
 def _lines(picture: Any, scale: float) -> list[Line]:
-    with _lock:
-        said = _engine()(picture)
+    try:
+        with _lock:
+            said = _engine()(picture)
+    except Exception as error:
+        # The engine has no class of its own for what goes wrong in it, a lack of memory above all.
+        raise OcrUnfinished() from error
     if said is None or said.boxes is None:
         return []
     found = []

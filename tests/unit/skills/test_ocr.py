@@ -87,6 +87,17 @@ def test_a_scanned_document_is_judged_by_its_words_alone(recogniser: None, scan:
     assert "font" not in document.known
 
 
+def test_what_goes_wrong_in_the_engine_is_told_in_words(
+    recogniser: None, monkeypatch: pytest.MonkeyPatch, scan: bytes
+) -> None:
+    def fail(_: object) -> None:
+        raise Exception("bad allocation")
+
+    monkeypatch.setattr(ocr, "_engine", lambda: fail)
+    with pytest.raises(ocr.OcrUnfinished, match=r"电子原件|original"):
+        open_document(scan)
+
+
 def test_the_models_read_a_page(scan: bytes) -> None:
     if not ocr.available():
         pytest.skip("the optional part is not installed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from bangban.governance.models import Case, CaseStatus, Decision, DecisionKind, 
 from bangban.governance.refusals import NothingToDecide
 from bangban.ledger.record import Entry, append
 from bangban.services.documents.models import Review, Upload, Verdict
+from bangban.services.documents.uploads import SECONDS
 
 CHECK, BATCH, FIX = "document.check", "document.batch_review", "document.fix"
 LEVELS = ("required", "recommended", "practice")
@@ -88,7 +90,7 @@ def open_review(
         keeper=upload.agency,
         for_person=alone,
     )
-    outcome = handle(work, run, now)
+    outcome = handle(work, _patient(run, upload), now)
     if outcome.case is None:
         raise outcome.refusal or NotFound(what="case")
     count(outcome.case, outcome.proposal)
@@ -114,7 +116,7 @@ def check_again(
     """
     _may_work(review, officer)
     inputs = inputs_of(review.upload, review.profile, corrections)
-    outcome = handle_again(review.case, inputs, f"officer:{officer.pk}", run)
+    outcome = handle_again(review.case, inputs, f"officer:{officer.pk}", _patient(run, review.upload))
     if outcome.proposal is not None:
         Review.objects.filter(pk=review.pk).update(corrections=dict(corrections))
         count(review.case, outcome.proposal)
@@ -232,10 +234,17 @@ def correct(review: Review, officer: Officer, author: str, run: Run = ask_host) 
         agency=review.agency,
         keeper=review.agency,
     )
-    outcome = handle(work, run)
+    outcome = handle(work, _patient(run, review.upload))
     if outcome.case is not None:
         Review.objects.filter(pk=review.pk).update(correction=outcome.case)
     return outcome
+
+
+def _patient(run: Run, upload: Upload) -> Run:
+    """Ask with the time that reading this file takes: a scan is recognised page by page, an old file converted."""
+    if run is not ask_host or upload.format == "docx":
+        return run
+    return partial(ask_host, seconds=SECONDS)
 
 
 def _may_work(review: Review, officer: Officer) -> None:

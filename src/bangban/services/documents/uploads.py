@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bangban.agencies.models import Officer
-from bangban.errors import BadInput
+from bangban.errors import BadInput, NotFound
 from bangban.ledger.record import Entry, append
 from bangban.services.documents.models import Origin, StoredFile, Upload
+from bangban.services.documents.sheet.reading import drawing_of
 from bangban.services.documents.stores import stored
 from bangban.skillhost.client import call
 
@@ -113,10 +114,18 @@ def look_at(officer: Officer, row: StoredFile, name: str, look: Look = read_in_h
 
 def forget(upload: Upload) -> None:
     """Remove a document that must not be kept: its bytes, its drawing, its row."""
-    files = [reference for reference in (upload.file_id, upload.drawing_id) if reference]
+    files = [reference for reference in (upload.file_id, upload.drawing_id, _converted(upload)) if reference]
     with transaction.atomic():
         upload.delete()
         StoredFile.objects.filter(pk__in=files).delete()
+
+
+def _converted(upload: Upload) -> str:
+    """The file that an office program made of it, "" where none did."""
+    try:
+        return drawing_of(upload.drawing_id).converted if upload.drawing_id else ""
+    except NotFound:
+        return ""
 
 
 def clean_name(name: str | None) -> str:

@@ -56,6 +56,8 @@ class Drawing:
     """By section: "headers" and "footers", each by "default", "even" and "first"."""
     even_and_odd: bool
     cut: int
+    converted: str = ""
+    """The .docx that an office program made of an older file; "" where none had to."""
 
     def sheet_of(self) -> dict[int, int]:
         """Which sheet (from 0) each paragraph stands on, by the paragraph's index."""
@@ -101,6 +103,7 @@ def parsed(given: Mapping[str, Any]) -> Drawing:
         ],
         even_and_odd=bool(given.get("even_and_odd")),
         cut=int(given.get("cut") or 0),
+        converted=str(given.get("converted") or "")[:32],
     )
 
 

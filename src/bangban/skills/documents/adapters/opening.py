@@ -67,7 +67,8 @@ def open_input(inputs: Mapping[str, Any], context: Context) -> Document:
         rows = context.retrieve(SOURCE, {"file": inputs["file"]})
         if not rows:
             raise DocumentGone(file=str(inputs["file"])[:8])
-        return read.open_document(bytes(rows[0]["data"]), name=name)
+        made = rows[0].get("converted")
+        return read.open_document(bytes(rows[0]["data"]), name=name, converted=bytes(made) if made else None)
     if inputs.get("data"):
         try:
             return read.open_document(

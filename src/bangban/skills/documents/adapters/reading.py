@@ -37,15 +37,26 @@ class Read:
                 "format": document.format,
                 "paragraphs": len(document.flow),
                 "beginning": beginning(document),
-                "drawing": keep_drawing(document, context),
+                "drawing": keep_drawing(document, context, _converted(document, context)),
             },
             path="rules",
         )
 
 
-def keep_drawing(document: Document, context: Context) -> str:
+def keep_drawing(document: Document, context: Context, converted: str = "") -> str:
     """Store the drawing and return its reference."""
-    return context.keep(STORE, json.dumps(draw(document), ensure_ascii=False, separators=(",", ":")).encode())
+    drawing = {"converted": converted, **draw(document)}
+    return context.keep(STORE, json.dumps(drawing, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _converted(document: Document, context: Context) -> str:
+    """Store the .docx that an office program made of the file; "" where none did.
+
+    LibreOffice takes seconds: checking and correcting start from what the first reading made.
+    """
+    if "converted" not in document.unknown_because:
+        return ""
+    return context.keep(STORE, document.package.source)
 
 
 skill = Read()

@@ -9,7 +9,12 @@ from __future__ import annotations
 from bangban.skills.documents.compare.align import align
 from bangban.skills.documents.compare.drawing import draw_page, draw_text
 from bangban.skills.documents.compare.facts import find_facts
-from bangban.skills.documents.compare.formats import FormatChange, paragraph_formats, section_formats
+from bangban.skills.documents.compare.formats import (
+    FormatChange,
+    paragraph_formats,
+    section_formats,
+    seen_in_both,
+)
 from bangban.skills.documents.compare.pieces import Piece, find_pieces
 from bangban.skills.documents.compare.result import Change, Comparison, Weight
 from bangban.skills.documents.findings import Element
@@ -47,7 +52,7 @@ def compare(old: Document, new: Document) -> Comparison:
                 )
                 change.weight = _weigh(change)
                 changes.append(change)
-    return Comparison(changes, formats)
+    return Comparison(changes, [one for one in formats if seen_in_both(one.name, old, new)])
 
 
 def _plain(paragraph: Paragraph) -> str:

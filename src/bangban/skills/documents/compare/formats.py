@@ -26,6 +26,14 @@ SECTION = (
 )  # fmt: skip
 
 
+def seen_in_both(name: str, old: Document, new: Document) -> bool:
+    """Whether both files' formats can answer for this property: a PDF has places, not settings."""
+    if name in ("width_mm", "height_mm"):
+        return all(one.known & {"page", "paper"} for one in (old, new))
+    aspect = "colour" if name in ("color", "highlight") else "font" if name in RUN else "page"
+    return (aspect if name not in PARAGRAPH else "paragraph") in old.known & new.known
+
+
 @dataclass(frozen=True, slots=True)
 class FormatChange:
     """One property that differs. `paragraph` is the new version's; None for a page's property."""

@@ -14,11 +14,16 @@ __all__ = ["LIMITS", "Limits", "open_document"]
 
 
 def open_document(
-    source: str | os.PathLike[str] | bytes, *, name: str = "", limits: Limits = LIMITS
+    source: str | os.PathLike[str] | bytes,
+    *,
+    name: str = "",
+    limits: Limits = LIMITS,
+    converted: bytes | None = None,
 ) -> Document:
     """Return what a file says; its format is found by its content, whatever its name.
 
-    `source` is a path or the file's bytes; `name` is what messages call it. Raises the problems of
+    `source` is a path or the file's bytes; `name` is what messages call it. `converted` is the .docx that an earlier
+    reading of the same file went through: it saves starting LibreOffice again. Raises the problems of
     `read.problems`, and nothing else, for what cannot be read.
     """
     if isinstance(source, bytes):
@@ -34,28 +39,30 @@ def open_document(
         document = pdf.read(data, name=called, limits=limits)
     elif found == "flat":
         archive = flat.to_archive(data, name=called, limits=limits)
-        document = _read_archive(Package(archive, name=called, limits=limits), called, limits)
+        document = _read_archive(Package(archive, name=called, limits=limits), called, limits, converted)
     elif found == "docx":
-        document = _read_archive(Package(data, name=called, limits=limits), called, limits)
+        document = _read_archive(Package(data, name=called, limits=limits), called, limits, converted)
     else:
-        document = _read_converted(data, found, called, limits)
+        document = _read_converted(data, found, called, limits, converted)
     if not _named_so(called, document.format):
         document.unknown_because += ("name_differs",)
     return document
 
 
-def _read_archive(package: Package, name: str, limits: Limits) -> Document:
+def _read_archive(package: Package, name: str, limits: Limits, converted: bytes | None) -> Document:
     found = detect.of_archive(package)
     if found == "ofd":
         return ofd.read(package, name=name, limits=limits)
     if found == "odt":
-        return _read_converted(package.source, found, name, limits)
+        return _read_converted(package.source, found, name, limits, converted)
     return docx.read(package, name=name, limits=limits)
 
 
-def _read_converted(data: bytes, found: detect.Format, name: str, limits: Limits) -> Document:
-    converted = office.to_docx(data, found, name=name, limits=limits)
-    document = docx.read(Package(converted, name=name, limits=limits), name=name, limits=limits)
+def _read_converted(
+    data: bytes, found: detect.Format, name: str, limits: Limits, converted: bytes | None
+) -> Document:
+    made = converted or office.to_docx(data, found, name=name, limits=limits)
+    document = docx.read(Package(made, name=name, limits=limits), name=name, limits=limits)
     document.format = found
     document.unknown_because += ("converted",)
     if data.startswith(ole.SIGNATURE) and ole.Compound(data).has(

@@ -14,6 +14,9 @@ _ENOUGH = 8
 _LONGEST_NUMBER = 24
 _FOOT = 0.88
 """A page number stands below this part of the page's height."""
+_MM = 25.4 / 72
+_PITCH = 1.3
+"""A line's distance from the next, in its own size, where there is no next one to measure."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,10 @@ class Line:
     @property
     def right(self) -> float:
         return max(one.right for one in self.spans)
+
+    @property
+    def top(self) -> float:
+        return self.spans[0].base - self.size
 
     @property
     def size(self) -> float:
@@ -129,9 +136,13 @@ def build(pages: list[Page], form: str) -> Document:
         edges = _edges(lines, page) if len(lines) >= _ENOUGH else everywhere.edges(page)
         for line in lines:
             _group(line, edges, section, groups)
+    for number, one in enumerate(sections):
+        _margins(one, [line for group in groups if group.section == number for line in group.lines])
+    paragraphs = [_paragraph(one, index) for index, one in enumerate(groups + footers)]
+    _space(paragraphs, groups, sections)
     document = Document(
         form,
-        [_paragraph(one, index) for index, one in enumerate(groups + footers)],
+        paragraphs,
         sections,
         known=frozenset({"text", "font", "colour", "paper"}),
         unknown_because=("fixed_layout", "no_revisions", "no_fields"),
@@ -165,7 +176,37 @@ def _is_page_number(line: Line, page: Page) -> bool:
 
 
 def _millimetres(page: Page) -> tuple[float, float]:
-    return round(page.width * 25.4 / 72, 1), round(page.height * 25.4 / 72, 1)
+    return round(page.width * _MM, 1), round(page.height * _MM, 1)
+
+
+def _margins(section: Section, lines: list[Line]) -> None:
+    """Say how much of the paper stays white around the text. It is what can be seen, not what was set."""
+    if not lines:
+        return
+    width, height = section.width_mm / _MM, section.height_mm / _MM
+    section.left_mm = _millimetres_of(min(line.left for line in lines))
+    section.right_mm = _millimetres_of(width - max(line.right for line in lines))
+    section.top_mm = _millimetres_of(min(line.top for line in lines))
+    section.bottom_mm = _millimetres_of(height - max(line.spans[0].base for line in lines))
+
+
+def _space(paragraphs: list[Paragraph], groups: list[_Group], sections: list[Section]) -> None:
+    """Say how much white stands above a paragraph beyond the distance its own lines keep."""
+    before: Line | None = None
+    for paragraph, group in zip(paragraphs, groups, strict=False):
+        first = group.lines[0]
+        pitch = paragraph.line or first.size * _PITCH
+        paragraph.line, paragraph.line_rule = round(pitch, 2), "exact"
+        if before is not None and before.page == first.page:
+            space = first.spans[0].base - before.spans[0].base - pitch
+        else:
+            space = first.top - sections[group.section].top_mm / _MM
+        paragraph.before = round(max(space, 0.0), 1)
+        before = group.lines[-1]
+
+
+def _millimetres_of(points: float) -> float:
+    return round(max(points, 0.0) * _MM, 1)
 
 
 def _group(line: Line, edges: tuple[float, float], section: int, groups: list[_Group]) -> None:

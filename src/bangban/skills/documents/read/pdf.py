@@ -20,6 +20,7 @@ from bangban.skills.documents.read.problems import (
     DocumentEncrypted,
     DocumentScanned,
     DocumentTooLarge,
+    DocumentWordless,
 )
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -32,7 +33,7 @@ _lock = threading.Lock()
 
 
 def read(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
-    """Return what a PDF says. Raises DocumentEncrypted, DocumentBroken, DocumentScanned or DocumentTooLarge."""
+    """Return what a PDF says. Raises DocumentEncrypted, DocumentBroken, DocumentScanned, DocumentWordless or DocumentTooLarge."""
     with _lock:
         try:
             file = pdfium.PdfDocument(data)
@@ -76,6 +77,8 @@ def _read(file: Any, name: str, limits: Limits) -> Document:
             left_out = number + 1 < count
             break
     if not characters:
+        if ocr.available():
+            raise DocumentWordless(name=name)
         raise DocumentScanned(name=name, command=ocr.COMMAND)
     document = build(pages, "pdf")
     if seen:

@@ -92,6 +92,12 @@ class OfficeTooSlow(Problem):
     code = "office_too_slow"
 
 
+class DocumentWordless(Problem):
+    """“{name}”的页面都是图片（扫描件），没有认出文字：可能太模糊，或是空白页。请提交电子原件，或重新扫描清楚后再试。 | Every page of “{name}” is a picture (a scan) and no words were made out: it may be blurred or blank. Send the electronic original, or scan it again more clearly."""
+
+    code = "document_wordless"
+
+
 class DocumentScanned(Problem):
     """“{name}”的页面都是图片（扫描件），没有读到文字。请提交电子原件；扫描的 PDF 在系统管理员安装文字识别组件后可以读取（{command}）。 | Every page of “{name}” is a picture (a scan) and no text was read. Send the electronic original; a scanned PDF can be read once the system administrator has installed the part for it ({command})."""
 

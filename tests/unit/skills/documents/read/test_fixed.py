@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bangban.skills.documents.compare import compare
 from bangban.skills.documents.model import Document
 from bangban.skills.documents.read import LIMITS, open_document
 from bangban.skills.documents.read.problems import (
@@ -13,6 +14,7 @@ from bangban.skills.documents.read.problems import (
     DocumentEncrypted,
     DocumentScanned,
     DocumentTooLarge,
+    DocumentWordless,
 )
 from bangban.skills.documents.unjudged import UNJUDGED
 from tests.unit.skills.documents.read.building import zipped
@@ -101,7 +103,7 @@ def test_a_template_is_drawn_under_every_page() -> None:
 
 def test_a_scan_is_told() -> None:
     for data in (pdf([]), ofd([])):
-        with pytest.raises(DocumentScanned) as caught:
+        with pytest.raises((DocumentScanned, DocumentWordless)) as caught:
             open_document(data)
         assert "扫描件" in caught.value.text("zh")
 
@@ -151,3 +153,24 @@ def test_colours_of_drawing_parameters_and_of_four_inks() -> None:
     files["Doc_0/Pages/Page_0/Content.xml"] = page.encode()
     files["Doc_0/PublicRes.xml"] = resources.replace("</ofd:Res>", parameter).encode()
     assert [one.runs[0].color for one in open_document(zipped(files)).flow] == ["FF0000", "FF0000"]
+
+
+def test_the_white_around_the_text_is_measured_so_that_a_page_can_show_it() -> None:
+    for data in (pdf(*sheet()), ofd(*sheet())):
+        found = open_document(data)
+        (page,) = found.sections
+        assert page.left_mm == pytest.approx(79 * 25.4 / 72, abs=1)
+        assert page.right_mm == pytest.approx((595 - 79 - 28 * 16) * 25.4 / 72, abs=2)
+        assert page.top_mm > 35
+        first, number, title = list(found.flow)[:3]
+        assert first.before == pytest.approx(150 - 36 - page.top_mm / 25.4 * 72, abs=1)
+        assert number.before > 50
+        assert title.before > 30
+        assert "page" not in found.known
+        assert "paragraph" not in found.known
+
+
+def test_places_of_a_fixed_layout_are_no_settings_to_compare() -> None:
+    pages = sheet()
+    moved = [[Text(one.text, one.left, one.base + 20, one.size, one.font, one.color) for one in pages[0]]]
+    assert not compare(open_document(pdf(pages[0])), open_document(pdf(*moved))).formats
