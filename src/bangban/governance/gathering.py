@@ -9,12 +9,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django.db import connection
 
+_TURN = threading.Lock()
+"""SQLite lets one write at a time, and who comes to it while another does tries again later, without a place in a row.
+
+Those of one process wait here instead, where nobody is passed by for seconds.
+"""
 T = TypeVar("T")
 R = TypeVar("R")
 MOST = 64
@@ -98,7 +103,9 @@ class Gathering(Generic[T, R]):
 
     def _write_all(self, places: Sequence[_Place[T, R]]) -> None:
         try:
-            for place, result in zip(places, self._write([one.item for one in places]), strict=True):
+            with _TURN if connection.vendor == "sqlite" else nullcontext():
+                written = self._write([one.item for one in places])
+            for place, result in zip(places, written, strict=True):
                 place.result = result
         except BaseException as error:
             if len(places) == 1:

@@ -15,12 +15,13 @@ from bangban.governance.models import CaseStatus, OrderState
 from bangban.knowledge import retrieve
 from bangban.knowledge.models import Passage
 from bangban.ledger.models import LedgerEntry
-from bangban.services.consult import answering, asking
+from bangban.services.consult import answering, asking, released
 from bangban.services.consult.chains import chain_of
 from bangban.services.consult.effects import ReleaseAnswer
 from bangban.services.consult.handover import triggers
 from bangban.services.consult.handover.models import Handover
 from bangban.services.consult.models import ConversationState, Release
+from bangban.skillhost.problems import SkillCrashed
 from tests.support.papers import called_here
 
 QUESTION = "身份证丢失怎么补办？"
@@ -47,6 +48,21 @@ def test_without_an_order_nothing_is_shown_and_a_person_decides(talk: Any) -> No
     assert turn.shown == ""
     turn.case.refresh_from_db()
     assert turn.case.status == CaseStatus.WAITING
+
+
+def test_nobody_waits_for_a_release_where_nothing_was_proposed(
+    people: Any, order: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise SkillCrashed(skill="answers.answer")
+
+    waited: list[int] = []
+    monkeypatch.setattr(released, "wait", lambda case, patience: waited.append(case))
+    turn = asking.ask(asking.open_conversation(), QUESTION, run=broken)
+    assert turn.case is not None
+    assert turn.case.status == CaseStatus.MANUAL
+    assert asking.release_of(turn) is None
+    assert waited == []
 
 
 def test_what_the_sources_do_not_say_is_not_answered(talk: Any, order: Any) -> None:

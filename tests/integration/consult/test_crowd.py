@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
+from django.test import RequestFactory
 
+from bangban.agencies.loads import Allowance, Paid
 from bangban.governance.gathering import Gathering
+from bangban.services.consult import crowd as crowding
 from bangban.services.consult.crowd import BLOCK, Crowd, Purse
 from bangban.services.consult.problems import TooManyAsk
 
@@ -66,6 +70,27 @@ def test_an_address_pays_for_more_at_once_the_more_it_asks() -> None:
     assert bought[:5] == [1, 2, 4, 8, 16]
     assert max(bought) == BLOCK
     assert not purse.take("b")
+
+
+def test_a_hall_that_asks_in_one_moment_is_paid_for_by_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Till:
+        paid: ClassVar[list[int]] = []
+
+        def add(self, wanted: tuple[Allowance, str, int]) -> Paid:
+            time.sleep(0.01)
+            self.paid.append(wanted[2])
+            return Paid()
+
+    monkeypatch.setattr(crowding, "_written", Till())
+    monkeypatch.setattr(crowding, "_purse", Purse())
+    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.1")
+    threads = [threading.Thread(target=crowding.pay, args=(request,)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # Who comes while another pays waits for what he brings, instead of paying for as many himself.
+    assert Till.paid == [1, 2, 4, 8, 16]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,7 @@ from bangban.governance import wakeup
 from bangban.governance.admission import Desk, Work, admit
 from bangban.governance.gathering import Gathering
 from bangban.governance.handle import Draft, Outcome, Run, ask_host, draft_of, handle, record
+from bangban.governance.models import CaseStatus
 from bangban.services.consult import released
 from bangban.services.consult.models import Conversation, ConversationState, Release, Role, Turn
 from bangban.services.consult.problems import NothingAsked
@@ -290,7 +291,8 @@ def spoken(conversation: Conversation, most: int = 40) -> list[Spoken]:
 
 def release_of(turn: Turn, patience: float = PATIENCE) -> Release | None:
     """What was released for this turn, waiting for it up to `patience` seconds; None when a person has to decide."""
-    if turn.case_id is None:
+    if turn.case is None or turn.case.status == CaseStatus.MANUAL:
+        # Nothing was proposed that could be released: a person answers.
         return None
     return released.wait(turn.case_id, patience)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from bangban.agencies import loads
-from bangban.agencies.loads import Allowance, address_of
+from bangban.agencies.loads import Allowance, Paid, address_of
 from bangban.config import load
+from bangban.governance.gathering import Gathering
 from bangban.services.consult.problems import AskedTooOften, TooManyAsk
 
 STEP = 2.0
@@ -86,6 +88,8 @@ BLOCK = 16
 """Questions that are paid for at once, at most, from an address that asks again and again."""
 HELD = 5.0
 """Seconds after which questions that were paid for and not asked are gone."""
+BUYERS = 64
+"""Addresses that are paid for at the same time."""
 
 
 class Purse:
@@ -94,6 +98,11 @@ class Purse:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: OrderedDict[str, tuple[int, int, float]] = OrderedDict()
+        self._paying = [threading.Lock() for _ in range(BUYERS)]
+
+    def paying(self, address: str) -> threading.Lock:
+        """Held by the one who pays for an address, while others of it wait for what he brings."""
+        return self._paying[hash(address) % BUYERS]
 
     def take(self, address: str) -> bool:
         """Whether one was there."""
@@ -123,6 +132,15 @@ class Purse:
 _purse = Purse()
 
 
+def _write(wanted: Sequence[tuple[Allowance, str, int]]) -> list[Paid]:
+    now = timezone.now()
+    with transaction.atomic():
+        return [loads.pay(allowance, address, now, requests=many) for allowance, address, many in wanted]
+
+
+_written: Gathering[tuple[Allowance, str, int], Paid] = Gathering(_write)
+
+
 def pay(request: HttpRequest) -> None:
     """Take one question from the address that asks.
 
@@ -132,14 +150,17 @@ def pay(request: HttpRequest) -> None:
     allowance, address = Allowance("question", load()["consult.burst"], STEP), address_of(request)
     if _purse.take(address):
         return
-    block = _purse.block(address)
-    paid = loads.pay(allowance, address, timezone.now(), requests=block)
-    if paid.wait and block > 1:
-        block = 1
-        paid = loads.pay(allowance, address, timezone.now())
-    if paid.wait:
-        raise AskedTooOften(seconds=paid.wait)
-    _purse.put(address, block)
+    with _purse.paying(address):
+        if _purse.take(address):
+            return
+        block = _purse.block(address)
+        paid = _written.add((allowance, address, block))
+        if paid.wait and block > 1:
+            block = 1
+            paid = _written.add((allowance, address, block))
+        if paid.wait:
+            raise AskedTooOften(seconds=paid.wait)
+        _purse.put(address, block)
 
 
 RATINGS = Allowance("rating", 30, 2.0)
