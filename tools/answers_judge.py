@@ -3,7 +3,8 @@
     python -m tools.answers_judge
 
 The questions and answers are those of the invented district (catalog/knowledge/linjiang_faq.csv) and the ways
-people ask for them, with questions nothing there answers (tools/answers_own/questions.jsonl).
+people ask for them, with questions nothing there answers (tools/answers_own/questions.jsonl); questions_en.jsonl are
+those of people who write English.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from bangban.skills.answers.vectors import Vectors, encoder
 
 ROOT = Path(__file__).parents[1]
 FAQ = ROOT / "src/bangban/catalog/knowledge/linjiang_faq.csv"
-QUESTIONS = ROOT / "tools/answers_own/questions.jsonl"
-LEAST = {True: (0.98, 0.5), False: (0.95, 0.3)}
-"""With vectors or without: the probabilities from which on an answer is given, or three are offered."""
+OWN = ROOT / "tools/answers_own"
+LEAST = {"vectors": (0.98, 0.5), "words": (0.95, 0.3), "across": (0.99, 0.1), "across_words": (0.99, 0.2)}
+"""The probabilities from which on an answer is given, or three are offered."""
 OUT = ROOT / "src/bangban/skills/answers/data/judge.json"
 
 
-def fitted(vectors: Vectors | None) -> Judge:
-    """A judge over the district's own questions."""
+def fitted(kind: str, vectors: Vectors | None) -> Judge:
+    """A judge of this kind (`decide.kind_of`) over the district's own questions."""
     with FAQ.open(encoding="utf-8", newline="") as file:
         entries = [
             {"id": row["id"], "question": row["question"], "text": row["answer"], "agency": row["agency"]}
@@ -36,7 +37,8 @@ def fitted(vectors: Vectors | None) -> Judge:
         ]
     memory = Memory(entries)
     lessons = []
-    for line in QUESTIONS.read_text("utf-8").splitlines():
+    questions = OWN / ("questions_en.jsonl" if kind.startswith("across") else "questions.jsonl")
+    for line in questions.read_text("utf-8").splitlines():
         row = json.loads(line)
         lessons.append(
             Lesson(
@@ -47,12 +49,13 @@ def fitted(vectors: Vectors | None) -> Judge:
         )
     judge = decide.fit(lessons)
     # The district's set is small; in a larger one more entries lie close together, so more is asked for.
-    answer_at, offer_at = LEAST[vectors is not None]
+    answer_at, offer_at = LEAST[kind]
     return replace(judge, answer_at=max(judge.answer_at, answer_at), offer_at=max(judge.offer_at, offer_at))
 
 
 if __name__ == "__main__":
-    judges = {"vectors": fitted(Vectors(encoder())), "words": fitted(None)}
+    vectors = Vectors(encoder())
+    judges = {kind: fitted(kind, None if kind.endswith("words") else vectors) for kind in LEAST}
     decide.save(judges, OUT)
     for name, judge in judges.items():
         print(name, judge.answer_at, judge.offer_at, dict(judge.card))

@@ -43,7 +43,7 @@ class TooFewLessons(BadInput):
 @click.option(
     "--prepare",
     is_flag=True,
-    help="Make the vectors of the set's questions now instead of when they are first near.",
+    help="Make the vectors of the set's entries now instead of in the background.",
 )
 @click.option("--scope", default="", metavar="NAME", help="The set of sources; sets are kept apart.")
 @click.option("--as-of", metavar="DATE", help="As the law stood on that day.")
@@ -179,15 +179,19 @@ def _calibrate(file: Path, scope: str, agency: str) -> None:
 
 def _prepare(scope: str) -> None:
     from bangban.knowledge.models import Passage
+    from bangban.knowledge.retrieve import ALL_TIMES, heads
 
-    rows = Passage.objects.filter(source__shelf_id=scope, retired=None, version__generation__isnull=False)
-    asked = list(rows.exclude(question="").values_list("question", flat=True))
+    # Of a small set all there is; of a large one the entries that have a question.
+    about = [str(one["head"]) for one in heads(scope, ALL_TIMES)]
+    if not about:
+        rows = Passage.objects.filter(source__shelf_id=scope, retired=None, version__generation__isnull=False)
+        about = list(rows.exclude(question="").values_list("question", flat=True))
     vectors = vectors_here()
-    for done in range(0, len(asked) if vectors.there else 0, 50):
-        vectors.of(asked[done : done + 50])
-        progress(f"{done}/{len(asked)}")
+    for done in range(0, len(about) if vectors.there else 0, 50):
+        vectors.of(about[done : done + 50])
+        progress(f"{done}/{len(about)}")
     progress("")
-    print_object({"scope": scope, "questions": len(asked), "vectors": vectors.there})
+    print_object({"scope": scope, "questions": len(about), "vectors": vectors.there})
 
 
 def _tell(made: Mapping[str, Any]) -> None:

@@ -238,6 +238,11 @@ def _host() -> None:
 
 def _worker() -> None:
     set_up_without_secrets()
+    import threading
+
     from django.core.management import call_command
 
+    from bangban.site.keeping import keep_up
+
+    threading.Thread(target=keep_up, name="keeping", daemon=True).start()
     call_command("db_worker", interval=1, reload=False, verbosity=0)

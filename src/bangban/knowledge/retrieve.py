@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Substr
 from numpy.typing import NDArray
 
 from bangban.agencies.models import Agency
@@ -25,10 +27,14 @@ from bangban.knowledge.rank.model import Model, Ranker, from_bytes
 LONGEST_QUERY = 2_000
 """Characters of a question that are looked at: what comes after them does not say what is asked."""
 FRESH_SECONDS = 1.0
+SERVING = ("web", "skill")
+"""Processes in which somebody waits."""
 MASKS = 16
 """Of 57 kB each for 57,000 passages."""
 MOST_AT_ONCE = 500
 """Passages read with one statement."""
+SMALL, HEAD = 3_000, 200
+"""Passages of a set all of which can be compared by meaning, and characters of one that say what it is about."""
 ALL_TIMES = "all"
 """As a date: passages of every time, repealed ones too."""
 
@@ -58,6 +64,7 @@ class Hit:
 
 _open: dict[str, tuple[float, Ranker]] = {}
 _masks: dict[tuple[str, str, int, str | None, int | None], NDArray[np.bool_]] = {}
+_heads: dict[tuple[object, int | None, str | None], Sequence[Mapping[str, Any]]] = {}
 _known: dict[tuple[str, str, int, str | None], tuple[dict[int, int], frozenset[int] | None]] = {}
 
 
@@ -127,6 +134,38 @@ def stamp(scope: str) -> tuple[tuple[str, str, int], ...]:
     return tuple((one.index.scope, one.index.mark, one.index.generation) for one in _rankers(scope))
 
 
+def heads(
+    scope: str, as_of: date | str | None = None, agency: str | None = None
+) -> Sequence[Mapping[str, Any]]:
+    """What each passage of a set is about, {"key", "head"}; none for a set of more than `SMALL` passages.
+
+    The same object comes back as long as nothing may read differently.
+    """
+    day = None if as_of == ALL_TIMES else _date(as_of).toordinal()
+    key = (stamp(scope), day, agency)
+    if key not in _heads:
+        if len(_heads) >= MASKS:
+            _heads.clear()
+        _heads[key] = _heads_of(_rankers(scope), day, agency)
+    return _heads[key]
+
+
+def _heads_of(rankers: Sequence[Ranker], day: int | None, agency: str | None) -> Sequence[Mapping[str, Any]]:
+    if sum(len(one.index) for one in rankers) > SMALL:
+        return ()
+    found: list[Mapping[str, Any]] = []
+    for ranker in rankers:
+        pks = np.concatenate([np.zeros(0, np.int64), *(one.pks for one in ranker.index.segments)])
+        there = pks[_mask(ranker.index, day, agency)].tolist()
+        for start in range(0, len(there), MOST_AT_ONCE):
+            rows = Passage.objects.filter(pk__in=there[start : start + MOST_AT_ONCE]).order_by("pk")
+            for pk, question, title, name, text in rows.values_list(
+                "pk", "question", "title", "source__title", Substr("text", 1, HEAD)
+            ):
+                found.append({"key": pk, "head": question or f"{title or name} {text}"})
+    return tuple(found)
+
+
 def read(pks: Sequence[int]) -> dict[int, Hit]:
     """The passages themselves, by key, without score and features."""
     # By hand: a query set for sixty passages takes longer than the search that found them.
@@ -145,7 +184,7 @@ def _read_statement(many: int) -> str:
     return (
         f"SELECT p.id, p.uid, p.kind, p.title, s.title, p.article, p.text, p.question, p.page, p.digest, a.code,"  # noqa: S608
         f" p.in_force_from, p.in_force_to, p.replaced_by FROM {passage} p JOIN {source} s ON s.id = p.source_id"
-        f" JOIN {agency} a ON a.id = s.agency_id WHERE p.id IN ({', '.join(['%s'] * many)})"
+        f" JOIN {agency} a ON a.id = s.agency_id WHERE p.id IN ({', '.join(['%s'] * many)}) AND p.retired IS NULL"
     )
 
 
@@ -155,6 +194,7 @@ def forget() -> None:
     _open.clear()
     _known.clear()
     _masks.clear()
+    _heads.clear()
 
 
 def _date(as_of: date | str | None) -> date:
@@ -190,8 +230,10 @@ def _ranker(scope: str) -> Ranker | None:
         ranker = None
     if ranker is None or ranker.index.generation < generation or (ranker.number != learned):
         model = _model(scope, learned, ranker)
-        index = opened(scope, generation)
-        ranker = Ranker(index, model)
+        index = opened(scope, generation, waits=settings.PROCESS in SERVING)
+        # Where somebody waits, an index that is behind may come back as it is.
+        if ranker is None or ranker.number != learned or ranker.index.generation != index.generation:
+            ranker = Ranker(index, model)
     _open[scope] = (now + FRESH_SECONDS, ranker)
     return ranker
 

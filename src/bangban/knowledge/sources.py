@@ -39,8 +39,16 @@ _kept = Kept()
 
 
 def passages(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The hits for `query["query"]` as dicts; `scope`, `k`, `as_of` and `agency` as in `retrieve.search`."""
+    """The hits for `query["query"]` as dicts; `scope`, `k`, `as_of` and `agency` as in `retrieve.search`.
+
+    With `keys`: those passages of a small set, as far as they may come back.
+    """
     scope = str(query.get("scope") or "")
+    if "keys" in query:
+        there = {one["key"] for one in heads(query)}
+        asked = [key for key in query["keys"] if key in there]
+        rows = _kept.of(scope, asked)
+        return [{**rows[key], "score": 0.0, "features": {}} for key in asked if key in rows]
     found = retrieve.lookup(
         str(query.get("query") or ""),
         scope=scope,
@@ -56,4 +64,11 @@ def passages(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-SOURCES = {"knowledge.passages": (passages, 0.0)}
+def heads(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What each passage of a small set is about, {"key", "head"}; the same object as long as nothing changes."""
+    return retrieve.heads(
+        str(query.get("scope") or ""), query.get("as_of") or None, query.get("agency") or None
+    )
+
+
+SOURCES = {"knowledge.passages": (passages, 0.0), "knowledge.heads": (heads, 0.0)}

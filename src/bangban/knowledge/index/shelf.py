@@ -14,7 +14,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from bangban import config
+from bangban.errors import Busy
 from bangban.knowledge.index import segment as segments
 from bangban.knowledge.index.segment import Entry, Segment
 from bangban.knowledge.models import Passage, Shelf
@@ -35,8 +37,22 @@ _ARTICLE = re.compile(
 )
 _DIGITS = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+FEW = 2_000
+"""Passages that are indexed while somebody waits: two seconds' work. More are the worker's, or a command's."""
+BRIEF = 2.0
+"""Seconds somebody waits for another process that indexes."""
 MANY = 6
 """Segments a search goes through at most; beyond them the small ones become one."""
+
+
+class IndexBeingMade(Busy):
+    """资料的检索目录正在整理，暂时查不到内容；整理好就能查。请稍后再试，或者转人工。 | The index of the sources is being made and nothing can be looked up yet. Try again shortly, or ask for a person."""
+
+    code = "index_being_made"
+
+
+Told = Callable[[int, int], None]
+"""`told(done, all)`: passages that were read for an index that is being made."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +74,44 @@ def folder_of(scope: str, mark: str) -> Path:
     return config.load().path("knowledge", hashlib.sha256(f"{mark} {scope}".encode()).hexdigest()[:20])
 
 
-def opened(scope: str, generation: int) -> Opened:
-    """The index of `scope`, caught up with the rows at least to `generation`."""
+def opened(scope: str, generation: int, *, waits: bool = False, told: Told | None = None) -> Opened:
+    """The index of `scope`, caught up with the rows at least to `generation`.
+
+    waits: somebody waits for an answer. Then a gap of many passages is left to others, and the index comes back as it
+    stands: what was withdrawn since is not read any more, what is new not found yet.
+
+    Raises:
+        IndexBeingMade: somebody waits, and there is no index yet.
+    """
     mark = Shelf.objects.filter(pk=scope).values_list("mark", flat=True).first() or ""
     found = _read(scope, mark)
-    if found is None or found.generation < generation:
-        with _alone(folder_of(scope, mark)):
+    if found is not None and found.generation >= generation:
+        return found
+    try:
+        if waits and _missing(scope, found) > FEW:
+            raise IndexBeingMade()
+        with _alone(folder_of(scope, mark), BRIEF if waits else None):
             found = _read(scope, mark)
             if found is None or found.generation < generation:
-                found = _catch_up(scope, mark, found)
+                found = _catch_up(scope, mark, found, told)
+    except IndexBeingMade:
+        if found is None:
+            raise
     return found
+
+
+def is_made(scope: str, mark: str, generation: int) -> bool:
+    """Whether the index lies there as this release reads it, caught up with the rows."""
+    found = _read(scope, mark)
+    return found is not None and found.generation >= generation
+
+
+def _missing(scope: str, found: Opened | None) -> int:
+    """How many passages an index has to take in to be caught up; at most one more than `FEW`."""
+    rows = Passage.objects.filter(
+        source__shelf_id=scope, retired=None, version__generation__gt=found.generation if found else 0
+    )
+    return len(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
 
 
 def _read(scope: str, mark: str) -> Opened | None:
@@ -91,15 +135,29 @@ def _read(scope: str, mark: str) -> Opened | None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time writes an index; the lock goes with its process."""
+def _alone(folder: Path, seconds: float | None = None) -> Iterator[None]:
+    """One process at a time writes an index; the lock goes with its process.
+
+    Raises:
+        IndexBeingMade: another writes it, for longer than `seconds`.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    until = None if seconds is None else time.monotonic() + seconds
     with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        while until is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise IndexBeingMade() from None
+                time.sleep(0.05)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _catch_up(scope: str, mark: str, known: Opened | None) -> Opened:
+def _catch_up(scope: str, mark: str, known: Opened | None, told: Told | None = None) -> Opened:
     since = known.generation if known else 0
     # Read first: what comes in meanwhile is read again next time, never left out.
     generation = Shelf.objects.filter(pk=scope).values_list("generation", flat=True).first() or 0
@@ -115,7 +173,7 @@ def _catch_up(scope: str, mark: str, known: Opened | None) -> Opened:
     )
     averages = max(parts, key=lambda one: len(one[0]))[0].averages if parts else None
     folder = folder_of(scope, mark)
-    for entries in _chunks(_entries(fresh)):
+    for entries in _chunks(_counted(_entries(fresh), fresh.count(), told) if told else _entries(fresh)):
         made = segments.build(_name(), entries, averages)
         averages = made.averages
         parts.append((_kept(made, folder), np.ones(len(made), bool)))
@@ -148,6 +206,13 @@ def _entries(rows: object) -> Iterator[Entry]:
         if len(page) < 4096:
             return
         last = page[-1][0]
+
+
+def _counted(entries: Iterator[Entry], total: int, told: Told) -> Iterator[Entry]:
+    for done, entry in enumerate(entries):
+        if done % 4096 == 0:
+            told(done, total)
+        yield entry
 
 
 def number_of(article: str) -> int:

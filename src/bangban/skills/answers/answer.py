@@ -9,8 +9,15 @@ from typing import Any
 
 from bangban.skills.answers import compose, extract, places, screen, situations, turns
 from bangban.skills.answers import text as t
-from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, decide
-from bangban.skills.answers.outcomes import OUTCOMES, said, said_of_break, said_of_contradiction
+from bangban.skills.answers.across import is_across
+from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, compared, decide
+from bangban.skills.answers.outcomes import (
+    OUTCOMES,
+    said,
+    said_of_break,
+    said_of_chinese,
+    said_of_contradiction,
+)
 from bangban.skills.base import Complete, ModelSilent
 
 LONGEST_SHOWN = 1_500
@@ -121,11 +128,12 @@ def answer(
     """
     chosen = language or language_of(question)
     asked = understood(question, turns)
+    foreign = is_across(question, hits)
 
     def ended(
         outcome: str, *, confidence: float = 0.0, offered: Sequence[Offered] = (), **words: str
     ) -> Answer:
-        text = said(outcome, chosen, agency=agency, **words)
+        text = said(outcome, chosen, agency=agency, across=foreign, **words)
         return Answer(
             outcome, text, (Spoken(text),), offered=tuple(offered), confidence=round(confidence, 4),
             handover=OUTCOMES[outcome].person, language=chosen, question=asked,
@@ -215,7 +223,8 @@ def _answered(
     is_faq = bool(first.get("question"))
     used = [first, *_beside(ranked, verdict, is_faq)]
     outcome = "answered_from_faq" if is_faq else "answered"
-    made = _Composed(used, question)
+    said_so = compared(question, ranked)
+    made = _Composed(used, said_so)
     if complete is not None:
         try:
             for one in compose.compose(question, used, complete, language, plain):
@@ -226,7 +235,7 @@ def _answered(
             made.is_whole = False
     sentences, citations, path = made.sentences, made.citations, "model"
     if not made.is_whole or not sentences:
-        rest, cited, way = _extracted(question, used, is_faq, language)
+        rest, cited, way = _extracted(said_so, used, is_faq, language)
         if sentences:
             # What was read stays; the sources themselves say the rest.
             moved = [
@@ -307,6 +316,8 @@ def _extracted(
         sentences.append(Spoken(said_of_contradiction(language) + "\n"))
     elif not is_faq:
         sentences.append(Spoken(said("answered", language) + "\n"))
+    if language == "en" and t.has_chinese(str(used[0]["text"])):
+        sentences.append(Spoken(said_of_chinese() + "\n"))
     for place, (hit, citation) in enumerate(zip(used, citations, strict=True)):
         if not is_faq or len(used) > 1:
             since = f"（{citation.in_force_from}）" if citation.in_force_from and len(used) > 1 else ""

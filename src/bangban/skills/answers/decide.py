@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bangban.skills.answers import across
 from bangban.skills.answers.features import NAMES, VECTORS, Pool
 
 Hits = Sequence[Mapping[str, Any]]
@@ -121,7 +122,7 @@ def from_dict(value: Mapping[str, Any]) -> Judge:
 
 @cache
 def shipped() -> dict[str, Judge]:
-    """The judges that come with the package: "vectors" and "words"; fitted on questions of our own writing."""
+    """The judges that come with the package, by `kind_of`; fitted on questions of our own writing."""
     text = resources.files(__package__).joinpath("data/judge.json").read_text("utf-8")
     return {name: from_dict(value) for name, value in json.loads(text).items()}
 
@@ -142,8 +143,16 @@ def save(judges: Mapping[str, Judge], path: Path) -> None:
 
 
 def kind_of(hits: Hits) -> str:
-    """Which judge these hits are for: with vectors, or words alone."""
-    return "vectors" if any("vector" in (hit.get("features") or {}) for hit in hits) else "words"
+    """Which judge these hits are for: with vectors, or words alone; each also for questions in another script."""
+    told = {name for hit in hits for name in hit.get("features") or ()}
+    if across.FEATURE in told:
+        return "across" if "vector" in told else "across_words"
+    return "vectors" if "vector" in told else "words"
+
+
+def compared(question: str, hits: Hits) -> str:
+    """The question in the words of its hits."""
+    return across.glossed(question) if kind_of(hits).startswith("across") else question
 
 
 def decide(question: str, hits: Hits, judges: Mapping[str, Judge] | None = None) -> Verdict:
@@ -152,7 +161,7 @@ def decide(question: str, hits: Hits, judges: Mapping[str, Judge] | None = None)
     if not hits:
         return Verdict((), (), 0.0, 0.0, "nothing")
     judge = (judges or shipped())[kind_of(hits)]
-    rows = Pool(question, hits).features()
+    rows = Pool(compared(question, hits), hits).features()
     ranking, scores = _ordered(judge.order, rows)
     whole = _whole(rows, ranking, scores)
     right, among = judge.right.probability(whole), judge.among.probability(whole)
@@ -218,14 +227,14 @@ def fit(lessons: Iterable[Lesson], *, wrong_at_most: float = 0.02, kept_at_least
     found = [one for one in lessons if any(str(hit["id"]) in one.gold for hit in one.hits)]
     if len(found) < 20:
         raise ValueError(len(found))
-    vectors = any(kind_of(one.hits) == "vectors" for one in found)
+    vectors = any(kind_of(one.hits) in ("vectors", "across") for one in found)
     names = NAMES if vectors else _PLAIN
     order = _fit_order(found, names)
     rows, right, among, answered = [], [], [], []
     for one in _with_gaps(lessons):
         if not one.hits:
             continue
-        features = Pool(one.question, one.hits).features()
+        features = Pool(compared(one.question, one.hits), one.hits).features()
         ranking, scores = _ordered(order, features)
         rows.append(_whole(features, ranking, scores))
         is_gold = [str(one.hits[i]["id"]) in one.gold for i in ranking[:OFFERED]]
@@ -264,7 +273,8 @@ def _with_gaps(lessons: Iterable[Lesson]) -> Iterable[Lesson]:
 def _fit_order(lessons: Sequence[Lesson], names: tuple[str, ...]) -> Model:
     rows, labels, weights = [], [], []
     for one in lessons:
-        for row, hit in zip(Pool(one.question, one.hits).features(), one.hits, strict=True):
+        features = Pool(compared(one.question, one.hits), one.hits).features()
+        for row, hit in zip(features, one.hits, strict=True):
             is_gold = str(hit["id"]) in one.gold
             rows.append(row)
             labels.append(is_gold)

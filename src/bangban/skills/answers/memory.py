@@ -19,7 +19,7 @@ HEAD = 3
 
 
 class Memory:
-    """The in-memory twin of the source "knowledge.passages": call it with a query, get hits as dicts.
+    """The in-memory twin of the sources "knowledge.passages" and "knowledge.heads": call it with a query, get hits as dicts.
 
     `entries`: dicts with `id`, `question` (or ""), `text`, and optionally what a hit has besides.
     """
@@ -40,6 +40,13 @@ class Memory:
         self._sizes = np.array(sizes or [1], float)
 
     def __call__(self, source: str, query: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if source == "knowledge.heads":
+            return [
+                {"key": hit["key"], "head": hit["question"] or f"{hit['source']} {hit['text']}"}
+                for hit in self._hits
+            ]
+        if "keys" in query:
+            return [hit for hit in self._hits if hit["key"] in query["keys"]]
         return self.search(str(query["query"]), k=int(query.get("k", 10)), as_of=query.get("as_of"))
 
     def search(self, query: str, *, k: int = 10, as_of: str | None = None) -> list[dict[str, Any]]:
@@ -78,6 +85,6 @@ def _whole(entry: Mapping[str, Any], place: int) -> dict[str, Any]:
     hit = {
         "id": str(place), "kind": "faq" if entry.get("question") else "paragraph", "source": "", "article": "",
         "question": "", "page": None, "agency": "", "in_force_from": "", "in_force_to": "", "replaced_by": "",
-        "digest": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
+        "key": place + 1, "digest": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
     }  # fmt: skip
     return {**hit, **entry, "text": text}

@@ -66,6 +66,15 @@ _CONTRADICTS = Outcome(
 _BREAKS_OFF = Outcome(
     "\n以上没有写完，规定原文如下：\n", "\nThis was not finished; the rules themselves say:\n"
 )
+# Only for those who read English: quotes and entries stay as they stand.
+_IN_CHINESE = {
+    "answered": "The source is in Chinese; this is what it says, word for word:",
+    "choose_one": "Which of these do you mean? The sources are in Chinese, so the entries are, too.",
+    "not_found": (
+        "The sources are in Chinese. Nothing in them was found for your question in English, and I will not guess. "
+        "A person can help: {agency} will answer you."
+    ),
+}
 _MISSING = {
     "matter": Outcome("您要办理或者咨询的是什么事项？", "which matter is it about?"),
 }
@@ -79,9 +88,10 @@ def words_of(outcome: Outcome, language: str) -> str:
     return traditional(outcome.zh) if language == "zh-hant" else outcome.zh
 
 
-def said(name: str, language: str, *, missing: str = "matter", agency: str = "") -> str:
-    """What is said for the outcome `name`."""
-    text = words_of(OUTCOMES[name], language)
+def said(name: str, language: str, *, missing: str = "matter", agency: str = "", across: bool = False) -> str:
+    """What is said for the outcome `name`; `across`: of sources in Chinese, to somebody who reads English."""
+    across = across and language == "en"
+    text = _IN_CHINESE.get(name, OUTCOMES[name].en) if across else words_of(OUTCOMES[name], language)
     return text.format(
         missing=words_of(_MISSING[missing], language), agency=agency or words_of(_AGENCY, language)
     )
@@ -90,6 +100,11 @@ def said(name: str, language: str, *, missing: str = "matter", agency: str = "")
 def said_of_break(language: str) -> str:
     """What stands between a model's sentences and the sources, when it broke off."""
     return words_of(_BREAKS_OFF, language)
+
+
+def said_of_chinese() -> str:
+    """What stands before a quote in Chinese, for those who read English."""
+    return _IN_CHINESE["answered"]
 
 
 def said_of_contradiction(language: str) -> str:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bangban.errors import Busy
+from bangban.skills.answers import across
 from bangban.skills.answers import text as t
 from bangban.skills.answers.answer import (
     Answer,
@@ -25,11 +27,12 @@ from bangban.skills.answers.answer import (
     understood,
 )
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
-from bangban.skills.answers.outcomes import ANSWERED
+from bangban.skills.answers.outcomes import ANSWERED, said
 from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve, Say
 
 SOURCE = "knowledge.passages"
+HEADS = "knowledge.heads"
 LEARNED = "consult.learned"
 STANDING = "consult.standing"
 LONGEST_QUESTION = 100_000
@@ -62,6 +65,8 @@ def look_up(
     hits = list(retrieve(SOURCE, query))
     if kind_of(hits) == "vectors":
         return hits
+    if across.is_across(question, hits):
+        return _across(question, retrieve, query, vectors, seconds, most)
     if vectors is not None and vectors.there and are_asked(hits):
         query["k"] = WIDE
         hits = list(retrieve(SOURCE, query))
@@ -77,6 +82,27 @@ def look_up(
     if vectors is not None and query["k"] == WIDE:
         return list(by_meaning(question, hits, vectors, seconds=seconds, most=most))
     return hits[:most]
+
+
+def _across(
+    question: str,
+    retrieve: Retrieve,
+    query: Mapping[str, Any],
+    vectors: Vectors | None,
+    seconds: float | None,
+    most: int,
+) -> list[Mapping[str, Any]]:
+    """The hits for a question in another script than the sources: by its gloss, and by meaning among all of a small set."""
+    gloss = across.glossed(question)
+    found = list(retrieve(SOURCE, {**query, "query": gloss, "k": WIDE})) if gloss else []
+    near: dict[int, float] = {}
+    if vectors is not None and vectors.there and (seconds is None or vectors.affords(question)):
+        where = {name: query[name] for name in ("scope", "agency", "as_of") if name in query}
+        near = _nearest.to(question, retrieve(HEADS, where), vectors, WIDE)
+    known = {int(hit["key"]) for hit in found}
+    missing = [key for key in near if key not in known][:most]
+    others = retrieve(SOURCE, {**query, "keys": missing}) if missing else ()
+    return list(across.fused(found, others, near)[:most])
 
 
 def ask(
@@ -139,6 +165,9 @@ class Asked:
         return result
 
 
+_nearest = across.Nearest()
+
+
 @cache
 def _vectors(path: str) -> Vectors:
     return Vectors(encoder(), Path(path) if path else None)
@@ -181,10 +210,29 @@ class AnswersSkill:
         """Load once, before the hosts are forked, what they all need: dictionaries and the judge."""
         t.words(t.fold("居住證在哪裡辦"))
         t.said(t.traditional("居住证在哪里办"))
+        across.glossed("Where do I apply for a residence permit?")
         shipped()
 
     def run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         """See `Skill`. Confidence is the probability that the answer is right, as fitted."""
+        try:
+            return self._run(inputs, context)
+        except Busy:
+            # The sources cannot be read at this moment: said so, and a person is offered.
+            language = str(inputs.get("language") or "") or language_of(str(inputs["text"]))
+            text = said("error", language)
+            return self._result(
+                Answer(
+                    "error",
+                    text,
+                    (Spoken(text),),
+                    handover=True,
+                    language=language,
+                    question=str(inputs["text"]),
+                )
+            )
+
+    def _run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         settings = context.settings
         scope = str(settings.get("scope", ""))
         # Where vectors and a judge of its own are kept, if this installation has them.
@@ -193,7 +241,8 @@ class AnswersSkill:
         if (known := self._asked.get(key)) is not None:
             return known
         if choice := str(inputs.get("choice") or ""):
-            return self._asked.put(key, self._result(self._chosen(choice, inputs, context)))
+            vectors = _vectors(str(learned.get("vectors") or ""))
+            return self._asked.put(key, self._result(self._chosen(choice, inputs, context, vectors)))
         made = ask(
             str(inputs["text"]),
             context.retrieve,
@@ -214,7 +263,7 @@ class AnswersSkill:
         )
         return self._asked.put(key, self._result(made))
 
-    def _chosen(self, choice: str, inputs: Mapping[str, Any], context: Context) -> Answer:
+    def _chosen(self, choice: str, inputs: Mapping[str, Any], context: Context, vectors: Vectors) -> Answer:
         """The entry a resident chose: it must still be among what the question finds."""
         asked = str(inputs["text"])
         turns = [turn for turn in inputs.get("turns", ()) if isinstance(turn.get("text"), str)]
@@ -223,6 +272,9 @@ class AnswersSkill:
             context.retrieve,
             scope=str(context.settings.get("scope", "")),
             agency=str(context.settings.get("agency", "")),
+            # As wide as it was looked when the entry was offered; by meaning where words find nothing.
+            vectors=vectors if t.is_english(asked) else None,
+            most=WIDE,
         )
         language = str(inputs.get("language") or "") or language_of(asked)
         for hit in hits:

@@ -77,6 +77,11 @@ def is_traditional(text: str) -> bool:
     return bool(text) and str(_to_simplified().convert(text)) != text
 
 
+def has_chinese(text: str) -> bool:
+    """Whether a Chinese character stands in the text."""
+    return bool(_HAN.search(text))
+
+
 def is_english(text: str) -> bool:
     """Whether the question is English: no Chinese at all, and letters."""
     return not _HAN.search(text) and len(re.findall("[A-Za-z]", text)) >= 3

@@ -68,6 +68,11 @@ class Vectors:
     def there(self) -> bool:
         return self._encode is not None
 
+    def count(self) -> int:
+        """How many vectors are known, those other processes made too."""
+        self._catch_up()
+        return len(self._known)
+
     def affords(self, question: str) -> bool:
         """Whether the vector of this question is known, or there is time to make it while somebody waits."""
         now = time.monotonic()
