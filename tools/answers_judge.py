@@ -50,7 +50,9 @@ def fitted(kind: str, vectors: Vectors | None) -> Judge:
     judge = decide.fit(lessons)
     # The district's set is small; in a larger one more entries lie close together, so more is asked for.
     answer_at, offer_at = LEAST[kind]
-    return replace(judge, answer_at=max(judge.answer_at, answer_at), offer_at=max(judge.offer_at, offer_at))
+    # For another script, likeness is weaker the larger the set: three are offered sooner, none answers sooner.
+    offer_at = offer_at if kind.startswith("across") else max(judge.offer_at, offer_at)
+    return replace(judge, answer_at=max(judge.answer_at, answer_at), offer_at=offer_at)
 
 
 if __name__ == "__main__":
