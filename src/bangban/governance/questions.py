@@ -52,12 +52,34 @@ class InputsForm(forms.Form):
 
     def inputs(self) -> dict[str, Any]:
         given = {name.removeprefix(PREFIX): value for name, value in self.cleaned_data.items()}
-        return {name: value for name, value in given.items() if value not in (None, "", [])}
+        return {name: _straight(value) for name, value in given.items() if value not in (None, "", [])}
+
+    def lacking(self) -> list[str]:
+        """The fields that are empty still, and what is wrong with what the others say."""
+        found = []
+        for name, errors in self.errors.as_data().items():
+            if name not in self.fields:
+                continue
+            label = str(self.fields[name].label)
+            wrong = [str(text) for one in errors if one.code != "required" for text in one.messages]
+            found.append(f"{label} · {' '.join(wrong)}" if wrong else label)
+        return found
 
     def refuse(self, field: str, message: str) -> None:
         """Show what the schema would not take beside the field it stands in."""
         name = f"{PREFIX}{field.partition('.')[0]}"
         self.add_error(name if name in self.fields else None, message)
+
+
+# Marks that turn the direction of text (Unicode 16, UAX #9, 2.1, 2.2): pasted in, they make a document read otherwise
+# than it stands.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def _straight(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_TURNS)
+    return [_straight(one) for one in value] if isinstance(value, list) else value
 
 
 def _typed(schema: Mapping[str, Any], value: Any) -> Any:
@@ -107,24 +129,48 @@ def _list(schema: Mapping[str, Any], label: Any, required: bool) -> forms.Field:
     if schema.get("x-widget") == "blocks":
         box = forms.Textarea(attrs={"rows": 12})
         hint = _("An empty line between two.")
-        return _BlocksField(label=label, required=required, widget=box, help_text=hint)
+        return _BlocksField(schema, label=label, required=required, widget=box, help_text=hint)
     box = forms.Textarea(attrs={"rows": 3})
-    return _LinesField(label=label, required=required, widget=box, help_text=_("One a line."))
+    return _LinesField(schema, label=label, required=required, widget=box, help_text=_("One a line."))
 
 
-class _LinesField(forms.CharField):
-    """A list of texts, one a line."""
+class _ListField(forms.CharField):
+    """A list of texts, as many and as long as the schema takes."""
+
+    def __init__(self, schema: Mapping[str, Any], **more: Any) -> None:
+        self._most = schema.get("maxItems", LONGEST_TEXT)
+        self._longest = (schema.get("items") or {}).get("maxLength", LONGEST_TEXT)
+        super().__init__(**more)
+
+    def parts(self, text: str) -> list[str]:
+        raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
-        return [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        found = [one.strip() for one in self.parts(str(super().clean(value))) if one.strip()]
+        if len(found) > self._most:
+            counts = {"count": len(found), "most": self._most}
+            raise forms.ValidationError(_("%(count)d entries; at most %(most)d are taken.") % counts)
+        for number, one in enumerate(found, 1):
+            if len(one) > self._longest:
+                counts = {"number": number, "length": len(one), "most": self._longest}
+                raise forms.ValidationError(
+                    _("Entry %(number)d has %(length)d characters; at most %(most)d are taken.") % counts
+                )
+        return found
 
 
-class _BlocksField(forms.CharField):
-    """A list of texts with an empty line between two."""
+class _LinesField(_ListField):
+    """One a line."""
 
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value)).replace("\r\n", "\n")
-        return [block.strip() for block in re.split(r"\n[ \t\u3000]*\n", text) if block.strip()]
+    def parts(self, text: str) -> list[str]:
+        return text.splitlines()
+
+
+class _BlocksField(_ListField):
+    """An empty line between two."""
+
+    def parts(self, text: str) -> list[str]:
+        return re.split(r"\n[ \t\u3000]*\n", text.replace("\r\n", "\n"))
 
 
 class _DateField(forms.DateField):

@@ -195,3 +195,21 @@ def test_no_page_of_drafting_asks_more_than_twelve_questions(
             assert handler.get(page).status_code == 200
     with django_assert_max_num_queries(12):
         assert handler.post("/documents/drafts/preview/tongzhi", FORM).status_code == 200
+
+
+def test_lists_that_are_too_long_are_told_in_words_and_marks_that_turn_text_are_left_out(
+    handler: Any,
+) -> None:
+    asked = {"i_addressee": "各街道办事处", "i_matter": "做好\u202e防汛工作", "i_issuer": "临江区人民政府"}
+    page = handler.post(
+        "/documents/drafts/preview/tongzhi", {**asked, "i_points": "长" * 20_001}
+    ).content.decode()
+    assert "要点 · 第 1 项有 20001 字，最多 20000 字。" in page
+    assert "maxLength" not in page
+    page = handler.post(
+        "/documents/drafts/preview/tongzhi", {**asked, "i_points": "\n\n".join("点" * 61)}
+    ).content.decode()
+    assert "有 61 项，最多 60 项。" in page
+    page = handler.post("/documents/drafts/preview/tongzhi", asked).content.decode()
+    assert "做好防汛工作的通知" in page.replace("\n", "")
+    assert "\u202e" not in page

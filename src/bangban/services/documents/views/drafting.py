@@ -129,8 +129,7 @@ def preview(request: OfficerRequest, kind: str) -> HttpResponse:
     form = InputsForm(scenario, request.POST)
     fixed = _fixed(request)
     if not form.is_valid():
-        missing = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-        return render(request, "documents/parts/preview.html", {"missing": missing})
+        return render(request, "documents/parts/preview.html", {"missing": form.lacking()})
     try:
         result = drafts.preview(scenario, request.user, {**fixed, **form.inputs()})
         context = drawn(result)

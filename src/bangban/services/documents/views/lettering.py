@@ -84,7 +84,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     row = min(int(given), batch.total - 1) if given.isdecimal() and len(given) < 7 else 0
     context: dict[str, Any] = {"row": row, "total": batch.total}
     if not form.is_valid():
-        context["missing"] = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+        context["missing"] = form.lacking()
         return render(request, "documents/parts/preview.html", context)
     try:
         context |= drawn(letters.preview(batch, request.user, form.inputs(), row))

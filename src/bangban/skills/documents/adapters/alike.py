@@ -10,7 +10,7 @@ from bangban.skills.documents import draft, recognise
 from bangban.skills.documents.adapters.drafting import previewed, proposed, wrong
 from bangban.skills.documents.adapters.forms import PAIRS
 from bangban.skills.documents.adapters.opening import FILE_INPUTS, open_input
-from bangban.skills.documents.draft.like import CHANGES, matter_of
+from bangban.skills.documents.draft.like import CHANGES, matter_of, title_of
 from bangban.skills.documents.findings import Element, Outline
 
 LISTS = ("signer",)
@@ -72,7 +72,7 @@ def _swap(line: Any) -> tuple[str, str]:
 
 def _was(outline: Outline) -> dict[str, str]:
     """What the earlier document says in the places one changes."""
-    title = "".join(one.text for one in outline.all(Element.TITLE)).replace("\n", "")
+    title = title_of(outline)
     said = {
         "kind": outline.kind.value,
         "title": title,

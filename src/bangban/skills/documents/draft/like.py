@@ -36,6 +36,7 @@ CHANGES = (
     "printed_on",
 )
 """What may be changed. `replace` maps old texts to new ones; the rest is what a form says."""
+_YEAR_AND_ORDER = re.compile(r"\s*[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*\d+")
 
 
 def like(previous: Document, outline: Outline, changes: Mapping[str, Any]) -> Paper:
@@ -49,7 +50,7 @@ def like(previous: Document, outline: Outline, changes: Mapping[str, Any]) -> Pa
         raise FormNotRight(
             errors={"zh": f"不能替换 {', '.join(unknown)}", "en": f"cannot change {', '.join(unknown)}"}
         )
-    title = "".join(one.text for one in outline.all(Element.TITLE)).replace("\n", "")
+    title = title_of(outline)
     if outline.kind is Kind.UNKNOWN or not (title or outline.format == "order"):
         raise FormNotRight(errors={"zh": "没有认出原文的文种和标题", "en": "the kind and title of the previous document were not recognised"})  # fmt: skip
     swap = _swapper(title, outline.kind, changes)
@@ -60,10 +61,7 @@ def like(previous: Document, outline: Outline, changes: Mapping[str, Any]) -> Pa
     number = changes.get("number", "")
     if not number and outline.first(Element.NUMBER):
         gaps.append(Gap("number", Element.NUMBER))
-        old = outline.first(Element.NUMBER)
-        number = re.sub(
-            r"〔\d{4}〕\d+", f"〔{day.year if day else '　　'}〕　", old.text if old else ""
-        ).strip()
+        number = _open_number(_plain(outline, Element.NUMBER), str(day.year) if day else "　　")
     if day is None:
         gaps.append(Gap("date", Element.DATE))
     contact = changes.get("contact")
@@ -85,7 +83,7 @@ def like(previous: Document, outline: Outline, changes: Mapping[str, Any]) -> Pa
         number=number,
         signers=tuple(_list(changes.get("signer"))) or _signers(outline),
         addressee="，".join(_list(changes.get("addressee")))
-        or _plain(outline, Element.ADDRESSEE).rstrip("：:"),
+        or _plain(outline, Element.ADDRESSEE).rstrip("：:").replace(",", "，"),
         signature=issuers,
         signed_by_person=person,
         date=day,
@@ -97,6 +95,18 @@ def like(previous: Document, outline: Outline, changes: Mapping[str, Any]) -> Pa
         printed_on=_date(changes.get("printed_on")) or day,
         gaps=tuple(gaps),
     )
+
+
+def title_of(outline: Outline) -> str:
+    """The title on one line, without the sign that does not belong at its end."""
+    said = "".join(one.text for one in outline.all(Element.TITLE)).replace("\n", "")
+    return said.strip().rstrip("。．.，,；;：: 　")
+
+
+def _open_number(old: str, year: str) -> str:
+    """The earlier number with its year and order left open, whatever brackets it was written with."""
+    opened, found = _YEAR_AND_ORDER.subn(f"〔{year}〕　", old)
+    return (opened if found else re.sub(r"\d+", "　", old)).strip()
 
 
 def matter_of(title: str, kind: Kind) -> str:

@@ -21,6 +21,7 @@ from bangban.skills.documents.read import open_document
 from bangban.skills.documents.recognise import recognise
 from tests.documents.correct import correct, names
 from tests.documents.flavours import FLAVOURS
+from tests.support.papers import a_notice
 
 # ── like a previous one ──
 
@@ -65,6 +66,20 @@ def test_any_document_can_be_followed(name: str, flavour: str) -> None:
     body = "".join("".join(line.text.split()) for line in paper.lines())
     said = "".join("".join(one.text.split()) for one in again.flow)
     assert all(one in said for one in body.split("。"))
+
+
+def test_what_was_not_right_in_the_earlier_one_does_not_keep_its_number_or_matter() -> None:
+    paper = next_of(
+        a_notice(
+            title="临江区人民政府关于做好防汛工作的通知。",
+            number="临政发[2026] 021号",
+            addressee="各街道办事处,区政府各部门",
+        ),
+        matter="开展消防安全检查",
+    )
+    assert paper.title == "临江区人民政府关于开展消防安全检查的通知"
+    assert paper.number == "临政发〔　　〕　号"
+    assert paper.addressee == "各街道办事处，区政府各部门"
 
 
 def test_unknown_changes_and_unknown_documents_are_refused() -> None:
