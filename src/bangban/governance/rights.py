@@ -207,6 +207,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "consult.conversation": _r(READ, ADD, CHANGE),
         # What was said is added to and never rewritten: an officer's words stand there too.
         "consult.turn": _r(READ, ADD),
+        "consult.openanswer": _r(READ, ADD, REMOVE),
         "consult.piece": _r(READ, ADD),
         "consult.handover": _r(READ, ADD, CHANGE),
         "consult.liveevent": _r(READ, ADD),

@@ -197,5 +197,7 @@ async def _in_thread(work: Callable[[], Any]) -> Any:
 
 def _tick() -> None:
     from bangban.services.consult.handover.tick import tick
+    from bangban.services.consult.unfinished import close_left
 
     tick(timezone.now())
+    close_left(timezone.now())

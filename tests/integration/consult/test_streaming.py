@@ -20,8 +20,8 @@ from bangban.governance import admission, stops
 from bangban.governance.models import Case, CaseStatus
 from bangban.knowledge.models import Passage
 from bangban.ledger.models import LedgerEntry
-from bangban.services.consult import presenting, streaming
-from bangban.services.consult.models import Conversation, Piece, PieceRelease, Release
+from bangban.services.consult import presenting, streaming, unfinished
+from bangban.services.consult.models import Conversation, OpenAnswer, Piece, PieceRelease, Release
 from bangban.skillhost.inprocess import encoded
 from bangban.skillhost.protocol import HEADER_BYTES
 from bangban.skills import find_skill
@@ -219,3 +219,51 @@ def test_a_model_that_breaks_off_leaves_the_rules_themselves(first: str, executi
     assert "没有写完" in "".join(said)
     assert answered.release is not None
     assert Piece.objects.count() == 1
+
+
+class Killed(BaseException):
+    """What a process does not live to write down."""
+
+
+def test_an_answer_whose_process_dies_is_closed_with_what_was_read(
+    first: str, executing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*given: Any) -> Any:
+        raise Killed
+
+    conversation = Conversation()
+    told = streaming.answer(
+        conversation,
+        QUESTION,
+        streaming.Answered(),
+        listen=heard(Writes(f"{first}[S1]", "请到窗口办理。[S1]")),
+    )
+    assert next(told)["text"] == first
+    # Before the first sentence is shown, its question stands.
+    [left] = OpenAnswer.objects.all()
+    assert left.conversation == conversation
+    with monkeypatch.context() as while_dying:
+        while_dying.setattr(streaming.asking, "end", dies)
+        with pytest.raises(Killed):
+            told.close()
+    assert not Case.objects.exists()
+    now = timezone.now()
+    # Another process may still be at work.
+    assert unfinished.close_left(now) == 0
+    assert unfinished.close_left(now + timedelta(minutes=1)) == 1
+    assert unfinished.close_left(now + timedelta(minutes=1)) == 0
+    case = Case.objects.get()
+    assert (case.uid, case.refusal, case.status) == (left.uid, "answer_stopped", CaseStatus.MANUAL)
+    [asked, shown] = presenting.conversation_shown(conversation)
+    assert asked.turn.text == QUESTION
+    assert shown.stopped
+    # The second was released as well, though it never reached him.
+    assert shown.sentences[0]["text"] == first
+    assert LedgerEntry.objects.filter(kind="case.opened").count() == 1
+    assert not OpenAnswer.objects.exists()
+
+
+def test_an_answer_that_came_to_its_end_leaves_nothing_to_close(first: str, executing: None) -> None:
+    ask(heard(Writes(f"{first}[S1]")))
+    assert Case.objects.count() == 1
+    assert not OpenAnswer.objects.exists()

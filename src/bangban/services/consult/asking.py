@@ -241,6 +241,14 @@ def _write(asked: Sequence[_Asked]) -> list[Turn]:
 
 
 _written: Gathering[_Asked, Turn] = Gathering(_write)
+
+
+def written(begun: Begun, draft: Draft) -> Turn:
+    """Write down a question with what came of it, in the caller's transaction; return the turn that answers it."""
+    [turn] = _write([_Asked(begun.conversation, begun.words, draft)])
+    return turn
+
+
 _fresh: list[tuple[float, Desk]] = []
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bangban.governance.erasing import Kept
 from bangban.governance.models import Case
 from bangban.services.consult.handover.models import LIVE, Handover
-from bangban.services.consult.models import Conversation, Gap, Piece, PieceRelease, Release, Turn
+from bangban.services.consult.models import Conversation, Gap, OpenAnswer, Piece, PieceRelease, Release, Turn
 
 
 def _conversation(case: Case) -> Conversation | None:
@@ -46,6 +46,7 @@ def _erase(case: Case, now: datetime) -> dict[str, int]:
     conversation = _conversation(case)
     if conversation is None:
         return counts
+    OpenAnswer.objects.filter(conversation=conversation).delete()
     turns = Turn.objects.filter(conversation=conversation).exclude(text="")
     said = {text.strip()[:200] for text in turns.values_list("text", flat=True)}
     return {

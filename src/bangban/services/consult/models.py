@@ -143,6 +143,24 @@ class Release(models.Model):
         return self.case.complaints.filter(status=ComplaintStatus.UPHELD).exists()
 
 
+class OpenAnswer(models.Model):
+    """A question of whose answer a sentence may be read already, while no case stands: gone as soon as one does."""
+
+    # Of the case it will be.
+    uid = models.UUIDField(unique=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.CharField(max_length=120)
+    source = models.CharField(max_length=24)
+    # The number of the employee that was asked for, if one was.
+    employee = models.CharField(max_length=24, blank=True)
+    # [[role, text] of the turns that do not stand yet, inputs]
+    body = models.TextField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
 class Piece(models.Model):
     """A sentence of an answer that is still being made, as the skill proposed it. Read only once it has a release."""
 

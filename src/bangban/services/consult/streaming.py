@@ -18,7 +18,7 @@ from bangban.errors import Problem
 from bangban.governance import admission
 from bangban.governance.admission import Post, admit
 from bangban.governance.handle import Draft, Run, draft_of, model_of
-from bangban.services.consult import asking, sentences
+from bangban.services.consult import asking, sentences, unfinished
 from bangban.services.consult.models import Conversation, Release, Turn
 from bangban.services.consult.problems import AnswerStopped
 from bangban.skillhost.client import listen as host
@@ -81,6 +81,7 @@ def answer(
         # Whoever asked may have gone: what was read of it is on record all the same.
         with asking.coming():
             answered.turn = asking.end(begun, lambda: making.draft(run))
+        making.stands()
     answered.release = asking.release_of(answered.turn, patience)
     release = answered.release
     if release is not None and not release.recalled:
@@ -133,6 +134,11 @@ class _Making:
             except AnswerStopped as stopped:
                 self._problem = stopped
 
+    def stands(self) -> None:
+        """What came of it is written down."""
+        if self._proposed:
+            unfinished.done(self._begun.work.uid)
+
     def draft(self, run: Run | None) -> Draft:
         """What came of it, as one that nobody read meanwhile."""
         post = self._post
@@ -153,8 +159,8 @@ class _Making:
     def _propose(self, post: Post, part: Mapping[str, Any]) -> None:
         if post.employee is None or self._silent:
             return
-        if self._begun.conversation.pk is None:
-            self._begun.conversation.save()
+        if not self._proposed:
+            unfinished.keep(self._begun)
         self._proposed += 1
         sentences.propose(self._begun.work.uid, post.employee, post.scenario.code, self._proposed, part)
 
