@@ -302,7 +302,7 @@ def release_of(turn: Turn, patience: float = PATIENCE) -> Release | None:
     if turn.case is None or turn.case.status == CaseStatus.MANUAL:
         # Nothing was proposed that could be released: a person answers.
         return None
-    return released.wait(turn.case_id, patience)
+    return released.wait(turn.case.pk, patience)
 
 
 def sentences_of(release: Release) -> list[Mapping[str, Any]]:
