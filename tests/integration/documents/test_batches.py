@@ -128,6 +128,7 @@ def test_one_letter_a_row_decided_together(handler: Any, people: Any) -> None:
     ]
     page = handler.get(f"/documents/cases/{case.pk}").content.decode()
     assert "缺少：事项" in page
+    assert "表格中有 1 行没有成信" in handler.get(f"/documents/batches/{batch.pk}").content.decode()
     handler.post(f"/documents/cases/{case.pk}/do/hand-out", {"digest": proposal.digest})
     act_on_pending()
     assert Release.objects.filter(case=case, labelled=True).count() == 2
@@ -136,8 +137,9 @@ def test_one_letter_a_row_decided_together(handler: Any, people: Any) -> None:
 def test_the_letters_are_written_some_at_a_time(handler: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "AT_ONCE", 2)
     rows = "".join(f"第{number}局,提供数据\n" for number in range(5))
-    batch = letters_of(handler, f"单位,事项\n{rows}")
+    batch = letters_of(handler, f"单位,事项\n{rows}", i_file_name="")
     names = [one["name"] for one in Proposal.objects.get(case=batch.case_id).content["files"]]
+    # No name was asked for: whom a letter goes to names its file.
     assert names == [f"{number + 2:04d}-第{number}局.docx" for number in range(5)]
 
 

@@ -19,6 +19,7 @@ from bangban.governance.scenarios.model import Scenario
 from bangban.services.documents import uploads
 from bangban.services.documents.batches import for_worker
 from bangban.services.documents.models import Batch, BatchKind, BatchState
+from bangban.services.documents.products import Product
 from bangban.skillhost.client import call
 
 log = logging.getLogger("bangban.documents")
@@ -113,6 +114,11 @@ def preview(batch: Batch, officer: Officer, form: Mapping[str, Any], row: int) -
     settings = {**post.scenario.skill_settings, "preview": True}
     inputs = {**post.inputs, "rows": [row, row + 1]}
     return call(post.scenario.skill_name, inputs, settings=settings, deadline_seconds=SECONDS)
+
+
+def lacking(batch: Batch) -> int:
+    """How many rows of the table made no letter."""
+    return len(Product(batch.case).details.get("problems") or ()) if batch.case is not None else 0
 
 
 def start(batch: Batch) -> None:

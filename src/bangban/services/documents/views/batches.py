@@ -15,7 +15,7 @@ from bangban.errors import Problem
 from bangban.governance import reasons
 from bangban.governance.models import CaseStatus
 from bangban.governance.presentation import TONES
-from bangban.services.documents import batches
+from bangban.services.documents import batches, letters
 from bangban.services.documents.access import demand_work, find_batch, may_work
 from bangban.services.documents.models import Batch, BatchItem, BatchKind, BatchState, ItemState
 from bangban.services.documents.profiles import choices
@@ -89,8 +89,6 @@ def start(request: OfficerRequest, pk: int) -> HttpResponse:
     demand_work(request.user, found.agency_id)
     try:
         if found.kind == BatchKind.LETTERS:
-            from bangban.services.documents import letters
-
             letters.start(found)
         else:
             batches.start(found)
@@ -125,6 +123,7 @@ def _show(request: OfficerRequest, found: Batch, problem: Problem | None = None)
         "why": reasons.refused(found.problem) if found.problem else "",
         "accept": ",".join(ACCEPTED),
         "failed": sum(row["failed"] for row in rows),
+        "lacking": letters.lacking(found) if found.kind == BatchKind.LETTERS else 0,
         "clean": sum(row["clean"] for row in rows),
         "most": batches.MOST,
     }

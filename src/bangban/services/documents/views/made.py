@@ -58,6 +58,7 @@ def made_page(
         "kind_code": case.scenario.rpartition(".")[2],
         "files": _named(product.files[:MOST_LISTED]),
         "more_files": max(0, len(product.files) - MOST_LISTED),
+        "more_releases": max(0, len(product.releases) - MOST_LISTED),
         "review": Review.objects.filter(correction=case).first() if case.scenario == "document.fix" else None,
         "changes": (content.get("changes") or [])[:MOST_LISTED],
         "more_changes": max(0, len(content.get("changes") or []) - MOST_LISTED),

@@ -13,7 +13,7 @@ from bangban.skills.documents.adapters.drafting import filed, marked, previewed,
 from bangban.skills.documents.adapters.forms import form_of
 from bangban.skills.documents.adapters.opening import SOURCE, DocumentGone
 from bangban.skills.documents.adapters.reading import keep_drawing
-from bangban.skills.documents.draft.bulk import Row, Table, letters, read_table
+from bangban.skills.documents.draft.bulk import PLACE, Row, Table, letters, read_table
 from bangban.skills.documents.kinds import KINDS
 
 BESIDE = ("title", "table", "table_name", "table_text", "rows", "file_name")
@@ -61,7 +61,7 @@ class Letters:
             return Result(content=content, path="rules")
         form = form_of(str(context.settings["kind"]), {k: v for k, v in inputs.items() if k not in BESIDE})
         try:
-            rows = list(letters(form, _part(table, inputs), str(inputs.get("file_name") or "{number}")))
+            rows = list(letters(form, _part(table, inputs), _file_name(inputs)))
         except Problem as problem:
             return wrong(problem)
         if context.settings.get("preview"):
@@ -77,6 +77,12 @@ def _table(inputs: Mapping[str, Any], context: Context) -> Table:
     if not rows:
         raise DocumentGone(file=reference[:8] or "-")
     return read_table(bytes(rows[0]["data"]), str(inputs.get("table_name") or "table"))
+
+
+def _file_name(inputs: Mapping[str, Any]) -> str:
+    """What each letter's file is called: as asked, else by whom it goes to, where a column says that."""
+    addressee = str(inputs.get("addressee") or "")
+    return str(inputs.get("file_name") or (addressee if PLACE.search(addressee) else "{number}"))
 
 
 def _part(table: Table, inputs: Mapping[str, Any]) -> Table:

@@ -20,6 +20,8 @@ from bangban.skills.documents.draft.writer import write
 
 PLACE = re.compile(r"\{([^{}]+)\}")
 MOST_ROWS = 20_000
+# A day as programs write it into a .csv; a document says 2026年6月30日 (GB/T 15835-2011).
+_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?: 0{1,2}:00(?::00)?)?")
 
 
 class TableNotRead(BadInput):
@@ -159,4 +161,14 @@ def _text(cell: Any) -> str:
         return chinese_date(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+    text = "" if cell is None else str(cell).strip()
+    written = _DAY.fullmatch(text)
+    day = _real(*map(int, written.groups())) if written else None
+    return chinese_date(day) if day else text
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -56,6 +56,15 @@ _TOPIC = re.compile(
     r"^(?:议题[一二三四五六七八九十\d]*\s*[：:、]?|[一二三四五六七八九十]+、|\d+[.、．])\s*(.+)$"
 )
 
+_HEAD = re.compile(
+    r"^(?P<meeting>[^：:。，,]{2,40}会(?:议)?)(?:会议)?(?:的)?(?:记录|纪要|纪录|记要)(?:稿|草稿)?$"
+)
+"""What rough notes are headed with: the meeting's name and that these are its notes."""
+_COUNTED = re.compile(
+    r"(?:^|(?<=[。；;]))\s*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])"
+)
+"""The number before one of several things that were settled in one breath."""
+
 
 def form_of(notes: str) -> tuple[dict[str, Any], list[str]]:
     """(the form of minutes, the remarks it leaves out).
@@ -66,10 +75,11 @@ def form_of(notes: str) -> tuple[dict[str, Any], list[str]]:
     form: dict[str, Any] = {"kind": "jiyao"}
     topics: list[dict[str, Any]] = []
     remarks: list[str] = []
-    for raw in notes.splitlines():
-        row = raw.strip()
-        if not row:
-            continue
+    rows = [row for raw in notes.splitlines() if (row := raw.strip())]
+    if rows and (head := _HEAD.match(rows[0])):
+        form["meeting"] = bare(head["meeting"])
+        del rows[0]
+    for row in rows:
         found = _ROW.match(row)
         label, said = (found[1], found[2].strip()) if found else ("", row)
         if label in LABELS:
@@ -107,6 +117,9 @@ def _unlabelled(row: str) -> bool:
 
 
 def _settled(label: str, said: str) -> str:
+    if len(_COUNTED.findall(said)) > 1:
+        parts = [one.strip().rstrip("。；;") for one in _COUNTED.split(said)]
+        said = "；".join(one for one in parts if one)
     opening = SETTLED.get(label, "")
     if not opening or said.startswith("会议"):
         return sentence(said)

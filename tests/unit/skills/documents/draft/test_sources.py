@@ -137,6 +137,20 @@ def test_one_subject_makes_minutes_of_a_special_meeting() -> None:
     assert "一、会议明确，由区住房和城乡建设局组织实施。" in paper.text
 
 
+def test_what_was_settled_in_one_breath_and_the_heading_of_the_notes() -> None:
+    form, remarks = notes.form_of(
+        "临江区政府专题会议记录\n时间：2026年5月12日上午9:30\n议题一：老旧小区改造进度\n"
+        "决定：一、区住建局牵头，6月30日前全部开工。二、江南街道负责签约，每周五报送进度。\n"
+        "议题二：汛期安全\n要求：2.5米以下管网5月31日前完成清淤。"
+    )
+    assert form["meeting"] == "临江区政府专题会议"
+    assert remarks == []
+    assert [one["text"] for one in form["points"]] == [
+        "会议决定，区住建局牵头，6月30日前全部开工；江南街道负责签约，每周五报送进度。",
+        "会议要求，2.5米以下管网5月31日前完成清淤。",
+    ]
+
+
 # ── a table ──
 
 LETTER: dict[str, Any] = {
@@ -165,6 +179,13 @@ def test_one_letter_a_row_and_what_is_missing_is_said() -> None:
     assert "期限" in rows[2].problem.text("zh")
     with pytest.raises(ValueError, match="no document"):
         rows[1].file()
+
+
+def test_a_day_as_programs_write_it_stands_as_documents_say_it() -> None:
+    table = bulk.read_table(
+        "单位,期限\n区统计局,2026-06-05\n区财政局,2026/6/15\n区审计局,2026-02-30\n".encode(), "名单.csv"
+    )
+    assert [row["期限"] for row in table.rows] == ["2026年6月5日", "2026年6月15日", "2026-02-30"]
 
 
 def test_every_letter_passes_the_checker() -> None:

@@ -83,11 +83,16 @@ def numbers(view: View) -> Iterator[Finding]:
 
 def names(view: View) -> Iterator[Finding]:
     """No sign after a name, no 《》 around it."""
-    for one in entries(view):
+    found = entries(view)
+    for one, after in zip(found, [*found[1:], None], strict=False):
         text = one.last.text
         signs = _SIGNS.search(text, 0, one.last_end)
         if signs and signs.start() > (one.start if one.last is one.paragraph else 0):
-            yield replace("attachment.end_sign", one.last, signs.start(), one.last_end, "", name=one.name)
+            if after is not None and after.paragraph is one.last:
+                # All on one line: without the sign the two names would run together. They go on lines of their own.
+                yield notice("attachment.end_sign", one.last, signs.start(), one.last_end, "", name=one.name)
+            else:
+                yield replace("attachment.end_sign", one.last, signs.start(), one.last_end, "", name=one.name)
         name = one.name.rstrip("。．.，,；;、：:")
         if (
             name.startswith("《")
