@@ -77,6 +77,7 @@ class Executor:
         if time.monotonic() - self._looked_again >= LOOK_AGAIN:
             self._looked_again = time.monotonic()
             self._cursor.clear()
+            self._watched = -1.0
         try:
             watch_all = time.monotonic() - self._watched >= 1
             # First what somebody reads at this moment.
@@ -99,10 +100,8 @@ class Executor:
 
     def _orders(self, every: bool) -> int:
         """Every order is looked at each second; in between those for which something new is there."""
-        if every:
-            return apply_orders(self._cursor)
-        newest, pairs = fresh(self._seen)
-        made = apply_orders(self._cursor, only=pairs) if pairs else 0
+        newest, pairs = fresh(self._seen, everything=every)
+        made = apply_orders(self._cursor, only=None if every else pairs) if every or pairs else 0
         if made < BATCH // 2:
             # Nobody was left out for want of room, even if some of a full batch went to a person.
             self._seen = newest

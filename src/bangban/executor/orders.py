@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from bangban.agencies.prepared import Prepared
+from bangban.executor.caps import decided_today
 from bangban.executor.together import ACTOR, Many, accepted, decide, is_honest, release
 from bangban.governance import guardians, stops
 from bangban.governance.effects import WrongContent, check_for, handler_for
@@ -20,7 +21,6 @@ from bangban.governance.envelopes import instant
 from bangban.governance.models import (
     Case,
     CaseStatus,
-    Decision,
     EmployeeScenario,
     EmployeeStatus,
     OrderState,
@@ -86,16 +86,6 @@ _LOCKED = Prepared(
     ),
     pk=StandingOrder._meta.pk,
 )
-_DECIDED = Prepared(
-    lambda order, since: (
-        Decision.objects.filter(standing_order=order, decided_at__gte=since)
-        .order_by()
-        .values("standing_order")
-        .annotate(many=Count("pk"))
-        .values_list("many")
-    ),
-    **_fields(Decision, order="standing_order", since="decided_at"),
-)
 _LISTED = Prepared(
     lambda employee, scenario: EmployeeScenario.objects.filter(
         employee=employee, scenario=scenario
@@ -109,21 +99,22 @@ _WAITING = Prepared(
     after=Proposal._meta.pk,
 )
 _NEWEST = Prepared(lambda: Proposal.objects.order_by("-pk").values_list("pk")[:1])
+# Not distinct: asked so, SQLite would go through an index of all cases instead of the few new ones.
 _SINCE = Prepared(
     lambda since: (
-        Proposal.objects.filter(pk__gt=since)
-        .order_by()
-        .values_list("case__employee", "case__scenario")
-        .distinct()
+        Proposal.objects.filter(pk__gt=since).order_by().values_list("case__employee", "case__scenario")
     ),
     since=Proposal._meta.pk,
 )
 
 
-def fresh(since: int) -> tuple[int, Pairs]:
-    """The newest proposal's number, and for whom and what there are proposals with a number above `since`."""
+def fresh(since: int, *, everything: bool = False) -> tuple[int, Pairs]:
+    """The newest proposal's number, and for whom and what there are proposals with a number above `since`.
+
+    With `everything` the latter is not asked for, because every order is looked at.
+    """
     newest = next((pk for (pk,) in _NEWEST.rows()), 0)
-    return newest, {*_SINCE.rows(since=since)} if newest > since else ()
+    return newest, {*_SINCE.rows(since=since)} if newest > since and not everything else ()
 
 
 def apply_orders(cursor: Cursor, now: datetime | None = None, *, only: Pairs | None = None) -> int:
@@ -221,11 +212,6 @@ def _apply(order: StandingOrder, cursor: Cursor, now: datetime) -> int:
     # Only now: what was rolled back is looked at again.
     cursor[order.pk] = last
     return made
-
-
-def decided_today(order: StandingOrder, now: datetime) -> int:
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return next((many for (many,) in _DECIDED.rows(order=order.pk, since=midnight)), 0)
 
 
 def _candidates(order: StandingOrder, after: int, now: datetime) -> list[Proposal]:

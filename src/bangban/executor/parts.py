@@ -13,7 +13,8 @@ from typing import Protocol, runtime_checkable
 from django.db import transaction
 from django.utils import timezone
 
-from bangban.executor.orders import decided_today, unfit
+from bangban.executor.caps import decided_today
+from bangban.executor.orders import unfit
 from bangban.governance.effects import Handler, Part, handlers
 from bangban.governance.models import OrderState, StandingOrder
 from bangban.ledger.record import Entry, append

@@ -18,9 +18,11 @@ from bangban.config import load
 from bangban.errors import Problem, Refusal
 from bangban.governance import admission, refusals, stops, wakeup
 from bangban.governance.admission import Desk, Post, Work, admit
+from bangban.governance.clock import Deadline
 from bangban.governance.deadlines import deadline_for
 from bangban.governance.models import Case, CaseStatus, Proposal, RefusalRecord
 from bangban.governance.proposals import new_proposal, read_result
+from bangban.governance.scenarios.model import Scenario
 from bangban.ledger.record import Entry, append
 from bangban.skillhost.client import call
 
@@ -244,7 +246,8 @@ def _apply_quota(drafts: list[Draft], now: datetime) -> list[Draft]:
 
 
 def _record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None) -> list[Outcome]:
-    cases = [_new_case(draft, now) if _is_kept(draft) else None for draft in drafts]
+    due = _Due()
+    cases = [_new_case(draft, now, due) if _is_kept(draft) else None for draft in drafts]
     Case.objects.bulk_create([case for case in cases if case is not None])
     proposals = [
         _new_proposal(draft, case, now) if case is not None and draft.result is not None else None
@@ -280,10 +283,23 @@ def _keeper(post: Post) -> Agency | None:
     return post.work.keeper or (post.employee.agency if post.employee else post.work.agency)
 
 
-def _new_case(draft: Draft, now: datetime) -> Case:
+class _Due:
+    """Deadlines of pieces of work that are recorded together: counted once for those opened in the same moment."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, datetime], Deadline | None] = {}
+
+    def of(self, scenario: Scenario, opened_at: datetime) -> Deadline | None:
+        key = scenario.code, opened_at
+        if key not in self._known:
+            self._known[key] = deadline_for(scenario, opened_at)
+        return self._known[key]
+
+
+def _new_case(draft: Draft, now: datetime, due: _Due) -> Case:
     post, work = draft.post, draft.post.work
     opened_at = work.opened_at or now
-    deadline = deadline_for(post.scenario, opened_at)
+    deadline = due.of(post.scenario, opened_at)
     return Case(
         uid=work.uid,
         scenario=post.scenario.code,

@@ -14,7 +14,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bangban.executor import together
+from bangban.executor import orders, together
+from bangban.executor.caps import decided_today
 from bangban.executor.loop import Executor
 from bangban.governance import stops
 from bangban.governance.handle import ask_host
@@ -147,3 +148,40 @@ def test_what_is_not_plain_goes_one_by_one(
     executor()
     assert released(asked) == [True] * 4
     assert Decision.objects.count() == Effect.objects.count() == 4
+
+
+def test_the_days_decisions_are_counted_right_however_often_and_whenever_one_looks(
+    order: Any, talk: Any
+) -> None:
+    begun = timezone.now()
+    for _ in QUESTIONS:
+        talk("身份证丢失怎么补办？")
+    made = Decision.objects.filter(standing_order=order).count()
+    assert made == len(QUESTIONS)
+    now = timezone.now()
+    # At one and the same moment, a moment later, after the minute in which all are counted again, and with the clock put back.
+    for moment in (
+        now,
+        now,
+        now + timedelta(seconds=1),
+        now + timedelta(minutes=3),
+        now,
+        begun + timedelta(microseconds=1),
+    ):
+        assert decided_today(order, moment) == made
+    talk("居住证多久能办好？")
+    assert decided_today(order, timezone.now()) == made + 1
+    assert decided_today(order, timezone.now() + timedelta(days=1)) == 0
+    assert decided_today(order, timezone.now()) == made + 1
+
+
+def test_what_waits_for_an_order_is_found_without_a_look_at_what_it_decided(order: Any, talk: Any) -> None:
+    talk(QUESTIONS[0])
+    with CaptureQueriesContext(connection) as captured:
+        orders._candidates(order, 0, timezone.now())
+    [wanted] = [one["sql"] for one in captured if "governance_proposal" in one["sql"]]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {wanted}")
+            plan = " ".join(str(row[3]) for row in cursor.fetchall())
+        assert "case_waiting (employee_id=? AND scenario=? AND status=?)" in plan

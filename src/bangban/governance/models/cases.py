@@ -88,6 +88,8 @@ class Case(models.Model):
             models.Index(fields=["agency", "scenario", "-id"], name="case_scenario"),
             models.Index(fields=["employee", "-opened_at"], name="case_employee"),
             models.Index(fields=["status", "due_at"], name="case_due"),
+            # What a standing order may decide, among the millions it decided before.
+            models.Index(fields=["employee", "scenario", "status"], name="case_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ from bangban.skills.answers.answer import (
 )
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
 from bangban.skills.answers.outcomes import ANSWERED, said
+from bangban.skills.answers.turns import continued
 from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve, Say
 
@@ -79,7 +80,7 @@ def look_up(
         # Half of the places for what only its other names find.
         half = query["k"] // 2
         hits = hits[: query["k"] - min(len(more), half)] + more[:half]
-    if vectors is not None and query["k"] == WIDE:
+    if vectors is not None:
         return list(by_meaning(question, hits, vectors, seconds=seconds, most=most))
     return hits[:most]
 
@@ -121,16 +122,23 @@ def ask(
 ) -> Answer:
     """Look up and answer; `more` as in `answer`. `as_of`: the day whose law counts, by default today."""
     day = as_of or today
-    hits = look_up(
-        understood(question, turns),
-        retrieve,
-        scope=scope,
-        as_of=day.isoformat() if as_of else "",
-        agency=agency,
-        vectors=vectors,
-        seconds=seconds,
-    )
-    return answer(question, hits, turns=turns, today=day, judges=judges, **more)
+
+    def found(asked: str) -> list[Mapping[str, Any]]:
+        return look_up(
+            asked, retrieve, scope=scope, as_of=day.isoformat() if as_of else "", agency=agency, vectors=vectors,
+            seconds=seconds,
+        )  # fmt: skip
+
+    more["language"] = more.get("language") or language_of(question)
+    made = answer(question, found(understood(question, turns)), turns=turns, today=day, judges=judges, **more)
+    if made.outcome != "not_found" or not turns:
+        return made
+    # What finds nothing by itself may go on with what was spoken of before.
+    whole = continued(question, turns)
+    if not whole or whole == made.question:
+        return made
+    again = answer(whole, found(whole), today=day, judges=judges, **more)
+    return again if again.outcome in (*ANSWERED, "choose_one") else made
 
 
 class Asked:
@@ -139,7 +147,7 @@ class Asked:
     What is kept is a proposal: whoever asks gets a case, a check against the sources, a release and entries of their own.
     """
 
-    def __init__(self, most: int = 2_000, seconds: float = 60.0) -> None:
+    def __init__(self, most: int = 2_000, seconds: float = 600.0) -> None:
         self._most, self._seconds = most, seconds
         self._kept: OrderedDict[str, tuple[float, Result]] = OrderedDict()
 
