@@ -40,7 +40,7 @@ RULE_NEVER_MISSED = 1.23
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
 LINE = 0.2
 """From which sum on a person is called (docs/reference/feelings.md)."""
-LINE_NEVER_MISSED = -1.1
+LINE_NEVER_MISSED = -1.35
 """The same where the likeliest reason must not be missed."""
 LOUD = 1.2
 """From which sum on thanks, or words that take a wish back, do not quiet it."""
