@@ -17,6 +17,7 @@ from bangban.skills.answers.outcomes import (
     said_of_break,
     said_of_chinese,
     said_of_contradiction,
+    said_of_courtesy,
 )
 from bangban.skills.base import Complete, ModelSilent
 
@@ -145,6 +146,9 @@ def answer(
         return ended("handed_over", confidence=1.0)
     if screen.is_attack(question):
         return ended("out_of_scope", confidence=1.0)
+    if courtesy := screen.courtesy(question):
+        text = said_of_courtesy(courtesy, chosen)
+        return Answer("clarify", text, (Spoken(text),), confidence=1.0, language=chosen, question=asked)
     valid = [hit for hit in hits if _in_force(hit, today) and str(hit.get("text") or "").strip()][:POOL]
     verdict = decide(asked, valid, judges)
     if screen.is_vague(asked) and not _is_own(verdict):

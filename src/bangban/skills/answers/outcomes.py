@@ -78,6 +78,12 @@ _IN_CHINESE = {
 _MISSING = {
     "matter": Outcome("您要办理或者咨询的是什么事项？", "which matter is it about?"),
 }
+_COURTESY = {
+    "greeting": Outcome("您好，请说您要办理或者咨询的事项。", "Hello. Please say which matter it is about."),
+    "thanks": Outcome(
+        "不客气。还有要问的，请直接说。", "You are welcome. If there is anything else, just ask."
+    ),
+}
 _AGENCY = Outcome("12345 政务热线", "the 12345 hotline")
 
 
@@ -95,6 +101,11 @@ def said(name: str, language: str, *, missing: str = "matter", agency: str = "",
     return text.format(
         missing=words_of(_MISSING[missing], language), agency=agency or words_of(_AGENCY, language)
     )
+
+
+def said_of_courtesy(kind: str, language: str) -> str:
+    """What is said to a greeting or to thanks, which ask nothing."""
+    return words_of(_COURTESY[kind], language)
 
 
 def said_of_break(language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bangban.skills.answers import across
 from bangban.skills.answers import text as t
 from bangban.skills.handover.settling import wants_nobody
 
@@ -70,12 +71,88 @@ def is_attack(question: str) -> bool:
     return bool(_ATTACK.search(t.fold(question[: t.LONGEST])))
 
 
+_GREETS = re.compile(
+    r"^(?:你好|您好|hello|hi|hey|good (?:morning|afternoon|evening)|在吗|有人吗|喂|嗨|哈[喽啰])[啊呀吗呢,，.。!！?？~ ]*$"
+)
+_THANKS = re.compile(
+    r"^(?:好的?|嗯+|哦+|行|ok(?:ay)?|没了|没有了|没事了?|知道了|明白了?|算了|不用了|[,，.。!！~ ])*"
+    r"(?:谢谢|多谢|感谢|谢了|辛苦了|再见|拜拜|没了|没事了|知道了|明白了|算了|不用了|thanks|thank you|thx|bye|goodbye)"
+    r"(?:你|您|啊|了|so much|very much|再见|拜拜|谢谢|[,，.。!！~ ])*$"
+)
+
+
+def courtesy(question: str) -> str:
+    """ "greeting" or "thanks" when it is that and no question."""
+    folded = t.fold(question[:60]).strip()
+    if len(question) > 40:
+        return ""
+    return "greeting" if _GREETS.search(folded) else "thanks" if _THANKS.search(folded) else ""
+
+
 def is_vague(question: str) -> bool:
     """Whether it does not say what it is about: "怎么办理？", "多少钱"."""
+    return not subject(question)
+
+
+def subject(question: str) -> list[str]:
+    """The words that say what it is about."""
     folded = t.fold(question[: t.LONGEST])
-    return not [word for word in t.content_words(folded) if word not in _NO_MATTER and not word.isdigit()]
+    if t.is_english(folded):
+        return [word for word in across.glossed(folded).split() if word not in _ASKS and not word.isdigit()]
+    return [word for word in t.content_words(folded) if word not in _NO_MATTER and not word.isdigit()]
 
 
+# What the gloss of an English question asks of any matter.
+_ASKS = frozenset(
+    [
+        *[
+            "多少钱",
+            "费用",
+            "标准",
+            "多少",
+            "多久",
+            "时间",
+            "怎么",
+            "什么时候",
+            "开放时间",
+            "办公时间",
+            "哪里",
+            "地点",
+            "地址",
+        ],
+        *[
+            "材料",
+            "证件",
+            "条件",
+            "资格",
+            "电话",
+            "网站",
+            "网上",
+            "申请表",
+            "申请",
+            "登记",
+            "报名",
+            "缴纳",
+            "缴费",
+            "领取",
+            "查询",
+        ],
+        *[
+            "休息日",
+            "例假",
+            "夜间",
+            "到期",
+            "过期",
+            "hello",
+            "hi",
+            "monday",
+            "mondays",
+            "tuesday",
+            "sunday",
+            "saturday",
+        ],
+    ]
+)
 _NO_MATTER = frozenset(
     [
         "多少钱",
@@ -122,6 +199,29 @@ _NO_MATTER = frozenset(
         "哪天",
         "何时",
         "标准",
+        "办",
+        "办完",
+        "花钱",
+        "要钱",
+        "收钱",
+        "领钱",
+        "报名",
+        "罚",
+        "急用",
+        "加急",
+        "工本费",
+        "来着",
+        "几点",
+        "开门",
+        "关门",
+        "周末",
+        "周一",
+        "星期一",
+        "本人",
+        "代办",
+        "哪儿",
+        "下来",
+        "拿到",
         "说",
         "说说",
         "讲",

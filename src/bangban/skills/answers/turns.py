@@ -16,10 +16,12 @@ _CORRECTS = re.compile(
 )
 _NEW = re.compile(r"^(?:换个问题|另一个问题|再问(?:一个)?别的|我想问(?:一下)?别的)[，,：: ]*")
 _LEAD = re.compile(
-    r"^(?:那么?|还有|另外|然后|再问(?:一下)?|顺便问(?:一下)?|请问(?:一下)?|你好|您好)[，,：: ]*(?=.{4})"
+    r"^(?:(?:哦|噢|啊|对了|哦?对了|那么?|还有|另外|然后|再问(?:一下)?|顺便问(?:一下)?|请问(?:一下)?|你好|您好)[，,：: ]*)+(?=.{4})"
 )
 MOST = 4
 """Earlier questions that are looked back at."""
+LITTLE = 2
+"""Words of its own with which a question may still be about what was spoken of before."""
 
 
 def resolve(question: str, turns: Sequence[Mapping[str, str]] = ()) -> str:
@@ -41,6 +43,17 @@ def resolve(question: str, turns: Sequence[Mapping[str, str]] = ()) -> str:
             else f"{corrected} {said}".strip()
         )
     return f"{topic} {asked}".strip()
+
+
+def continued(question: str, turns: Sequence[Mapping[str, str]]) -> str:
+    """The question with what was spoken of before, when it says little of its own; "" otherwise.
+
+    For one that finds nothing by itself: "初三能转吗" after a question about changing schools.
+    """
+    earlier = [str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user")][-MOST:]
+    asked = _CORRECTS.sub("", t.visible(question[: t.LONGEST]).strip())
+    topic = _topic(earlier)
+    return f"{topic} {asked}" if topic and len(screen.subject(asked)) <= LITTLE else ""
 
 
 def _is_elliptical(asked: str) -> bool:

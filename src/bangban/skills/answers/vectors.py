@@ -157,14 +157,14 @@ def by_meaning(
 ) -> list[dict[str, Any]]:
     """The `most` best of `hits` by words and meaning together, with the feature `vector`.
 
-    `hits` as they are when most are no FAQ entries (a law's articles are too many and too long), when there is no
-    model, when `seconds` are given and too much time went into vectors already, or when those in front could not all
+    `hits` as they are when most are no FAQ entries and not all of them have a vector already (a law's articles are too
+    many and too long to make theirs now), when there is no model, when `seconds` are given and too much time went into vectors already, or when those in front could not all
     be compared within `seconds`: half of them judged one way and half another would be worse than words alone.
     """
     plain = [dict(hit) for hit in hits]
-    if not vectors.there or not are_asked(plain) or (seconds is not None and not vectors.affords(question)):
+    if not vectors.there or (seconds is not None and not vectors.affords(question)):
         return plain[:most]
-    found = vectors.of([_head(hit) for hit in plain], seconds)
+    found = vectors.of([_head(hit) for hit in plain], seconds if are_asked(plain) else 0.0)
     if any(vector is None for vector in found[:most]):
         return plain[:most]
     asked = vectors.of_question(question)
