@@ -121,6 +121,10 @@ class Model:
         """Without the words that sound alike: only for what is no word at all."""
         return Finder(self.language, alike.shipped(), self.learned.mistakes())
 
+    def alike(self, there: str, meant: str) -> bool:
+        """Whether the one is easily taken for the other, by sound or shape, or was mistaken for it before."""
+        return any(other == meant for other, _ in self.quick_finder.close(there))
+
     def with_terms(self, terms: Iterable[str]) -> Model:
         """The same, with an agency's words: none of them is ever taken for a mistake."""
         other = Model(self.base, self.trees, self.threshold, self.learned, self.terms | frozenset(terms))

@@ -125,7 +125,9 @@ def format_of(
         return "minutes"
     signs = 0.0
     signs += 3.0 * double_line
-    signs += 2.0 * (number is not None and number.across == "right")
+    # A number moved to the right in the head of a document, its line below it, is only in the wrong place.
+    lettered = double_line or number_below_line or kind is Kind.LETTER
+    signs += (2.0 if lettered else 1.0) * (number is not None and number.across == "right")
     signs += 1.0 * number_below_line
     signs += 1.0 * (kind is Kind.LETTER)
     signs += -3.0 if mark.endswith("文件") else 1.0 * bool(mark)

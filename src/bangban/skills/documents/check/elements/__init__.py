@@ -15,6 +15,7 @@ from bangban.skills.documents.check.elements import (
     signature,
     title,
     title_lines,
+    whom,
 )
 
 CHECKS = (
@@ -23,6 +24,7 @@ CHECKS = (
     *title.CHECKS,
     *title_lines.CHECKS,
     *addressee.CHECKS,
+    *whom.CHECKS,
     *closing.CHECKS,
     *direction.CHECKS,
     *attachment.CHECKS,

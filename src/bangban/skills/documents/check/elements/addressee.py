@@ -141,7 +141,7 @@ def repeated(view: View) -> Iterator[Finding]:
         text, _ = trimmed(place)
         for name in _names(text):
             if name in seen and len(name) > 2:
-                start = place.paragraph.text.rindex(name)
+                start = max(place.paragraph.text.rfind(name), 0)  # brackets inside a name are left out of it
                 yield notice("addressee.repeated", place.paragraph, start, start + len(name))
                 return
             seen.add(name)

@@ -35,6 +35,10 @@ def _fitting(view: View) -> str | None:
     return "函复" if any(_ANSWERS.search(bare(one.text)) for one in said) else "函告"
 
 
+_ASKING = ("函商", "函询", "函请")
+"""What closes no answer."""
+
+
 def _tail(view: View, count: int = 3) -> list[Paragraph]:
     return view.body_paragraphs[-count:]
 
@@ -54,7 +58,7 @@ def formula(view: View) -> Iterator[Finding]:
         start = match.start("word") if match.group("word") else match.start("short")
         if kind is Kind.MINUTES:
             yield notice("closing.minutes", paragraph, match.start(), match.end())
-        elif word not in FORMULAS[kind]:
+        elif word not in FORMULAS[kind] or (word in _ASKING and _fitting(view) == "函复"):
             fitting = _fitting(view)
             if match.group("word") and fitting:
                 yield replace(
@@ -145,6 +149,10 @@ def missing(view: View) -> Iterator[Finding]:
         tail = [one.rstrip("。").rpartition("。")[2] for one in tail if one.endswith("。")]
         tail = [one for one in tail if len(one) <= 24]
     if any(about.closings.search(one) for one in tail) or any(FORMULA.search(one) for one in tail):
+        return
+    if kind is Kind.MOTION and re.search(
+        r"现提请.{0,20}(?:审议|审查|决定|批准)", bare(view.body_paragraphs[-1].text)
+    ):
         return
     last_roles = {view.role(one) for one in _tail(view, 2)}
     if Element.CLOSING in last_roles or any(_ASKS.search(one) for one in tail):
@@ -248,4 +256,30 @@ def opening(view: View) -> Iterator[Finding]:
             return
 
 
-CHECKS = (formula, asks, orders, missing, twice, stop, opening)
+_NAMED = re.compile(r"本(?P<word>决定|命令|公告|通告|意见|通知|通报)自.{2,20}?起?(?:施行|执行|实施|生效)")
+
+
+def named(view: View) -> Iterator[Finding]:
+    """本公告自……施行 in a public notice names another kind than its title."""
+    about = KINDS.get(view.outline.kind)
+    if about is None or about.zh not in _NAMED.pattern:
+        return
+    for paragraph in _tail(view):
+        match = _NAMED.search(paragraph.text)
+        if match and match.group("word") not in (about.zh, *about.endings):
+            yield replace(
+                "closing.named", paragraph, *match.span("word"), about.zh, kind=about.zh, kind_en=about.en
+            )
+
+
+_PAUSE = re.compile(r"(?:妥否|当否|可否|是否妥当)(?P<sign>[、；。,;?？!！.])(?=\s*请)")
+
+
+def pause(view: View) -> Iterator[Finding]:
+    """妥否，请批示。 takes a comma."""
+    for paragraph in _tail(view):
+        if match := _PAUSE.search(paragraph.text):
+            yield replace("closing.pause", paragraph, *match.span("sign"), "，")
+
+
+CHECKS = (formula, asks, orders, missing, twice, stop, opening, named, pause)

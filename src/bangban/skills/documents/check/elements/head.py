@@ -162,10 +162,22 @@ def mark(view: View) -> Iterator[Finding]:
         yield notice("mark.internal", last, 0, len(text), confidence=0.8)
 
 
+_MARK_LEAST = 20.0
+"""Points: what stands in a header so large is the mark of a letter."""
+
+
+def _in_header(view: View) -> bool:
+    """Whether the first page's header bears the mark, as a letter's often does: its top is 30 mm from the edge."""
+    first = view.document.sections[0].headers if view.document.sections else {}
+    return any(
+        view.size(one) >= _MARK_LEAST and view.east(one.text) for kind in first.values() for one in kind
+    )
+
+
 def mark_missing(view: View) -> Iterator[Finding]:
     """A numbered document says above its number who issues it."""
     number = view.first(Element.NUMBER)
-    if number is not None and not view.of(Element.MARK):
+    if number is not None and not view.of(Element.MARK) and not _in_header(view):
         yield notice("mark.missing", number)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bangban.skills.documents.check.elements.day import day_in
-from bangban.skills.documents.check.elements.said import anchor, bare, notice, replace, trimmed
+from bangban.skills.documents.check.elements.said import anchor, bare, joined, notice, replace, trimmed
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Direction, Element, Finding, Kind, SetText
 from bangban.skills.documents.model import Paragraph
@@ -14,9 +14,10 @@ from bangban.skills.documents.model import Paragraph
 _COPY = re.compile(
     r"(?P<word>抄\s*送|抄\s*报|分\s*送|主\s*送|发\s*送|报\s*送|印\s*送|主\s*报|报(?=[:：])|送(?=[:：])|发(?=[:：]))(?P<more>单位|机关)?\s*(?P<colon>[:：;；﹕︰]?)\s*"
 )
+_DIVIDED = re.compile(r"[,;；](?=.)|(?<=[\u4e00-\u9fff]{3})[ \u3000]+(?=[\u4e00-\u9fff]{3})")
 _STOPS = re.compile(r"[。．.，,；;、]*\s*$")
 _SUBORDINATE = re.compile(
-    r"各(?:街道|镇|乡|科室|学校|中小学|分局|派出所|所属|直属|下属|村|社区|基层|站所|中队|大队)|所属|下属|局属|区属|市属|县属|本局各|我局各"
+    r"各(?:县|区|街道|镇|乡|科室|学校|中小学|分局|派出所|所属|直属|下属|村|社区|基层|站所|中队|大队)|所属|下属|局属|区属|市属|县属|本局各|我局各"
 )
 
 
@@ -31,10 +32,10 @@ def copy_to(view: View) -> Iterator[Finding]:
             yield from _label(view, place.paragraph, match, at)
         body = text[match.end() :] if match else text
         begin = end - len(body)
-        spans = [(begin + one.start(), begin + one.end()) for one in re.finditer(r"[,;；](?=.)", body)]
+        spans = [(begin + one.start(), begin + one.end()) for one in _DIVIDED.finditer(body)]
         if spans:
             edits = [SetText(paragraph.index, *span, "，") for span in spans]
-            right = re.sub(r"[,;；](?=.)", "，", body)
+            right = _DIVIDED.sub("，", body)
             yield notice("copy_to.separators", paragraph, begin, end, right, *edits)
         following = places[order + 1].paragraph.text if order + 1 < len(places) else ""
         if following and not _COPY.match(following.strip()):
@@ -187,4 +188,17 @@ def missing(view: View) -> Iterator[Finding]:
     yield notice("imprint.missing", anchor(view, Element.COPY_TO, Element.DATE, Element.BODY), found="")
 
 
-CHECKS = (copy_to, copied, printed, days, order, missing)
+_PLACE = re.compile("^[\u4e00-\u9fff]{2,5}?[省市县区州旗]")
+
+
+def office(view: View) -> Iterator[Finding]:
+    """云山区's document is not printed by an office of 云峰区: one character apart is a slip."""
+    issued = _PLACE.match(joined(view, Element.MARK))
+    for place in view.of(Element.IMPRINT)[:1] if issued else ():
+        text, at = trimmed(place)
+        own, other = issued.group() if issued else "", text[: len(issued.group() if issued else "")]
+        if sum(one != two for one, two in zip(own, other, strict=False)) == 1 and _PLACE.fullmatch(other):
+            yield notice("imprint.office", place.paragraph, at, at + len(other), own)
+
+
+CHECKS = (copy_to, copied, printed, days, order, missing, office)

@@ -89,7 +89,9 @@ def of_order(view: View) -> Iterator[Finding]:
     if view.outline.format != "order":
         return
     places = [one for one in view.of(Element.SIGNATURE) if not one.recognised.section]
-    if places and not any(_POST.search(bare(one.paragraph.text)) for one in places):
+    posts = [one for one in places if _POST.search(bare(one.paragraph.text))]
+    alone = len(places) == 1 and posts and _POST.fullmatch(bare(places[0].paragraph.text))
+    if places and (alone or not posts):
         text, at = trimmed(places[0])
         yield notice("signature.of_order", places[0].paragraph, at, at + len(text))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bangban.skills.documents.check.text.calendar import written_on
 from bangban.skills.documents.check.text.prose import HAN, found, paragraphs
 from bangban.skills.documents.check.view import View
-from bangban.skills.documents.findings import Element, Finding
+from bangban.skills.documents.findings import Element, Finding, Kind
 
 _NUMBER = re.compile(
     r"(?P<open>[〔\[［【(（])(?P<year>(?:19|20)\d\d)年?(?P<close>[〕\]］】)）])(?P<ordinal>第?)(?P<number>0*\d{1,4})(?P<sign>号?)"
@@ -54,6 +54,56 @@ def title_first(view: View) -> Iterator[Finding]:
             right = f"{match.group('title')}（{number}）"
             # Where the code of the issuing body begins is a person's to say.
             yield found(view, "citation.title_first", paragraph, start, match.end(), right, sure=False)
+
+
+_BRACKETED = re.compile(
+    rf"(?P<number>（[{HAN}]{{1,8}}〔\d{{4}}〕\d{{1,4}}号）)(?P<title>《[^《》]{{4,60}}》)(?!（)"
+)
+
+
+def bracketed_first(view: View) -> Iterator[Finding]:
+    """《title》（number）, not （number）《title》."""
+    for paragraph in paragraphs(view):
+        for match in _BRACKETED.finditer(paragraph.text) if "）《" in paragraph.text else ():
+            before = paragraph.text[: match.start()]
+            if not before.endswith("》"):
+                right = match.group("title") + match.group("number")
+                yield found(view, "citation.title_first", paragraph, *match.span(), right)
+
+
+_ANSWERED = re.compile(
+    rf"(?:你|贵)[{HAN}]{{1,4}}《[^《》]{{4,60}}?(?P<kind>报告|通知|函|意见|方案)》(?:（(?P<code>[{HAN}]{{2,8}})〔\d{{4}}〕\d+号）)?收悉"
+)
+_CODED = re.compile(
+    rf"(?:你|贵)[{HAN}]{{1,4}}《[^《》]{{4,60}}》（(?P<code>[{HAN}]{{2,8}})〔\d{{4}}〕\d+号）收悉"
+)
+
+
+def answered(view: View) -> Iterator[Finding]:
+    """A reply (批复) answers a request; the number cited bears the code of the body that asked."""
+    whom = "".join(one.paragraph.text for one in view.of(Element.ADDRESSEE))
+    for paragraph in view.body_paragraphs[:3]:
+        text = paragraph.text
+        if view.outline.kind is Kind.REPLY and (match := _ANSWERED.search(text)):
+            yield found(view, "citation.answers", paragraph, *match.span("kind"), "请示", sure=False)
+        if (match := _CODED.search(text)) and 3 <= len(whom) <= 14 and _foreign(match.group("code"), whom):
+            yield found(
+                view,
+                "citation.other_code",
+                paragraph,
+                *match.span("code"),
+                sure=False,
+                whom=whom.strip("：:"),
+            )
+
+
+_OF_CODES = {"政": "政府", "府": "政府", "发": "发", "函": "", "办": "办", "字": "", "文": "", "请": ""}
+
+
+def _foreign(code: str, whom: str) -> bool:
+    """清财 is no code of 市水利局: none of its characters but the place's stands in the name."""
+    rest = [one for one in code[1:] if _OF_CODES.get(one, one)]
+    return bool(rest) and not any(part in whom for one in rest for part in _OF_CODES.get(one, one))
 
 
 _INSIDE = re.compile(

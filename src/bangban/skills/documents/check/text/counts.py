@@ -98,12 +98,16 @@ def named(view: View) -> Iterator[Finding]:
             continue
         for match in _NAMED.finditer(text):
             said = count(match.group("n")) or 0
+            # 二、推荐孟凡等6名同志: what the label is taken off may be no list.
+            if not match.start() and "、" not in _LABEL.sub("", match.group("list")):
+                continue
             listed = _LABEL.sub("", match.group("list")) if not match.start() else match.group("list")
             most = listed.count("、") + 1 + len(re.findall("(?<![涉普])[和与及]", listed))
             least = listed.count("、") + 1
             if re.search(r"\d|[一二三四五六七八九十]$", listed):
                 continue
-            wrong = least > said if match.group("and") else not least <= said <= most
+            such = match.group("and") or listed.endswith("等")
+            wrong = least > said if such else not least <= said <= most
             if wrong:
                 start = match.start("and") if match.group("and") else match.start("n")
                 yield found(view, "sums.named", paragraph, start, match.end(), sure=False, there=str(least))

@@ -356,8 +356,8 @@ def _has_text_below(view: View, label: Label) -> bool:
 # ── enumerations in running text ──
 
 _INLINE = (
-    ("是", re.compile("(?:^|[。；：，！\\s])(?:一|二|三|四|五|六|七|八|九|十|十一|十二)(?=是(?!否))")),
-    ("要", re.compile("(?:^|[。；：！\\s])(?:一|二|三|四|五|六|七|八|九|十|十一|十二)(?=要)")),
+    ("是", re.compile("(?:^|[。；;,：，！\\s])(?:一|二|三|四|五|六|七|八|九|十|十一|十二)(?=是(?!否))")),
+    ("要", re.compile("(?:^|[。；;：！\\s])(?:一|二|三|四|五|六|七|八|九|十|十一|十二)(?=要)")),
 )
 
 
@@ -369,25 +369,29 @@ def enumeration(view: View) -> Iterator[Finding]:
             continue
         for word, pattern in _INLINE:
             group = [
-                (match.end() - len(match.group().lstrip("。；：，！ \u3000")), match.end())
+                (match.end() - len(match.group().lstrip("。；;,：，！ \u3000")), match.end())
                 for match in pattern.finditer(text)
             ]
             numbers = [chinese.value(text[start:end]) or 0 for start, end in group]
-            expected = 1
-            for place, number in enumerate(numbers):
-                if number == 1:
-                    expected = 2
-                    continue
-                if number == expected:
-                    expected += 1
-                    continue
-                if 1 not in numbers[:place]:
-                    break
-                start, end = group[place]
-                right = chinese.numeral(expected)
-                after = numbers[place + 1 : place + 2]
-                sure = not after or after[0] in (expected + 1, 1)
-                yield found(view, "numbering.enumeration", paragraph, start, end + 1, right + word, sure=sure)
-                if not sure:
-                    break
-                expected += 1
+            for first, last in _lists(numbers):
+                right = list(range(1, last - first + 1))
+                wrong = [at for at in range(first, last) if numbers[at] != right[at - first]]
+                # One slip is put right; with more of them the list itself is in doubt.
+                for at in wrong[:1] if last - first > 1 else ():
+                    start, end = group[at]
+                    expected = chinese.numeral(right[at - first]) + word
+                    sure = len(wrong) == 1
+                    yield found(view, "numbering.enumeration", paragraph, start, end + 1, expected, sure=sure)
+
+
+def _lists(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """[first, last) of each list: one begins at 1, unless what follows shows that 1 to be the slip."""
+    first = 0 if numbers[:1] == [1] else -1
+    for at in range(1, len(numbers)):
+        slip = first >= 0 and numbers[at + 1 : at + 2] == [at - first + 2]
+        if numbers[at] == 1 and not slip:
+            if first >= 0:
+                yield first, at
+            first = at
+    if first >= 0:
+        yield first, len(numbers)

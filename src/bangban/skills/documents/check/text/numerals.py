@@ -181,7 +181,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "numerals.letter",
         re.compile(
-            r"(?<![A-Za-z\d.])(?:\d+[OoＯ]\d*|[1-9][OoＯ]+\d*|\d+[lI]\d+)(?=[万亿千百]?[元人户名家项亩吨件套台%％个年月日米])"
+            r"(?<![A-Za-z\d.])(?:\d+[OoＯ]+\d*|\d+[lI]\d+)(?=[万亿千百]?[元人户名家项亩吨件套台张所处座条辆份次%％个年月日米])"
         ),
         lambda match: re.sub("[lI]", "1", re.sub("[OoＯ]", "0", match.group())),
         ("O", "o", "Ｏ", "l", "I"),
@@ -273,7 +273,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "numerals.twice_about",
         re.compile(
-            rf"(?:约|大约|大概)(?:为|有)?{_NUMBER}[多余]?[万亿]?[\u4e00-\u9fff%％℃]{{0,4}}?左右|(?:近|将近|接近|约|不足){_NUMBER}[多余]|超过?{_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以上|(?:最多|至多|不超过){_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以内"
+            rf"(?:约|大约|大概)(?:为|有)?{_NUMBER}[多余]?[万亿]?[\u4e00-\u9fff%％℃]{{0,4}}?左右|(?:近|将近|接近|约|不足){_NUMBER}[多余]|超过?{_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以上|(?:不少于|不低于|不高于|不超过|不多于|至少|至多|最多|最低|最高){_NUMBER}[万亿]?[\u4e00-\u9fff%％℃]{{0,3}}?左右|{_NUMBER}[万亿]?[多余][\u4e00-\u9fff]{{1,3}}?左右|(?:最多|至多|不超过){_NUMBER}[万亿]?[元人户名家项亩吨件%％]?以内"
         ),
         _fixed(""),
     ),
@@ -282,6 +282,21 @@ FORMS: tuple[Form, ...] = (
         re.compile(r"(?<=(?<!\d)(?:19|20)\d\d)[-–－](?=(?:19|20)\d\d年)"),
         _fixed("—"),
         ("-", "–", "－"),
+    ),
+    Form("numerals.sign_twice", re.compile("(?<=\\d)(?P<sign>[%％])[%％]+"), _fixed("%"), ("%%", "％％")),
+    Form(
+        "numerals.sign_twice",
+        re.compile(
+            "(?<=\\d)(?P<unit>日)日(?![均常夜])|(?<=\\d)(?P<year>年)年(?![底初末均度内中前终以])|(?<=\\d)(?P<month>月)月(?![底初末均度内中])"
+        ),
+        lambda match: match.group()[0],
+        ("日日", "年年", "月月"),
+    ),
+    Form(
+        "numerals.decimal",
+        re.compile(r"(?<![\d年月日])(?P<whole>\d{1,4})[。，](?P<part>\d{1,2})(?=[万亿%％倍](?!\d))"),
+        lambda match: f"{match.group('whole')}.{match.group('part')}",
+        ("。",),
     ),
     Form(
         "numerals.dotted_date",
@@ -294,6 +309,9 @@ FORMS: tuple[Form, ...] = (
 )
 
 _UNCERTAIN = frozenset({"numerals.fewer_times", "numerals.twice_about"})
+"""Shown without saying what is right."""
+_EITHER = frozenset({"numerals.clock"})
+"""What many right documents write too: shown, never changed."""
 
 
 def forms(view: View) -> Iterator[Finding]:
@@ -319,7 +337,7 @@ def forms(view: View) -> Iterator[Finding]:
                 if form.rule in _UNCERTAIN or (not right and form.rule == "numerals.chinese_date"):
                     yield found(view, form.rule, paragraph, start, end, sure=False)
                 else:
-                    yield found(view, form.rule, paragraph, start, end, right)
+                    yield found(view, form.rule, paragraph, start, end, right, sure=form.rule not in _EITHER)
 
 
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:[．.][０-９]+)?|(?<=[0-9])．(?=[0-9]+[%％万亿倍元米公亩吨])")

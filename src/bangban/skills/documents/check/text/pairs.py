@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bangban.skills.documents import laws
 from bangban.skills.documents.check.text.prose import HAN, NAMING, found, paragraphs
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Finding, SetText
@@ -93,6 +94,7 @@ def unpaired(view: View) -> Iterator[Finding]:
     every = list(paragraphs(view, NAMING))
     titles = [one for one in every if view.role(one).value == "title"]
     whole_title = "".join(one.text for one in titles)
+    whole = "\n".join(one.text for one in every)
     for place, paragraph in enumerate(every):
         text = paragraph.text
         if not _SIGNS.search(text):
@@ -104,17 +106,44 @@ def unpaired(view: View) -> Iterator[Finding]:
             wide = "（" if text[start] == "(" else "）"
             at = start if text[start] == "(" else end
             yield found(view, "punctuation.mixed_pair", paragraph, at, at + 1, wide)
+        if swapped := _swapped(text, result):
+            for first, last in swapped:
+                edits = (
+                    SetText(paragraph.index, first, first + 1, "“"),
+                    SetText(paragraph.index, last, last + 1, "”"),
+                )
+                right = f"“{text[first + 1 : last]}”"
+                yield found(
+                    view,
+                    "punctuation.unpaired",
+                    paragraph,
+                    first,
+                    last + 1,
+                    right,
+                    edits=edits,
+                    confidence=0.9,
+                )
+            continue
         following = every[place + 1].text.lstrip() if place + 1 < len(every) else ""
         before = every[place - 1].text if place else ""
         for at in result.open[:MOST]:
             # A quotation of several paragraphs opens each of them and closes only the last.
             if text[at] == "“" and following.startswith("“"):
                 continue
-            yield _without(view, paragraph, at, PAIRS[text[at]], _closing_place(text, at))
+            yield _without(view, paragraph, at, PAIRS[text[at]], _closing_place(text, at, whole))
         for at in result.closed[:MOST]:
             if text[at] in "”’" and text.lstrip()[:1] != "“" and pair(before).open:
                 continue
             yield _without(view, paragraph, at, _OPENING[text[at]], _opening_place(text, at))
+
+
+def _swapped(text: str, result: Paired) -> list[tuple[int, int]]:
+    """”名称“: every closing mark that stands before an opening one, where that is all that is wrong."""
+    signs = sorted([*result.open, *result.closed])
+    if not signs or len(signs) % 2 or any(text[at] not in "“”" for at in signs):
+        return []
+    both = list(zip(signs[::2], signs[1::2], strict=True))
+    return both if all(text[one] == "”" and text[two] == "“" for one, two in both) else []
 
 
 def _balanced(text: str) -> bool:
@@ -143,11 +172,15 @@ _TITLE_END = re.compile(
 _TITLE_START = re.compile("(?:关于|中华人民共和国)")
 
 
-def _closing_place(text: str, at: int) -> int | None:
-    """Where the forgotten closing sign belongs, when only one place will do."""
+def _closing_place(text: str, at: int, whole: str = "") -> int | None:
+    """Where the forgotten closing sign belongs, when only one place will do; `whole` is all the document says."""
+    if text[at] == "（" and (stop := re.match("[^（）《》，。；]{1,12}(?=》)", text[at + 1 :])):
+        return at + 1 + stop.end()  # 《条例（草案》
     rest = re.match("[^。；“”《》【】]*", text[at + 1 :])
     inside = rest.group() if rest else ""
     if text[at] == "《":
+        if law := _law(inside):
+            return at + 1 + law
         ends = [match.end() for match in _TITLE_END.finditer(inside)]
         return at + 1 + ends[0] if len(ends) == 1 else None
     if text[at] == "〔":
@@ -155,8 +188,26 @@ def _closing_place(text: str, at: int) -> int | None:
         return at + 5 if match else None
     if text[at] == "（":
         stop = re.match("以下简称[^，。；（）“”]{2,14}(?=[，。；])|以下简称“[^”]{2,14}”", text[at + 1 :])
-        return at + 1 + stop.end() if stop else None
+        return at + 1 + _short_name(text, at, stop.end(), whole) if stop else None
     return None
+
+
+def _short_name(text: str, at: int, end: int, whole: str) -> int:
+    """以下简称市住建局|负责: the name ends where what the document says again ends."""
+    start = at + 1 + len("以下简称")
+    names = [text[start:stop] for stop in range(start + 2, at + 1 + end + 1)]
+    again = [one for one in names if whole.count(one) > 1]
+    if not again or "“" in text[start : at + 1 + end]:
+        return end
+    # The longest that stands elsewhere too, and as often as any part of it that is a name already.
+    most = [one for one in again if whole.count(one) == whole.count(again[0])]
+    return start + len(most[-1]) - at - 1
+
+
+def _law(inside: str) -> int:
+    """How much of it is the name of a law that is known; 0 when none is."""
+    known = laws.shipped()
+    return next((end for end in range(len(inside), 3, -1) if known.find(inside[:end])), 0)
 
 
 def _opening_place(text: str, at: int) -> int | None:

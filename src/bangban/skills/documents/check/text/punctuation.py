@@ -63,7 +63,7 @@ _BRACKETS = re.compile(r"\(([^()（）]*)\)")
 
 def half_brackets(view: View) -> Iterator[Finding]:
     """Brackets around Chinese characters are full-width."""
-    for paragraph in paragraphs(view, NAMING - _OWN_FORM):
+    for paragraph in paragraphs(view, NAMING - _OWN_FORM | {Element.TITLE, Element.ADDRESSEE}):
         text = paragraph.text
         if "(" not in text:
             continue
@@ -134,6 +134,20 @@ def dash(view: View) -> Iterator[Finding]:
     for paragraph in paragraphs(view, NAMING):
         for match in _DASH.finditer(paragraph.text):
             yield found(view, "punctuation.dash", paragraph, *match.span(), "——")
+
+
+_CONNECTOR = re.compile(r"(?<=[\d%％年月日时])(?:--+|－－+|——+)(?=\d)|(?<=[\d%％年月日时元人万亿])~(?=\d)")
+
+
+def connector(view: View) -> Iterator[Finding]:
+    """Between figures stands — or ～, one cell wide."""
+    for paragraph in paragraphs(view, NAMING):
+        text = paragraph.text
+        skip = opaque(text)
+        for match in _CONNECTOR.finditer(text):
+            if not inside(skip, match.start()):
+                right = "～" if match.group() == "~" else "—"
+                yield found(view, "punctuation.connector", paragraph, *match.span(), right)
 
 
 _LISTED = re.compile("(?<=》)、(?=《)|(?<=”)、(?=“)|(?<=〉)、(?=〈)|(?<=’)、(?=‘)")
@@ -258,6 +272,8 @@ def unfinished(view: View) -> Iterator[Finding]:
         end = len(text)
         if last in "，、" and _next_is_apart(view, paragraph.index):
             yield found(view, "punctuation.unfinished", paragraph, end - 1, end, "。", sure=last == "，")
+        elif last == "，":
+            yield found(view, "punctuation.unfinished", paragraph, end - 1, end, sure=False)
         elif re.match(f"[{HAN}]", last) and ("。" in text[:-1] or (usual and _is_sentence(paragraph, text))):
             yield found(view, "punctuation.unfinished", paragraph, end - 1, end, last + "。")
 
@@ -295,6 +311,24 @@ def after_label(view: View) -> Iterator[Finding]:
         text = one.paragraph.text
         end = len(text) - len(text[one.end :].lstrip(_BLANKS))
         yield found(view, "numbering.space", one.paragraph, one.end, end, "")
+
+
+_BREAK = re.compile(rf"(?<=[{HAN}，、；：。])\n(?=[{HAN}“《])")
+
+
+def line_breaks(view: View) -> Iterator[Finding]:
+    """A line broken by hand inside a sentence: the text runs on, and a new paragraph is a paragraph."""
+    for paragraph in paragraphs(view, {Element.BODY}):
+        text = paragraph.text
+        if "\n" not in text:
+            continue
+        for match in _BREAK.finditer(text):
+            at = match.start()
+            inside_sentence = text[at - 1] not in "。；："
+            if inside_sentence and len(text.strip()) > 20 and text.count("\n") <= 2:
+                yield found(
+                    view, "punctuation.line_break", paragraph, at - 1, at + 2, text[at - 1] + text[at + 1]
+                )
 
 
 _ARTICLE = re.compile(rf"^[\s\u3000]*第[{HAN}\d]{{1,4}}[编章节条]")

@@ -136,6 +136,11 @@ def _apart(names: str, count: int) -> bool:
     return _OPPOSED.search(names) is not None or (len(years) == count and len(set(years)) == count)
 
 
+_CHECKED = re.compile(
+    "共(?:计|有)?(?:检查|排查|抽查|核查|摸排|走访|发放|受理|办理|办结|审查|评选|表彰|培训|投入|安排|完成|开展|组织|查处|收到|征集|拆除|整治)[\u4e00-\u9fff]{2,}"
+)
+
+
 def _summed_up(view: View, paragraph: Paragraph, text: str, start: int, end: int) -> Iterator[Finding]:
     every = list(amounts(text, start, end))
     for place, total in enumerate(every):
@@ -149,7 +154,10 @@ def _summed_up(view: View, paragraph: Paragraph, text: str, start: int, end: int
             spans.pop()
         for first, last in reversed(spans):
             inside = [one for one in amounts(text, first, last) if one.unit == total.unit]
-            if len(inside) != 1 or inside[0].about or re.search("共|合计|总|累计", text[first:last]):
+            whole = re.search("共|合计|总|累计", text[first:last])
+            # 本次共检查网站28家、新媒体64家: the first of the parts says that there are several.
+            opens = whole is not None and first == spans[0][0] and _CHECKED.search(text, first, last)
+            if len(inside) != 1 or inside[0].about or (whole and not opens):
                 break
             if _COMPARED.search(text, first, last):
                 items = []
@@ -167,6 +175,8 @@ def _summed_up(view: View, paragraph: Paragraph, text: str, start: int, end: int
         ):
             continue
         summed = sum((one.number for one in items), Decimal(0))
+        if items[0].number == total.number or abs(summed - items[0].number - total.number) <= total.step / 2:
+            continue  # the first was the whole, said at once
         if abs(summed - total.number) > _tolerance(items, total):
             yield _differs(view, "sums.total", paragraph, total, items, summed)
 
@@ -337,6 +347,20 @@ def _between(before: Amount, after: Amount, unit: str) -> tuple[Decimal, Decimal
 
 
 # ── rates ──
+
+_OF_ALL = re.compile(
+    r"(?P<what>合格|达标|覆盖|满意|完好|办结|普及|入学|参保|登记|整改|知晓|通过|及格|出席|签约)(?:率|度)(?:均|已)?(?:为|达到?|是|提高到|提升到|保持在|稳定在)?(?P<rate>\d+(?:\.\d+)?)[%％]"
+)
+
+
+def of_all(view: View) -> Iterator[Finding]:
+    """No more than all can pass: a rate of what is part of a whole does not exceed 100 %."""
+    for paragraph in paragraphs(view):
+        for match in _OF_ALL.finditer(paragraph.text) if "%" in paragraph.text else ():
+            if Decimal(match.group("rate")) > 100:
+                start, end = match.start("rate"), match.end()
+                yield found(view, "sums.over_all", paragraph, start, end, sure=False)
+
 
 _RATE = re.compile(
     r"(?P<what>整改|完成|办结|合格|登记|达标|到位|化解|销号|开工|竣工|验收|支出|执行|拨付|支付|使用|投放)(?:率|进度)(?:为|达到|达|是)?(?P<rate>\d+(?:\.\d+)?)[%％]"

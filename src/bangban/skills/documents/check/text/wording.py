@@ -11,6 +11,8 @@ from bangban.skills.documents import proofread, wording
 from bangban.skills.documents.check.text.prose import NAMING, found, own_words, paragraphs
 from bangban.skills.documents.check.view import View
 from bangban.skills.documents.findings import Element, Finding
+from bangban.skills.documents.model import Paragraph
+from bangban.skills.documents.wording import phrases
 
 _READ = NAMING - {Element.ADDRESSEE, Element.COPY_TO, Element.SIGNATURE, Element.ATTENDANCE}
 """Names are checked as names; here it is about words."""
@@ -31,6 +33,7 @@ def words(view: View) -> Iterator[Finding]:
                     yield found(view, rule, paragraph, start, end, word.right, why=word.why)
         for match in _UNTIL.finditer(text):
             yield found(view, "wording.until", paragraph, *match.span(), "截至")
+        yield from _set_phrases(view, model, paragraph, taken)
         for edit in model.doubled(text, taken):
             yield found(
                 view,
@@ -42,7 +45,7 @@ def words(view: View) -> Iterator[Finding]:
                 confidence=edit.confidence,
             )
         for edit in _swapped(model, text, model.correct(text, quick=True).edits):
-            if edit.expected and taken.isdisjoint(range(edit.start, edit.end)):
+            if edit.expected and taken.isdisjoint(range(edit.start, edit.end)) and not _paired(text, edit):
                 taken.update(range(edit.start, edit.end))
                 yield found(
                     view,
@@ -54,7 +57,7 @@ def words(view: View) -> Iterator[Finding]:
                     confidence=edit.confidence,
                 )
         for edit in model.broken(text, taken):
-            if _named(view, text, edit.start):
+            if _named(view, text, edit.start) or _paired(text, edit):
                 continue
             yield found(
                 view,
@@ -66,6 +69,33 @@ def words(view: View) -> Iterator[Finding]:
                 sure=edit.confidence >= SURE,
                 confidence=edit.confidence,
             )
+
+
+_SAID = {"character": "wording.character", "doubled": "wording.doubled", "turned": "wording.character"}
+
+
+def _set_phrases(
+    view: View, model: proofread.Model, paragraph: Paragraph, taken: set[int]
+) -> Iterator[Finding]:
+    """落到时处 can only be 落到实处: what every office says in the same words."""
+    text = paragraph.text
+    for slip in phrases.shipped().slips(text, model.alike):
+        around = range(slip.start, max(slip.end, slip.start + 1))
+        if taken.isdisjoint(around) and not model.protects(text, slip.start, max(slip.end, slip.start + 1)):
+            taken.update(range(slip.start - 2, slip.end + 2))
+            rule = _SAID.get(slip.how, "wording.left_out")
+            start, right = slip.start, slip.right
+            if slip.how == "left_out":
+                start, right = slip.start - 1, text[slip.start - 1] + slip.right
+            yield found(view, rule, paragraph, start, slip.end, right, confidence=0.95)
+
+
+def _paired(text: str, edit: proofread.Edit) -> bool:
+    """欺老虐老, 应保尽保: what stands on either side of it again, or stands again beside it, is meant."""
+    at = edit.start
+    if edit.end - at != 1 or not 0 < at < len(text) - 1:
+        return False
+    return text[at] in (text[at - 2 : at - 1], text[at + 2 : at + 3]) or text[at - 1] == text[at + 1]
 
 
 USUAL = 3
