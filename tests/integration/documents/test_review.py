@@ -363,6 +363,25 @@ def test_a_fixed_layout_is_judged_as_far_as_it_can_be_and_not_corrected(
     assert original == data
 
 
+def test_the_kind_is_corrected_and_judged_by_that(send: Any, handler: Any) -> None:
+    review = send()
+    where = f"/documents/reviews/{review.pk}"
+    page = handler.get(f"{where}/elements").content.decode()
+    assert '<option value="tongzhi" selected>通知</option>' in page
+    answer = handler.post(f"{where}/do/elements", {"kind": "qingshi"}, follow=True)
+    assert "文种已更正，公文已重新校核。" in answer.content.decode()
+    review.refresh_from_db()
+    assert (review.kind, review.corrections) == ("qingshi", {"kind": "qingshi"})
+    content = Proposal.objects.filter(case=review.case).order_by("-pk")[0].content
+    assert (content["kind"], content["direction"]) == ("qingshi", "up")
+    assert "signer.missing" in content["rules"]
+    page = handler.get(f"{where}/elements").content.decode()
+    assert "已由人更正" in page
+    handler.post(f"{where}/do/elements", {"kind": "poem"})
+    review.refresh_from_db()
+    assert review.kind == "qingshi"
+
+
 def test_an_old_file_goes_through_the_office_program_once(
     send: Any, handler: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,14 @@ def kind_name(kind: str) -> Any:
     return in_language(about.zh, about.en.capitalize())
 
 
+def kinds() -> list[tuple[str, Any]]:
+    """Every kind there is to choose from, each with its name; none of the fifteen first."""
+    from bangban.skills.documents.findings import Kind
+    from bangban.skills.documents.kinds import KINDS
+
+    return [(kind.value, kind_name(kind.value)) for kind in (Kind.UNKNOWN, *KINDS)]
+
+
 def unjudged(code: str) -> str:
     """Why something could not be judged in a file, as the skill that read it says it."""
     from bangban.agencies.models import in_language

@@ -21,7 +21,7 @@ from bangban.services.documents.forms import AloneForm
 from bangban.services.documents.models import Review
 from bangban.services.documents.sheet.reading import drawing_of
 from bangban.services.documents.views.review import panel, show, to_review
-from bangban.services.documents.words import ELEMENTS
+from bangban.services.documents.words import ELEMENTS, kinds
 
 CONFLICTS = (
     refusals.ProposalChanged,
@@ -33,6 +33,8 @@ CONFLICTS = (
 )
 SAID = {"right": True, "wrong": False, "open": None}
 ELEMENTS_A_PAGE = 60
+KIND = "kind"
+"""The document's kind among the corrections of its paragraphs."""
 
 
 @requires("document.work")
@@ -169,6 +171,9 @@ def elements(request: OfficerRequest, pk: int) -> HttpResponse:
         "case": found.case,
         "rows": rows,
         "elements": list(ELEMENTS.items()),
+        "kinds": kinds(),
+        "kind": str(proposal.content.get("kind") or ""),
+        "kind_corrected": KIND in found.corrections,
         "first": first,
         "total": len(lines),
         "before": max(0, first - ELEMENTS_A_PAGE) if first else None,
@@ -181,7 +186,7 @@ def elements(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("document.work")
 @require_POST
 def corrected(request: OfficerRequest, pk: int) -> HttpResponse:
-    """POST e_INDEX=element: what the officer says the paragraphs are; the document is checked once more."""
+    """POST e_INDEX=element, kind: what the officer says the paragraphs and the document are; it is checked once more."""
     found = find_review(request.user, pk)
     proposal = latest_proposal(found.case)
     roles = (details_of(proposal).get("roles") or []) if proposal is not None else []
@@ -193,6 +198,9 @@ def corrected(request: OfficerRequest, pk: int) -> HttpResponse:
         if value != roles[int(index)]:
             said[index] = value
     changed = len(said) - len(found.corrections)
+    kind = request.POST.get(KIND, "")
+    if proposal is not None and kind in dict(kinds()) and kind != proposal.content.get("kind"):
+        said[KIND] = kind
     if said == found.corrections:
         messages.info(request, gettext("Nothing was changed."))
         return redirect("documents:elements", pk)
@@ -202,6 +210,9 @@ def corrected(request: OfficerRequest, pk: int) -> HttpResponse:
         return show(request, find_review(request.user, pk), problem=no)
     if outcome.refusal is not None:
         return show(request, find_review(request.user, pk), problem=outcome.refusal)
+    if said.get(KIND) != found.corrections.get(KIND):
+        messages.success(request, gettext("The kind is corrected, and the document checked once more."))
+        return to_review(pk)
     told = ngettext(
         "%(count)d paragraph corrected, and the document checked once more.",
         "%(count)d paragraphs corrected, and the document checked once more.",

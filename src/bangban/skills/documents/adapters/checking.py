@@ -9,7 +9,7 @@ from typing import Any
 
 from bangban.skills.base import Context, Result
 from bangban.skills.documents import check, profiles, recognise
-from bangban.skills.documents.adapters.opening import FILE_INPUTS, corrections_of, open_input
+from bangban.skills.documents.adapters.opening import FILE_INPUTS, corrections_of, kind_of, open_input
 from bangban.skills.documents.findings import Finding, Outline, Report
 from bangban.skills.documents.model import Document
 from bangban.skills.documents.rules import all_rules
@@ -64,7 +64,7 @@ class Check:
 
 def checked(document: Document, inputs: Mapping[str, Any], context: Context) -> Report:
     """Recognise with the officer's corrections, then check."""
-    outline = recognise.recognise(document, corrections_of(inputs))
+    outline = recognise.recognise(document, corrections_of(inputs), kind_of(inputs))
     profile = str(inputs.get("profile") or context.settings.get("profile") or profiles.NATIONAL)
     if not _NAME.fullmatch(profile):
         # Never a path: whoever asks could have the host read any file.

@@ -10,7 +10,7 @@ from typing import Any
 from bangban.errors import BadInput
 from bangban.skills.base import Context
 from bangban.skills.documents import read
-from bangban.skills.documents.findings import Element
+from bangban.skills.documents.findings import Element, Kind
 from bangban.skills.documents.model import Document, Paragraph, Run, Section
 
 SOURCE = "documents.file"
@@ -29,7 +29,8 @@ FILE_INPUTS: Mapping[str, Any] = {
     "title": {"type": "string", "maxLength": 200, "x-title": {"zh": "文件名", "en": "File name"}},
     "corrections": {
         "type": "object",
-        "additionalProperties": {"enum": [one.value for one in Element]},
+        # By a paragraph's index its element; under "kind" the document's.
+        "additionalProperties": {"enum": [one.value for one in (*Element, *Kind)]},
         "x-title": {"zh": "要素更正", "en": "Elements corrected"},
     },
     # A name only: a path would let whoever asks read any file the host can.
@@ -93,11 +94,18 @@ def of_text(text: str) -> Document:
 
 def corrections_of(inputs: Mapping[str, Any]) -> dict[int, Element]:
     """What the officer said paragraphs are, as `recognise` takes it."""
+    known = {one.value for one in Element}
     return {
         int(index): Element(value)
         for index, value in (inputs.get("corrections") or {}).items()
-        if str(index).isdecimal()
+        if str(index).isdecimal() and value in known
     }
+
+
+def kind_of(inputs: Mapping[str, Any]) -> Kind | None:
+    """What the officer said the document is, None where he said nothing."""
+    said = (inputs.get("corrections") or {}).get("kind", "")
+    return Kind(said) if said in set(Kind) else None
 
 
 def beginning(document: Document, characters: int = 2000) -> str:

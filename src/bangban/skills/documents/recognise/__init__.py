@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from bangban.skills.documents.findings import Direction, Element, Outline
+from bangban.skills.documents.findings import Direction, Element, Kind, Outline
 from bangban.skills.documents.model import Document
 from bangban.skills.documents.recognise.cues import State
 from bangban.skills.documents.recognise.elements import elements_of
@@ -124,8 +124,11 @@ def _name_edges(document: Document, roles: list[Element]) -> None:
             roles[one.index] = Element.RED_LINE if one.index < begins else Element.IMPRINT_LINE
 
 
-def recognise(document: Document, corrections: Mapping[int, Element] | None = None) -> Outline:
-    """Recognise every element. `corrections` says what an officer says a paragraph is, by its index.
+def recognise(
+    document: Document, corrections: Mapping[int, Element] | None = None, kind: Kind | None = None
+) -> Outline:
+    """Recognise every element. `corrections` says what an officer says a paragraph is, by its index; `kind` what he
+    says the document is.
 
     Nothing that may be wrong decides alone: shape, place and look of each paragraph are scored, and the
     likeliest order of elements wins. Never raises for any document; one without text has an empty outline.
@@ -150,12 +153,14 @@ def recognise(document: Document, corrections: Mapping[int, Element] | None = No
             roles[index] = element
     elements = elements_of(document, roles, {index: one.end for index, one in found.items()})
     outline = Outline(kind_of("", "", ()), Direction.UNKNOWN, "document", elements, roles)
-    _classify(outline, document, seen, text)
+    _classify(outline, document, seen, text, kind)
     outline.confidence = _confidence(table, path)
     return outline
 
 
-def _classify(outline: Outline, document: Document, seen: list[Seen], text: list[Seen]) -> None:
+def _classify(
+    outline: Outline, document: Document, seen: list[Seen], text: list[Seen], kind: Kind | None
+) -> None:
     """Say the kind, the direction and the format of what was recognised."""
 
     def bare(element: Element) -> str:
@@ -167,7 +172,7 @@ def _classify(outline: Outline, document: Document, seen: list[Seen], text: list
     addressee = bare(Element.ADDRESSEE)
     words = [one.bare for one in text]
     signed = outline.first(Element.SIGNER) is not None
-    outline.kind = kind_of(title, mark, words, addressee=addressee, signed=signed)
+    outline.kind = kind or kind_of(title, mark, words, addressee=addressee, signed=signed)
     outline.direction = direction_of(outline.kind, signed=signed, addressee=addressee, text=words)
     number = outline.first(Element.NUMBER)
     at = next((one for one in seen if number and one.paragraph.index == number.first), None)
