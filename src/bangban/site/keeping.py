@@ -1,7 +1,8 @@
 """What is made ready while nobody waits? Indexes of the sources on this machine, and the vectors of small sets.
 
-The worker does it beside its tasks, at the lowest priority: an index that is missing or of an earlier release, or behind
-by more than a question can wait for; and a vector for each entry, so that a question in another script finds it.
+The worker does it beside its tasks: an index that is missing or of an earlier release, or behind by more than a question
+can wait for; and, at the lowest priority, a vector for each entry, so that a question in other words or another script
+finds it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from bangban.errors import Problem
 from bangban.knowledge import retrieve
@@ -24,29 +26,26 @@ from bangban.skills.answers.vectors import Vectors, encoder
 log = logging.getLogger("bangban.knowledge")
 EVERY = 3.0
 """Seconds between two looks."""
-SOME = 20
-"""Vectors between two pauses; a pause is as long as they took."""
+SOME, PAUSE = 20, 1.0
+"""Vectors between two pauses, and how long a pause is, as a share of the time they took."""
 
 
 def keep_up() -> None:
     """Look after everything again and again, until the process ends."""
-    # Of this thread alone.
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
     done: dict[str, object] = {}
     while True:
         try:
             close_old_connections()
-            look_after(done)
+            look_after(done, lambda scope: _humbly(lambda: make_vectors(scope, PAUSE)))
         except (DatabaseError, OSError, Problem) as error:
             log.warning("sources are not made ready: %s", type(error).__name__)
         time.sleep(EVERY)
 
 
-def look_after(done: dict[str, object], pause: float = 1.0) -> int:
-    """Make what is missing of each set; `done` notes what each stood at. How many sets had something missing?
+def look_after(done: dict[str, object], compare: Callable[[str], object]) -> int:
+    """Make what is missing of each set; `done` notes what each stood at. How many indexes were made?
 
-    pause: how long to rest after some vectors, as a share of the time they took.
+    compare: makes the vectors of a set.
     """
     made = 0
     for scope, mark, generation in Shelf.objects.order_by("pk").values_list("pk", "mark", "generation"):
@@ -55,7 +54,7 @@ def look_after(done: dict[str, object], pause: float = 1.0) -> int:
         if not is_made(scope, mark, generation):
             make_index(scope, generation)
             made += 1
-        made += bool(make_vectors(scope, pause))
+        compare(scope)
         done[scope] = (mark, generation)
     return made
 
@@ -69,6 +68,24 @@ def make_index(scope: str, generation: int) -> None:
     )
     retrieve.lookup("办理", scope=scope, k=1)
     log.info("set %s: the index is there (%.1f s)", name, time.monotonic() - began)
+
+
+def _humbly(work: Callable[[], object]) -> None:
+    """Do it in a thread of the lowest priority: a thread that was given it does not get its own back."""
+
+    def run() -> None:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+        try:
+            work()
+        except (DatabaseError, OSError, Problem) as error:
+            log.warning("vectors are not made: %s", type(error).__name__)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run, name="vectors", daemon=True)
+    thread.start()
+    thread.join()
 
 
 def make_vectors(scope: str, pause: float = 0.0) -> int:

@@ -75,13 +75,13 @@ def test_an_index_of_another_release_is_made_by_the_worker_and_a_question_meanwh
     assert "person" in told["text"]
     assert json.loads(manifest().read_text())["format"] != kept["format"]
     with caplog.at_level("INFO", "bangban.knowledge"):
-        assert keeping.look_after({}) > 0
+        assert keeping.look_after({}, keeping.make_vectors) > 0
     assert "0/2 passages" in caplog.text
     assert json.loads(manifest().read_text())["format"] == kept["format"]
     assert asked()["outcome"] == "answered_from_faq"
     done: dict[str, object] = {}
-    keeping.look_after(done)
-    assert keeping.look_after(done) == 0
+    keeping.look_after(done, keeping.make_vectors)
+    assert keeping.look_after(done, keeping.make_vectors) == 0
 
 
 def test_an_index_that_is_behind_answers_as_it_stands_but_not_from_what_was_withdrawn(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_an_index_that_is_behind_answers_as_it_stands_but_not_from_what_was_with
     bring(tmp_path / "faq.csv", {QUESTION: "打12319报修。", "下水道堵了？": "找市政。"}, indexed=False)
     assert [hit.text for hit in retrieve.search(QUESTION, scope=SCOPE) if hit.question == QUESTION] == []
     assert [hit.text for hit in retrieve.search("下水道堵了", scope=SCOPE)] == ["找市政。"]
-    keeping.look_after({})
+    keeping.look_after({}, keeping.make_vectors)
     assert retrieve.search(QUESTION, scope=SCOPE)[0].text == "打12319报修。"
 
 

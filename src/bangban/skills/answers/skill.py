@@ -81,8 +81,27 @@ def look_up(
         half = query["k"] // 2
         hits = hits[: query["k"] - min(len(more), half)] + more[:half]
     if vectors is not None:
+        hits = _with_nearest(question, hits, retrieve, query, vectors, seconds)
         return list(by_meaning(question, hits, vectors, seconds=seconds, most=most))
     return hits[:most]
+
+
+def _with_nearest(
+    question: str,
+    hits: list[Mapping[str, Any]],
+    retrieve: Retrieve,
+    query: Mapping[str, Any],
+    vectors: Vectors,
+    seconds: float | None,
+) -> list[Mapping[str, Any]]:
+    """The hits, and behind them what no word found: the entries of a small set nearest in meaning."""
+    if not vectors.there or (seconds is not None and not vectors.affords(question)):
+        return hits
+    where = {name: query[name] for name in ("scope", "agency", "as_of") if name in query}
+    near = _nearest.to(question, retrieve(HEADS, where), vectors, POOL)
+    known = {int(hit.get("key") or 0) for hit in hits}
+    missing = [key for key in near if key not in known]
+    return [*hits, *retrieve(SOURCE, {**query, "keys": missing})] if missing else hits
 
 
 def _across(

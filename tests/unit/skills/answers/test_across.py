@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -99,15 +98,20 @@ def test_nothing_found_says_that_the_sources_are_chinese_and_offers_a_person(mem
 
 
 def test_what_is_asked_in_the_sources_own_script_is_looked_up_as_before(memory: Memory) -> None:
-    class Never(Memory):
-        def __call__(self, source: str, query: Mapping[str, Any]) -> list[dict[str, Any]]:
-            assert source != HEADS
-            return super().__call__(source, query)
-
-    english = Never(
+    english = Memory(
         [{"id": "1", "question": "How do I replace a lost card?", "text": "Come to the counter."}]
     )
     made = ask("How do I replace a lost card?", english, today=DAY, vectors=Vectors(Sees("x")))
     assert (made.outcome, made.text) == ("answered_from_faq", "Come to the counter.")
+    assert "across" not in look_up("How do I replace a lost card?", english)[0]["features"]
     assert not is_across("身份证丢了怎么办", [])
     assert language_of("Lost my card") == "en"
+
+
+def test_what_no_word_finds_stands_behind_what_words_found(memory: Memory) -> None:
+    vectors = Vectors(Sees("红薯票", "身份证丢失"))
+    vectors.of([one["head"] for one in memory(HEADS, {})])
+    question = "红薯票"
+    assert "身份证丢失怎么补办？" not in {hit["question"] for hit in memory.search(question, k=150)}
+    hits = look_up(question, memory, vectors=vectors, seconds=1.0)
+    assert "身份证丢失怎么补办？" in {hit["question"] for hit in hits}
