@@ -159,10 +159,6 @@ def indented(view: View) -> Iterator[Finding]:
             yield from _begins(view, element, place, float(wanted))
 
 
-FEW = 4
-"""One paragraph of four or more that is set in by wide spaces stands out from the others."""
-
-
 def by_spaces(view: View) -> Iterator[Finding]:
     """Half-width spaces before a paragraph where the others begin two characters in by their format."""
     every = [
@@ -171,9 +167,6 @@ def by_spaces(view: View) -> Iterator[Finding]:
     typed = [one for one in every if one.text[: view.lead(one)].count(" ") >= 2 and "\t" not in one.text]
     if len(typed) * 2 > len(every):
         return
-    wide = [one for one in every if one.text[: view.lead(one)].count("\u3000") >= 2 and "\t" not in one.text]
-    if len(wide) * FEW <= len(every):
-        typed += [one for one in wide if one not in typed]
     for paragraph in typed:
         lead = view.lead(paragraph)
         if paragraph.number or abs(view.start(paragraph) - 2.0) > TOLERANCE or view.left(paragraph) > 0.1:
