@@ -15,6 +15,7 @@ DIALOGUES = Path(__file__).parents[3] / "data" / "handover" / "dialogues.txt"
 UNSEEN = DIALOGUES.with_name("unseen.txt")
 VOICES = DIALOGUES.with_name("voices.txt")
 MENDED = DIALOGUES.with_name("mended.txt")
+OTHERS = DIALOGUES.with_name("others.txt")
 QUESTIONS = DIALOGUES.with_name("questions.txt")
 
 
@@ -79,6 +80,13 @@ def test_other_voices_than_those_learned_from_are_heard() -> None:
     assert sum(called.values()) / sum(needed.values()) >= 0.9
 
 
+def test_dialect_typing_quotes_and_machines_are_told_apart() -> None:
+    called, needed, alarms = counted(OTHERS)
+    assert alarms <= 0.08
+    assert sum(called[one] for one in NEVER_MISSED) / sum(needed[one] for one in NEVER_MISSED) >= 0.95
+    assert sum(called.values()) / sum(needed.values()) >= 0.93
+
+
 def test_what_was_mended_stays_mended() -> None:
     called, needed, alarms = counted(MENDED)
     assert alarms <= 0.05
@@ -131,6 +139,12 @@ def test_who_asks_about_the_desk_and_wants_it_gets_it(text: str) -> None:
         ("can i talk to a real person", "asked_for_person"),
         ("轉\u200b人\u200b工", "asked_for_person"),
         ("我不想活了", "crisis"),
+        ("我真的想s了", "crisis"),
+        ("不想h了，撑不下去", "crisis"),
+        ("大厅里有人情绪激动要跳，请派人支援", "crisis"),
+        ("我们小区去年有人跳楼，护栏归谁装", "none"),
+        ("我不是要找人工，就想知道哪里填错了", "none"),
+        ("要rg客服", "asked_for_person"),
         ("谢谢你一直陪我说话，猫托付给邻居了，以后不会再麻烦你们了", "crisis"),
         ("笑死我了，这也太好玩了", "none"),
         ("急死了，验证码怎么还不来", "none"),
