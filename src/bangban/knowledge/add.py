@@ -157,6 +157,9 @@ def _stage(given: Given, source: Source, version: Version, for_all: bool) -> _Ch
         fresh: list[Passage] = []
         for place, draft in enumerate(batch, position):
             stamp = draft.stamp()
+            if draft.uid in seen and seen[draft.uid] == stamp:
+                # The same line once more says nothing more.
+                continue
             if seen.setdefault(draft.uid, stamp) != stamp:
                 raise SourceRefused(
                     name=given.name,

@@ -239,3 +239,11 @@ def test_names_in_an_archive_are_read_whatever_they_were_written_in(tmp_path: Pa
     name = "指南".encode(coding).ljust(6, b"1") + b".txt"
     file.write_bytes(file.read_bytes().replace(b"names1.txt", name[:10]))
     assert [inside for inside, _ in sources_of(file)] == [f"all.zip/{name.decode(coding)}"]
+
+
+def test_a_line_that_stands_there_twice_is_one_passage_and_stays_one(tmp_path: Path) -> None:
+    file = articles(tmp_path, [*ROWS, ROWS[0]])
+    [taken], _ = bring(file, "twice")
+    assert taken.added == len(ROWS)
+    [again], _ = bring(file, "twice")
+    assert (again.added, again.unchanged, again.withdrawn) == (0, len(ROWS), 0)

@@ -152,12 +152,13 @@ def ask(
     made = answer(question, found(understood(question, turns)), turns=turns, today=day, judges=judges, **more)
     if made.outcome != "not_found" or not turns:
         return made
-    # What finds nothing by itself may go on with what was spoken of before.
-    whole = continued(question, turns)
-    if not whole or whole == made.question:
-        return made
-    again = answer(whole, found(whole), today=day, judges=judges, **more)
-    return again if again.outcome in (*ANSWERED, "choose_one") else made
+    # What finds nothing by itself may go on with what was spoken of before, and what seemed to go on may stand alone.
+    for whole in (continued(question, turns), understood(question)):
+        if whole and whole != made.question:
+            again = answer(whole, found(whole), today=day, judges=judges, **more)
+            if again.outcome in (*ANSWERED, "choose_one"):
+                return again
+    return made
 
 
 class Asked:

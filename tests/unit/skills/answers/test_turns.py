@@ -35,6 +35,13 @@ def test_what_says_little_of_its_own_goes_on_with_what_was_spoken_of(
     assert named[0].rstrip("?？") == entry.rstrip("？")
 
 
+def test_what_seems_to_go_on_and_finds_nothing_stands_alone(memory: Memory) -> None:
+    made = put(
+        memory, "还有，身份证丢失怎么补办", turns=[{"role": "resident", "text": "颱風來了跨海大橋幾點封閉"}]
+    )
+    assert made.citations[0].question == "身份证丢失怎么补办？"
+
+
 def test_a_new_matter_is_not_drawn_to_the_last_one(memory: Memory) -> None:
     turns = [{"role": "resident", "text": "残疾人证怎么办理"}]
     assert put(memory, "颱風來了跨海大橋幾點封閉", turns=turns).outcome == "not_found"
