@@ -262,3 +262,67 @@ fault(
     fix=True,
     texts="public_notice",
 )
+
+# ── slips in set phrases, figures and signs ──
+
+for identity, said, text, right, rules in (
+    ("set_phrase", "固定说法中的别字", "各项任务要落到时处。", "各项任务要落到实处。", "wording."),
+    ("phrase_function", "“予以”误作“予于”", "抽查结果予于通报。", "抽查结果予以通报。", "wording."),
+    (
+        "phrase_short",
+        "固定说法漏字",
+        "切实保障人民群生命财产安全。",
+        "切实保障人民群众生命财产安全。",
+        "wording.",
+    ),
+    ("phrase_twice", "固定说法重字", "坚决守守住安全底线。", "坚决守住安全底线。", "wording."),
+    ("saying_twice", "成语后重词", "确保专款专用专用。", "确保专款专用。", "wording."),
+    ("percent_twice", "百分号重复", "办结率达99.6%%。", "办结率达99.6%。", "numerals."),
+    ("day_twice", "“日”字重复", "于2027年5月11日日前完成。", "于2027年5月11日前完成。", "numerals."),
+    ("decimal", "小数点写成句号", "惠及居民12。6万户。", "惠及居民12.6万户。", "numerals."),
+    (
+        "connector",
+        "日期之间用两个半角连字符",
+        "时间为3月1日--4月30日。",
+        "时间为3月1日—4月30日。",
+        "punctuation.",
+    ),
+    ("quotes_turned", "引号方向颠倒", "推行”一网通办“改革。", "推行“一网通办”改革。", "punctuation."),
+):
+    fault(f"finer.{identity}", said, _add(text, right), rules, fix=True, texts="notice opinion")
+for identity, said, text, rules in (
+    ("over_all", "合格率超过100%", "抽查合格率为197.8%。", "sums."),
+    ("checked_sum", "共检查之下合计不符", "本次共检查网站28家、新媒体64家，合计93家。", "sums."),
+    ("bracket_slot", "方括号占位符", "完成[数量]个小区改造。", "placeholder."),
+    ("at_least_about", "“不少于”与“左右”并用", "每年培训不少于1500人次左右。", "numerals."),
+):
+    fault(f"finer.{identity}", said, _add(text), rules, texts="notice opinion")
+
+
+def _turned_to(old: str, new: str, role: str) -> Hurt:
+    def hurt(sheet: Sheet) -> list[Para] | None:
+        for one in sheet.all(role):
+            if old in one.text:
+                one.swap(old, new)
+                return [one]
+        return None
+
+    return hurt
+
+
+fault(
+    "finer.past_a_level",
+    "越级请示",
+    _turned_to("区人民政府", "市人民政府", "addressee"),
+    "addressee.",
+    texts="request",
+)
+fault("finer.another_you", "对局称“你校”", _turned_to("你局", "你校", "body"), "names.", texts="reply")
+fault(
+    "finer.pause",
+    "“妥否”后用顿号",
+    _turned_to("否，请", "否、请", "closing"),
+    "closing.",
+    fix=True,
+    texts="request",
+)

@@ -42,7 +42,7 @@ def fix_file(
     began = time.perf_counter()
     document = open_document(Path(path))
     report = check(document, profile=profile, today=_day(today))
-    clean = fixed = apply_clean(document, report.findings)
+    clean = fixed = apply_clean(document, report.findings, Path(path).name)
     if tracked:
         fixed = apply_tracked(document, report.findings, author, datetime.fromisoformat(when))
     write(Path(out), fixed.data)

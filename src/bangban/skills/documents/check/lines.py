@@ -25,6 +25,10 @@ BORDER_SHOWS = (0.4, 1.35)
 """Points an imprint's line may have: 0.25 mm is 0.7, 0.35 mm is 1."""
 
 
+THINNEST, USUAL = 0.45, 1.5
+"""Points: below the one a line is hardly seen in print; the other is what a fix draws."""
+
+
 def red_line(view: View) -> Iterator[Finding]:
     """Below the number, red, as wide as the text. Letters have lines of their own, orders none; minutes may do without."""
     if view.outline.format not in ("document", "minutes") or view.first(Element.MARK) is None:
@@ -44,6 +48,16 @@ def red_line(view: View) -> Iterator[Finding]:
                 found=_style(odd[0]),
                 expected="single",
                 edits=_single(odd[0]),
+            )
+        thin = [one for one in red if one.source == "border" and 0 < one.width < THINNEST]
+        if thin == red:
+            yield Finding(
+                rule="line.red_thin",
+                element=Element.RED_LINE,
+                paragraph=thin[0].paragraph.index,
+                found=f"{thin[0].width / POINTS_PER_MM:.2f} mm",
+                expected=f"{USUAL / POINTS_PER_MM:.2f} mm",
+                edits=_single(thin[0]),
             )
         yield from _length(view, red)
         return

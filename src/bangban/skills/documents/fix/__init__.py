@@ -55,9 +55,9 @@ def track(document: Document, findings: Sequence[Finding], author: str, when: da
     return apply_tracked(document, findings, author, when).data
 
 
-def apply_clean(document: Document, findings: Sequence[Finding]) -> Fixed:
-    """`fix`, saying as well which findings were applied and which refused."""
-    return apply(_fixable(document), findings, None)
+def apply_clean(document: Document, findings: Sequence[Finding], name: str = "") -> Fixed:
+    """`fix`, saying as well which findings were applied and which refused; `name` is the file's, for people."""
+    return apply(_fixable(document, name), findings, None)
 
 
 def apply_tracked(document: Document, findings: Sequence[Finding], author: str, when: datetime) -> Fixed:
@@ -65,7 +65,7 @@ def apply_tracked(document: Document, findings: Sequence[Finding], author: str, 
     return apply(_fixable(document), findings, Reviewer(author, when))
 
 
-def _fixable(document: Document) -> Document:
+def _fixable(document: Document, name: str = "") -> Document:
     if document.package is None:
-        raise CannotFix(name="", format=document.format.upper())
+        raise CannotFix(name=name, format=document.format.upper())
     return document

@@ -152,7 +152,7 @@ def _stutters(text: str, at: int, sign: str, count: Count) -> bool:
         if place == at:
             common = _word(after) and rjieba.suggest_freq(after) >= _WELL_KNOWN
             # 申请权|权属: what often stands before the first makes a word of it.
-            joined = before[-1:] + sign
+            joined = before[-1:] + sign if before[-1:].isalpha() else sign
             belongs = len(joined) > 1 and (_word(joined) or count(joined) >= SEEN)
             return bool(word == sign and common and not belongs)
         place += len(word)

@@ -100,6 +100,7 @@ FAULTS: dict[str, tuple[str, Hurt, str]] = {
     "number left": ("notice", form(E.NUMBER, align="left"), "align.document_number"),
     "number close": ("notice", above(E.NUMBER), "space.document_number"),
     "number beside the signer": ("request", form(E.NUMBER, left_chars=0.0), "indent.number_beside_signer"),
+    "red line thin": ("notice", red_line(Border("bottom", "single", 0.25, "FF0000")), "line.red_thin"),
     "red line black": ("notice", red_line(Border("bottom", "single", 1.5, "000000")), "line.red_colour"),
     "no red line": ("notice", red_line(), "line.red_missing"),
     "title's face": ("notice", look(E.TITLE, font="宋体"), "font.title"),

@@ -312,3 +312,9 @@ def test_a_formula_is_text_without_an_element() -> None:
 def test_a_document_without_any_section_or_styles_is_read() -> None:
     document = open_document(docx(paragraph("甲"), section=""))
     assert (document.paragraphs[0].text, len(document.sections)) == ("甲", 1)
+
+
+def test_a_page_number_in_other_figures_says_so() -> None:
+    fields = [FIELD.format(one, span("i")) for one in (r"PAGE \* ROMAN", r"PAGE \* MERGEFORMAT")]
+    found = [open_document(docx(f"<w:p>{one}</w:p>")).paragraphs[0].fields for one in fields]
+    assert found == [(r"PAGE \* ROMAN",), ("PAGE",)]

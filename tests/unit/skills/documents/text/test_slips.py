@@ -99,3 +99,8 @@ def test_an_amount_said_again_with_its_figures_exchanged() -> None:
     lines = ("工程总投资为860万元。", "恳请安排680万元用于工程建设。")
     found = findings(*((Element.BODY, one) for one in lines), kind=Kind.REQUEST)
     assert [(one.rule, one.found) for one in found] == [("sums.transposed", "680万元")]
+
+
+def test_a_paragraph_that_ends_with_a_comma_is_not_at_its_end() -> None:
+    lines = ("严格落实等级保护制度，", "对涉及国家秘密的数据，依照有关规定执行，不得违规提供。")
+    assert rules(*((Element.BODY, one) for one in lines)) == ["punctuation.unfinished"]

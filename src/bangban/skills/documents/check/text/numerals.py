@@ -212,7 +212,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "numerals.approximate",
         re.compile(
-            r"(?<![\d第、.．—至-])(?P<low>[1-8])、(?P<high>[2-9])(?=(?:天|个|岁|次|家|人|名|户|件|所|公里|小时)(?![、和]))"
+            r"(?<![\d第、.．—至-])(?P<low>[1-8])、(?P<high>[2-9])(?=(?:天|个|岁|次|家|人|名|户|件|所|支|辆|座|公里|小时)(?![、和]))"
         ),
         lambda match: (
             chinese.numeral(int(match.group("low"))) + chinese.numeral(int(match.group("high")))

@@ -259,11 +259,16 @@ _SENTENCE = re.compile("[，。；]")
 
 def unfinished(view: View) -> Iterator[Finding]:
     """A paragraph of sentences ends with a sign."""
-    every = [one for one in paragraphs(view, {Element.BODY}) if len(one.text) >= 20]
+    text_of_body = list(paragraphs(view, {Element.BODY}))
+    every = [one for one in text_of_body if len(one.text) >= 20]
     sentences = [one for one in every if _is_sentence(one, one.text.rstrip())]
     open_ended = sum(re.match(f"[{HAN}]", one.text.rstrip()[-1]) is not None for one in sentences)
     # Where the others end with a sign, a paragraph without one has lost it; else it may be their manner.
     usual = len(sentences) >= 3 and open_ended == 1
+    for paragraph in text_of_body:
+        short = paragraph.text.rstrip()
+        if 8 <= len(paragraph.text) < 20 and short.endswith("，"):
+            yield found(view, "punctuation.unfinished", paragraph, len(short) - 1, len(short), sure=False)
     for paragraph in every:
         text = paragraph.text.rstrip()
         if not _SENTENCE.search(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bangban.skills.documents.model import Run
@@ -10,6 +11,8 @@ from bangban.skills.documents.read.docx.formats import Formats, TableContext
 from bangban.skills.documents.read.docx.names import W, q
 from bangban.skills.documents.read.docx.properties import properties_key
 from bangban.skills.documents.read.docx.runs import TEXT, deleted_text, element_text, math_text
+
+_NUMBERED_AS = re.compile(r"\\\*\s*((?!MERGEFORMAT|CHARFORMAT|Arabic\b)\w+)", re.I)
 
 _RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
 _WRAPPERS = {
@@ -95,9 +98,11 @@ class Inline:
         self.revisions.append((kind, element.get(W + "author", ""), text))
 
     def _field(self, instruction: str) -> None:
-        words = instruction.split(None, 1)
+        words = instruction.split()
         if words:
-            self.fields.append(words[0].upper())
+            # PAGE \* ROMAN numbers otherwise than PAGE; whatever else is said after the name makes no difference here.
+            form = _NUMBERED_AS.search(instruction)
+            self.fields.append(words[0].upper() + (f" \\* {form.group(1)}" if form else ""))
 
     def _run(self, run: Any) -> None:
         properties = None
