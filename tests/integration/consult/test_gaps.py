@@ -157,3 +157,10 @@ def test_a_gap_is_worded_when_it_is_opened_and_anew_when_its_passage_went(people
     desk.get(f"/consult/gaps/{gap.pk}")
     gap.refresh_from_db()
     assert gap.drafted_answer != "旧文"
+
+
+def test_thanks_are_no_question_nobody_answered(talk: Any, order: Any) -> None:
+    conversation = asking.open_conversation()
+    talk("怎么移民加拿大", conversation)
+    talk("好的，谢谢您", conversation)
+    assert [one.turn.text for one in gaps.asked()] == ["怎么移民加拿大"]

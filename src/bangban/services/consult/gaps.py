@@ -55,6 +55,8 @@ class Question:
 
 def asked(now: datetime | None = None) -> Iterator[Question]:
     """The questions of the last weeks, oldest first; at most the newest 20,000."""
+    from bangban.skills.answers.screen import courtesy
+
     since = (now or timezone.now()) - WINDOW
     rows = Release.objects.filter(outcome__in=(*UNANSWERED, *ANSWERED), released_at__gte=since)
     outcomes = dict(rows.order_by("-released_at").values_list("case_id", "outcome")[:MOST_READ])
@@ -67,7 +69,8 @@ def asked(now: datetime | None = None) -> Iterator[Question]:
         for answer in answers:
             said = spoken[answer.conversation_id]
             before = [one for one in said if one.number < answer.number and one.role == Role.RESIDENT]
-            if not before or not before[-1].text.strip():
+            # Who greets or thanks asks nothing.
+            if not before or not before[-1].text.strip() or courtesy(before[-1].text):
                 continue
             later = next(
                 (one for one in said if one.number > answer.number and one.role == Role.OFFICER), None
