@@ -74,15 +74,21 @@ class Phrases:
         for at in range(len(text) - 2):
             pair = text[at : at + 2]
             found = None
+            near, before = text[at + 2 : at + 5], text[max(at - 2, 0) : at]
             for phrase in self._heads.get(pair, ()):
                 if text.startswith(phrase, at):
                     taken = max(taken, at + len(phrase))
                     break
-                found = found or self._from_head(text, at, phrase, alike)
+                # A single slip leaves its third or its fourth character near its place.
+                if found is None and (phrase[2] in near or phrase[3] in near):
+                    found = self._from_head(text, at, phrase, alike)
             for phrase in self._tails.get(pair, ()) if found is None else ():
                 if text.endswith(phrase, 0, at + 2):
                     break
-                found = found or self._from_tail(text, at + 2, phrase, alike)
+                if found is None and (
+                    phrase[-3] == before[-1:] or (len(phrase) == SHORTEST and phrase[0] == before[:1])
+                ):
+                    found = self._from_tail(text, at + 2, phrase, alike)
             if found is not None and found.start >= taken:
                 yield found
                 taken = found.end
