@@ -88,7 +88,7 @@ def check(
     if report:
         from bangban.skills.documents.report import write_report
 
-        write_report(report, records, _made(profile))
+        write_report(report, records, _made(profile), "en" if language() == "en" else "zh")
     note("command.run", command="document.check.done", files=len(records), status=run.status)
     sys.exit(run.status)
 
@@ -217,5 +217,7 @@ def _day(today: datetime | None) -> str | None:
 def _made(profile: str | None) -> str:
     from bangban import __version__
 
-    when = datetime.now().strftime("%Y年%m月%d日 %H:%M")
-    return f"帮办 {__version__} · 版式 {profile or 'national'} · {when}"
+    now = datetime.now()
+    if language() == "en":
+        return f"Bangban {__version__} · rules {profile or 'national'} · {now:%d %B %Y %H:%M}"
+    return f"帮办 {__version__} · 版式 {profile or 'national'} · {now:%Y年%m月%d日 %H:%M}"

@@ -9,6 +9,7 @@ from typing import Any
 from bangban.errors import BadInput
 from bangban.skills.documents.batch.tasks import write
 from bangban.skills.documents.report import page, workbook
+from bangban.skills.documents.report.words import Language
 
 WRITERS = {".html": page.draw, ".htm": page.draw, ".xlsx": workbook.draw}
 
@@ -25,7 +26,7 @@ def check_name(path: Path) -> None:
         raise UnknownReport(name=path.name)
 
 
-def write_report(path: Path, records: Sequence[dict[str, Any]], made: str) -> None:
-    """Write the records of `record.as_record` as one report; `made` says when and by what."""
+def write_report(path: Path, records: Sequence[dict[str, Any]], made: str, lang: Language = "zh") -> None:
+    """Write the records of `record.as_record` as one report in this language; `made` says when and by what."""
     check_name(path)
-    write(path, WRITERS[path.suffix.lower()](records, made))
+    write(path, WRITERS[path.suffix.lower()](records, made, lang))

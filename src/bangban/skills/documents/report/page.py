@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
-from bangban.skills.documents.report.words import ELEMENTS, LEVELS, NOTE, basis, place, summary
+from bangban.skills.documents.report import words
+from bangban.skills.documents.report.words import Language, basis, heads, message, named, place, summary
 
 STYLE = """
 :root{color-scheme:light}
@@ -21,35 +22,34 @@ a{color:#0f4c81}del{color:#aa2a16}ins{color:#00582f;text-decoration:underline}
 @media print{body{margin:0;max-width:none;font-size:10.5pt}h2{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}a{color:inherit;text-decoration:none}}
 @page{size:A4;margin:18mm}
 """
-HEAD = ("文件", "文种", "行文方向", "必须", "建议", "惯例", "可自动修正")
-COLUMNS = ("级别", "位置", "要素", "问题", "现状", "应为", "依据", "可修正")
+HEAD = ("file", "kind", "direction", "required", "recommended", "practice", "fixable")
+COLUMNS = ("level", "place", "element", "message", "found", "expected", "basis", "may_fix")
 
 
-def draw(records: Sequence[dict[str, Any]], made: str) -> bytes:
+def draw(records: Sequence[dict[str, Any]], made: str, lang: Language) -> bytes:
     """The report of these records as one HTML file, UTF-8."""
-    return "".join(_parts(records, made)).encode()
+    return "".join(_parts(records, made, lang)).encode()
 
 
-def _parts(records: Sequence[dict[str, Any]], made: str) -> Iterator[str]:
-    lines = [summary(one) for one in records]
+def _parts(records: Sequence[dict[str, Any]], made: str, lang: Language) -> Iterator[str]:
+    lines, title = [summary(one, lang) for one in records], words.TITLE[lang]
     unread = sum(1 for one in lines if one["error"])
     wrong = sum(1 for one in lines if not one["error"] and one["required"])
     yield (
-        '<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>公文校核报告</title>'
+        f'<!DOCTYPE html>\n<html lang="{words.LANGUAGE_TAG[lang]}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta name="generator" content="Bangban"><style>{STYLE}</style></head><body>\n'
     )
-    yield f'<header><h1>公文校核报告</h1><p class="made">{escape(made)}</p><p class="note">{NOTE}</p></header>\n<main>\n'
-    yield (
-        f"<p>共 {len(lines)} 份文件：{len(lines) - wrong - unread} 份无必须修改的问题，{wrong} 份有，{unread} 份未能读取。</p>\n"
-    )
-    yield f"<table><caption>汇总</caption><thead><tr>{_cells(HEAD, 'th')}</tr></thead><tbody>\n"
+    yield f'<header><h1>{title}</h1><p class="made">{escape(made)}</p><p class="note">{words.NOTE[lang]}</p></header>\n<main>\n'
+    counted = {"all": len(lines), "right": len(lines) - wrong - unread, "wrong": wrong, "unread": unread}
+    yield f"<p>{words.COUNTED[lang].format(**counted)}</p>\n"
+    yield f"<table><caption>{words.SUMMARY[lang]}</caption><thead><tr>{_cells(heads(HEAD, lang), 'th')}</tr></thead><tbody>\n"
     for number, line in enumerate(lines):
         yield _line(number, line)
     yield "</tbody></table>\n"
     for number, record in enumerate(records):
         if record.get("findings"):
-            yield from _details(number, record)
+            yield from _details(number, record, lang)
     yield "</main></body></html>\n"
 
 
@@ -70,14 +70,16 @@ def _line(number: int, line: dict[str, Any]) -> str:
     return f"<tr><td>{shown}</td>{_cells((line['kind'], line['direction']), 'td')}{counts}</tr>\n"
 
 
-def _details(number: int, record: dict[str, Any]) -> Iterator[str]:
-    yield f'<section><h2 id="f{number}">{escape(record["file"])}</h2>\n<table><thead><tr>{_cells(COLUMNS, "th")}</tr></thead><tbody>\n'
+def _details(number: int, record: dict[str, Any], lang: Language) -> Iterator[str]:
+    yield f'<section><h2 id="f{number}">{escape(record["file"])}</h2>\n<table><thead><tr>{_cells(heads(COLUMNS, lang), "th")}</tr></thead><tbody>\n'
     for one in record["findings"]:
         yield (
-            f'<tr><td class="{escape(one["level"])}">{LEVELS.get(one["level"], "")}</td>'
-            + _cells((place(one), ELEMENTS.get(one["element"], one["element"]), one["message"]), "td")
+            f'<tr><td class="{escape(one["level"])}">{named(words.LEVELS, one["level"], lang)}</td>'
+            + _cells(
+                (place(one, lang), named(words.ELEMENTS, one["element"], lang), message(one, lang)), "td"
+            )
             + f"<td><del>{escape(one['found'])}</del></td><td><ins>{escape(one['expected'])}</ins></td>"
-            + _cells((basis(one), "是" if one["fixable"] else ""), "td")
+            + _cells((basis(one), words.YES[lang] if one["fixable"] else ""), "td")
             + "</tr>\n"
         )
     yield "</tbody></table></section>\n"

@@ -8,27 +8,29 @@ from typing import Any
 
 import xlsxwriter
 
-from bangban.skills.documents.report.words import ELEMENTS, LEVELS, NOTE, basis, place, summary
+from bangban.skills.documents.report import words
+from bangban.skills.documents.report.words import HEADS, Language, basis, message, named, place, summary
 
 FILES = (
-    ("文件", 48),
-    ("文种", 10),
-    ("行文方向", 10),
-    ("必须", 8),
-    ("建议", 8),
-    ("惯例", 8),
-    ("可自动修正", 12),
-    ("未能读取", 48),
+    ("file", 48),
+    ("kind", 10),
+    ("direction", 10),
+    ("required", 8),
+    ("recommended", 8),
+    ("practice", 8),
+    ("fixable", 12),
+    ("unread", 48),
 )
 FINDINGS = (
-    ("文件", 36), ("级别", 8), ("位置", 12), ("要素", 14), ("问题", 56), ("现状", 24), ("应为", 24), ("依据", 22),
-    ("可修正", 8), ("规则", 22),
+    ("file", 36), ("level", 8), ("place", 12), ("element", 14), ("message", 56), ("found", 24), ("expected", 24), ("basis", 22),
+    ("may_fix", 8), ("rule", 22),
 )  # fmt: skip
+"""Columns with their widths, in characters."""
 LONGEST = 32_000
 """Excel takes 32,767 characters a cell."""
 
 
-def draw(records: Sequence[dict[str, Any]], made: str) -> bytes:
+def draw(records: Sequence[dict[str, Any]], made: str, lang: Language) -> bytes:
     """The report of these records as an .xlsx."""
     out = io.BytesIO()
     # What a document says is never to be read as a formula or a link.
@@ -39,23 +41,31 @@ def draw(records: Sequence[dict[str, Any]], made: str) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": "公文校核报告", "comments": f"{made}；{NOTE}", "author": "Bangban"})
-    _sheet(book, "汇总", FILES, [_file_row(summary(one)) for one in records])
-    rows = [_finding_row(one["file"], finding) for one in records for finding in one.get("findings", ())]
-    _sheet(book, "问题", FINDINGS, rows)
+    book.set_properties(
+        {"title": words.TITLE[lang], "comments": f"{made} · {words.NOTE[lang]}", "author": "Bangban"}
+    )
+    _sheet(book, words.SUMMARY[lang], FILES, [_file_row(summary(one, lang)) for one in records], lang)
+    rows = [
+        _finding_row(one["file"], finding, lang) for one in records for finding in one.get("findings", ())
+    ]
+    _sheet(book, words.FINDINGS[lang], FINDINGS, rows, lang)
     book.close()
     return out.getvalue()
 
 
 def _sheet(
-    book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | int]]
+    book: Any,
+    name: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[str | int]],
+    lang: Language,
 ) -> None:
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "bg_color": "#F3F2F1", "border": 1})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for column, (title, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, head)
+        sheet.write_string(0, column, HEADS[title][lang], head)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
             if isinstance(value, int):
@@ -77,16 +87,16 @@ def _file_row(line: dict[str, Any]) -> list[str | int]:
     return [line["file"], line["kind"], line["direction"], *counts, ""]
 
 
-def _finding_row(file: str, one: dict[str, Any]) -> list[str | int]:
+def _finding_row(file: str, one: dict[str, Any], lang: Language) -> list[str | int]:
     return [
         file,
-        LEVELS.get(one["level"], one["level"]),
-        place(one),
-        ELEMENTS.get(one["element"], one["element"]),
-        one["message"],
+        named(words.LEVELS, one["level"], lang),
+        place(one, lang),
+        named(words.ELEMENTS, one["element"], lang),
+        message(one, lang),
         one["found"],
         one["expected"],
         basis(one),
-        "是" if one["fixable"] else "",
+        words.YES[lang] if one["fixable"] else "",
         one["rule"],
     ]

@@ -23,7 +23,7 @@ FORMULA = '=HYPERLINK("http://x","y")'
 def finding(**more: Any) -> dict[str, Any]:
     return {
         "rule": "page.margin_top", "level": "required", "standard": "GB/T 9704-2012", "clause": "5.2.1", "element": "page",
-        "paragraph": None, "start": 0, "end": 0, "found": "25.4", "expected": "37", "message": "上白边应为 37 mm", "message_en": "",
+        "paragraph": None, "start": 0, "end": 0, "found": "25.4", "expected": "37", "message": "上白边应为 37 mm", "message_en": "the top margin should be 37 mm",
         "title": "", "title_en": "", "why": "", "why_en": "", "fixable": True, "facts": [2], **more,
     }  # fmt: skip
 
@@ -31,7 +31,7 @@ def finding(**more: Any) -> dict[str, Any]:
 RECORDS = [
     {"file": f"{EVIL}.docx", "kind": "tongzhi", "direction": "down", "findings": [finding(), finding(level="practice", paragraph=3, found=EVIL, expected=FORMULA, message=FORMULA, fixable=False)]},
     {"file": FORMULA, "kind": "unknown", "direction": "unknown", "findings": []},
-    {"file": "坏.docx", "error": {"code": "x", "message": {"zh": f"不能读取{EVIL}", "en": ""}}},
+    {"file": "坏.docx", "error": {"code": "x", "message": {"zh": f"不能读取{EVIL}", "en": f"cannot read {EVIL}"}}},
 ]  # fmt: skip
 
 
@@ -86,3 +86,36 @@ def test_a_report_of_another_kind_is_refused_before_anything_is_written(tmp_path
 def test_every_element_and_kind_has_a_name() -> None:
     assert set(ELEMENTS) == {one.value for one in Element}
     assert set(KIND) == {one.value for one in Kind}
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.xlsx"])
+def test_in_english_nothing_is_chinese_but_what_the_document_says(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    one = {
+        "file": "a.docx",
+        "kind": "tongzhi",
+        "direction": "down",
+        "findings": [finding(), finding(paragraph=3)],
+    }
+    write_report(file, [one, {**RECORDS[2], "file": "b.docx"}], "Bangban", "en")
+    if name.endswith("html"):
+        said = html.fromstring(file.read_bytes()).text_content()
+    else:
+        book = CalamineWorkbook.from_path(str(file))
+        said = " ".join(
+            str(cell)
+            for sheet in book.sheet_names
+            for row in book.get_sheet_by_name(sheet).to_python()
+            for cell in row
+        )
+    for words in (
+        "the top margin should be 37 mm",
+        "paragraph 4",
+        "whole document",
+        "cannot read",
+        "required",
+        "page",
+    ):
+        assert words in said
+    # The kind's own name is what it is called in the country.
+    assert not re.findall(r"[\u4e00-\u9fff]+", re.sub(r"[(（][\u4e00-\u9fff]+[)）]", "", said))
