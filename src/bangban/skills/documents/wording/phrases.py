@@ -67,22 +67,35 @@ class Phrases:
         for one in sorted(self.all, key=lambda one: (-len(one), one)):
             self._heads[one[:2]].append(one)
             self._tails[one[-2:]].append(one)
+        self._pairs = self._heads.keys() | self._tails.keys()
+        # What stands next to a pair where one of its phrases is meant: most places of a text are passed over by that.
+        self._behind = {
+            pair: frozenset("".join(one[2:4] for one in found)) for pair, found in self._heads.items()
+        }
+        self._before = {
+            pair: frozenset("".join(one[-3] + one[0] for one in found)) for pair, found in self._tails.items()
+        }
 
     def slips(self, text: str, alike: Alike) -> Iterator[Slip]:
         """Every slip, the longest phrase first where several could be meant."""
         taken = 0
-        for at in range(len(text) - 2):
+        nothing: frozenset[str] = frozenset()
+        for at in [at for at in range(len(text) - 2) if text[at : at + 2] in self._pairs]:
             pair = text[at : at + 2]
             found = None
             near, before = text[at + 2 : at + 5], text[max(at - 2, 0) : at]
-            for phrase in self._heads.get(pair, ()):
+            heads = () if self._behind.get(pair, nothing).isdisjoint(near) else self._heads[pair]
+            tails = () if self._before.get(pair, nothing).isdisjoint(before) else self._tails[pair]
+            if not heads and not tails:
+                continue
+            for phrase in heads:
                 if text.startswith(phrase, at):
                     taken = max(taken, at + len(phrase))
                     break
                 # A single slip leaves its third or its fourth character near its place.
                 if found is None and (phrase[2] in near or phrase[3] in near):
                     found = self._from_head(text, at, phrase, alike)
-            for phrase in self._tails.get(pair, ()) if found is None else ():
+            for phrase in tails if found is None else ():
                 if text.endswith(phrase, 0, at + 2):
                     break
                 if found is None and (
