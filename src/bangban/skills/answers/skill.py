@@ -95,13 +95,8 @@ def _with_nearest(
     seconds: float | None,
 ) -> list[Mapping[str, Any]]:
     """The hits, and behind them what no word found: the entries of a small set nearest in meaning."""
-    if not vectors.there or (seconds is not None and not vectors.affords(question)):
-        return hits
-    where = {name: query[name] for name in ("scope", "agency", "as_of") if name in query}
-    near = _nearest.to(question, retrieve(HEADS, where), vectors, POOL)
-    known = {int(hit.get("key") or 0) for hit in hits}
-    missing = [key for key in near if key not in known]
-    return [*hits, *retrieve(SOURCE, {**query, "keys": missing})] if missing else hits
+    near = _near(question, retrieve, query, vectors, seconds, POOL)
+    return [*hits, *_besides(hits, near, retrieve, query, POOL)]
 
 
 def _across(
@@ -115,14 +110,36 @@ def _across(
     """The hits for a question in another script than the sources: by its gloss, and by meaning among all of a small set."""
     gloss = across.glossed(question)
     found = list(retrieve(SOURCE, {**query, "query": gloss, "k": WIDE})) if gloss else []
-    near: dict[int, float] = {}
-    if vectors is not None and vectors.there and (seconds is None or vectors.affords(question)):
-        where = {name: query[name] for name in ("scope", "agency", "as_of") if name in query}
-        near = _nearest.to(question, retrieve(HEADS, where), vectors, WIDE)
-    known = {int(hit["key"]) for hit in found}
+    near = _near(question, retrieve, query, vectors, seconds, WIDE)
+    return list(across.fused(found, _besides(found, near, retrieve, query, most), near)[:most])
+
+
+def _near(
+    question: str,
+    retrieve: Retrieve,
+    query: Mapping[str, Any],
+    vectors: Vectors | None,
+    seconds: float | None,
+    most: int,
+) -> dict[int, float]:
+    """Key → likeness of the entries of a small set nearest in meaning; empty where they cannot be compared now."""
+    if vectors is None or not vectors.there or (seconds is not None and not vectors.affords(question)):
+        return {}
+    where = {name: query[name] for name in ("scope", "agency", "as_of") if name in query}
+    return _nearest.to(question, retrieve(HEADS, where), vectors, most)
+
+
+def _besides(
+    hits: Sequence[Mapping[str, Any]],
+    near: Mapping[int, float],
+    retrieve: Retrieve,
+    query: Mapping[str, Any],
+    most: int,
+) -> Sequence[Mapping[str, Any]]:
+    """The nearest entries that are not among the hits."""
+    known = {int(hit.get("key") or 0) for hit in hits}
     missing = [key for key in near if key not in known][:most]
-    others = retrieve(SOURCE, {**query, "keys": missing}) if missing else ()
-    return list(across.fused(found, others, near)[:most])
+    return retrieve(SOURCE, {**query, "keys": missing}) if missing else ()
 
 
 def ask(
