@@ -21,7 +21,7 @@ from django.utils import timezone
 from bangban.agencies.models import Officer, Role
 from bangban.errors import Problem
 from bangban.executor.act import act_on_pending
-from bangban.executor.orders import BATCH, apply_orders, fresh
+from bangban.executor.orders import BATCH, apply_orders, newest_proposal, pairs_since
 from bangban.executor.parts import release_parts
 from bangban.governance import couriers, deadlines, departures
 from bangban.governance.notices import notify
@@ -100,8 +100,9 @@ class Executor:
 
     def _orders(self, every: bool) -> int:
         """Every order is looked at each second; in between those for which something new is there."""
-        newest, pairs = fresh(self._seen, everything=every)
-        made = apply_orders(self._cursor, only=None if every else pairs) if every or pairs else 0
+        newest, made = newest_proposal(), 0
+        if every or newest > self._seen:
+            made = apply_orders(self._cursor, only=None if every else pairs_since(self._seen))
         if made < BATCH // 2:
             # Nobody was left out for want of room, even if some of a full batch went to a person.
             self._seen = newest

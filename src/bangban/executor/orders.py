@@ -108,13 +108,14 @@ _SINCE = Prepared(
 )
 
 
-def fresh(since: int, *, everything: bool = False) -> tuple[int, Pairs]:
-    """The newest proposal's number, and for whom and what there are proposals with a number above `since`.
+def newest_proposal() -> int:
+    """The number of the newest proposal; 0 where there is none."""
+    return next((pk for (pk,) in _NEWEST.rows()), 0)
 
-    With `everything` the latter is not asked for, because every order is looked at.
-    """
-    newest = next((pk for (pk,) in _NEWEST.rows()), 0)
-    return newest, {*_SINCE.rows(since=since)} if newest > since and not everything else ()
+
+def pairs_since(number: int) -> Pairs:
+    """For whom and what there are proposals with a higher number."""
+    return {*_SINCE.rows(since=number)}
 
 
 def apply_orders(cursor: Cursor, now: datetime | None = None, *, only: Pairs | None = None) -> int:
