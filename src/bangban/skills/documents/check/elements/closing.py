@@ -256,13 +256,15 @@ def opening(view: View) -> Iterator[Finding]:
             return
 
 
-_NAMED = re.compile(r"本(?P<word>决定|命令|公告|通告|意见|通知|通报)自.{2,20}?起?(?:施行|执行|实施|生效)")
+_NAME_THEMSELVES = ("决定", "命令", "公告", "通告", "意见", "通知", "通报")
+"""Kinds that say by their own name from when they are in force."""
+_NAMED = re.compile(rf"本(?P<word>{'|'.join(_NAME_THEMSELVES)})自.{{2,20}}?起?(?:施行|执行|实施|生效)")
 
 
 def named(view: View) -> Iterator[Finding]:
     """本公告自……施行 in a public notice names another kind than its title."""
     about = KINDS.get(view.outline.kind)
-    if about is None or about.zh not in _NAMED.pattern:
+    if about is None or about.zh not in _NAME_THEMSELVES:
         return
     for paragraph in _tail(view):
         match = _NAMED.search(paragraph.text)

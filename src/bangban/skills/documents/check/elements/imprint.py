@@ -194,11 +194,14 @@ _PLACE = re.compile("^[\u4e00-\u9fff]{2,5}?[省市县区州旗]")
 def office(view: View) -> Iterator[Finding]:
     """云山区's document is not printed by an office of 云峰区: one character apart is a slip."""
     issued = _PLACE.match(joined(view, Element.MARK))
-    for place in view.of(Element.IMPRINT)[:1] if issued else ():
-        text, at = trimmed(place)
-        own, other = issued.group() if issued else "", text[: len(issued.group() if issued else "")]
-        if sum(one != two for one, two in zip(own, other, strict=False)) == 1 and _PLACE.fullmatch(other):
-            yield notice("imprint.office", place.paragraph, at, at + len(other), own)
+    place = next(iter(view.of(Element.IMPRINT)), None)
+    if issued is None or place is None:
+        return
+    text, at = trimmed(place)
+    own = issued.group()
+    other = text[: len(own)]
+    if sum(one != two for one, two in zip(own, other, strict=False)) == 1 and _PLACE.fullmatch(other):
+        yield notice("imprint.office", place.paragraph, at, at + len(other), own)
 
 
 CHECKS = (copy_to, copied, printed, days, order, missing, office)
