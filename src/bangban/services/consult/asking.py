@@ -26,7 +26,7 @@ from bangban.services.consult.problems import NothingAsked
 from bangban.services.consult.released import releases_of
 
 SCENARIO = "consult.answer"
-REMEMBERED = 10
+REMEMBERED = 20
 """Turns before a question that help to understand it."""
 LONGEST = 100_000
 ATTEMPTS = 20

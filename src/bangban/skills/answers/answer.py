@@ -117,14 +117,14 @@ def answer(
     judges: Mapping[str, Judge] | None = None,
     language: str = "",
     plain: bool = False,
-    agency: str = "",
+    named: str = "",
     tell: Tell | None = None,
 ) -> Answer:
     """Answer `question` from `hits`, which were looked up for `asked(question, turns)`.
 
     turns: what was said before, oldest first, as {"role", "text"}. today: hits not in force on it are not used.
-    complete: a language model, or None. judges: what decides, by default the shipped ones. agency: whom to name
-    when nothing is found. tell: is given each of a model's sentences as soon as it is finished and holds. The answer
+    complete: a language model, or None. judges: what decides, by default the shipped ones. named: the agency to
+    name when nothing is found. tell: is given each of a model's sentences as soon as it is finished and holds. The answer
     never stands on anything but `hits`.
     """
     chosen = language or language_of(question)
@@ -134,7 +134,7 @@ def answer(
     def ended(
         outcome: str, *, confidence: float = 0.0, offered: Sequence[Offered] = (), **words: str
     ) -> Answer:
-        text = said(outcome, chosen, agency=agency, across=foreign, **words)
+        text = said(outcome, chosen, agency=named, across=foreign, **words)
         return Answer(
             outcome, text, (Spoken(text),), offered=tuple(offered), confidence=round(confidence, 4),
             handover=OUTCOMES[outcome].person, language=chosen, question=asked,
@@ -149,7 +149,7 @@ def answer(
     if courtesy := screen.courtesy(question):
         text = said_of_courtesy(courtesy, chosen)
         return Answer("clarify", text, (Spoken(text),), confidence=1.0, language=chosen, question=asked)
-    valid = [hit for hit in hits if _in_force(hit, today) and str(hit.get("text") or "").strip()][:POOL]
+    valid = [hit for hit in hits if in_force(hit, today) and str(hit.get("text") or "").strip()][:POOL]
     verdict = decide(asked, valid, judges)
     if screen.is_vague(asked) and not _is_own(verdict):
         return ended("clarify", confidence=verdict.right)
@@ -178,7 +178,7 @@ def chosen(
     hit: Hit, *, question: str, today: date, language: str = "zh", turns: Sequence[Mapping[str, str]] = ()
 ) -> Answer:
     """The answer of the one entry a resident chose out of three."""
-    if not _in_force(hit, today):
+    if not in_force(hit, today):
         text = said("not_found", language)
         return Answer("not_found", text, (Spoken(text),), handover=True, language=language, question=question)
     known = situations.situation_of(question, *(str(turn["text"]) for turn in turns))
@@ -192,7 +192,7 @@ def _is_own(verdict: Verdict) -> bool:
     return bool(verdict.ranking) and verdict.features[verdict.ranking[0]]["same"] >= SAME
 
 
-def _in_force(hit: Hit, today: date) -> bool:
+def in_force(hit: Hit, today: date) -> bool:
     day = today.isoformat()
     begins, ends = str(hit.get("in_force_from") or ""), str(hit.get("in_force_to") or "")
     return begins <= day and (not ends or day <= ends)
@@ -305,7 +305,7 @@ class _Composed:
         if one.passage not in self._places:
             hit = self._used[one.passage]
             self._places.append(one.passage)
-            self.citations.append(_citation(hit, self._question, whole=bool(hit.get("question"))))
+            self.citations.append(citation_of(hit, self._question, whole=bool(hit.get("question"))))
         spoken = Spoken(one.text, self._places.index(one.passage))
         self.sentences.append(spoken)
         return spoken
@@ -315,7 +315,7 @@ def _extracted(
     question: str, used: Sequence[Hit], is_faq: bool, language: str
 ) -> tuple[list[Spoken], list[Citation], str]:
     sentences: list[Spoken] = []
-    citations = [_citation(hit, question, whole=is_faq) for hit in used]
+    citations = [citation_of(hit, question, whole=is_faq) for hit in used]
     if is_faq and len(used) > 1:
         sentences.append(Spoken(said_of_contradiction(language) + "\n"))
     elif not is_faq:
@@ -334,9 +334,7 @@ def _extracted(
         else:
             pieces = [span.quote for span in extract.marked(question, text, most=3)]
         sentences += [
-            Spoken(
-                piece + ("" if piece.endswith("\n") else "\n" if _breaks(text, piece) else ""), place, True
-            )
+            Spoken(piece + ("" if piece.endswith("\n") else "\n" if breaks(text, piece) else ""), place, True)
             for piece in pieces
         ]
         if place + 1 < len(used):
@@ -344,12 +342,12 @@ def _extracted(
     return [one for one in sentences if one.text], citations, "retrieval"
 
 
-def _breaks(text: str, piece: str) -> bool:
+def breaks(text: str, piece: str) -> bool:
     at = text.find(piece) + len(piece)
     return text[at : at + 1] == "\n"
 
 
-def _citation(hit: Hit, question: str, *, whole: bool) -> Citation:
+def citation_of(hit: Hit, question: str, *, whole: bool) -> Citation:
     text = str(hit["text"])
     if whole and len(text) <= LONGEST_SHOWN:
         start, end = 0, len(text)

@@ -45,6 +45,8 @@ class Memory:
                 {"key": hit["key"], "head": hit["question"] or f"{hit['source']} {hit['text']}"}
                 for hit in self._hits
             ]
+        if source != "knowledge.passages":
+            return []
         if "keys" in query:
             return [hit for hit in self._hits if hit["key"] in query["keys"]]
         return self.search(str(query["query"]), k=int(query.get("k", 10)), as_of=query.get("as_of"))

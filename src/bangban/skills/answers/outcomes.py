@@ -75,6 +75,11 @@ _IN_CHINESE = {
         "A person can help: {agency} will answer you."
     ),
 }
+_NOT_SAID = Outcome(
+    "刚才引用的资料里没有写这一点，我不能乱说。可以转人工，由{agency}答复您。",
+    "What I quoted does not say this, and I will not guess. A person can help: {agency} will answer you.",
+    True,
+)
 _MISSING = {
     "matter": Outcome("您要办理或者咨询的是什么事项？", "which matter is it about?"),
 }
@@ -106,6 +111,11 @@ def said(name: str, language: str, *, missing: str = "matter", agency: str = "",
 def said_of_courtesy(kind: str, language: str) -> str:
     """What is said to a greeting or to thanks, which ask nothing."""
     return words_of(_COURTESY[kind], language)
+
+
+def said_of_silence(language: str, agency: str = "") -> str:
+    """What is said when the entry that was just quoted does not answer what is asked of it."""
+    return words_of(_NOT_SAID, language).format(agency=agency or words_of(_AGENCY, language))
 
 
 def said_of_break(language: str) -> str:

@@ -71,6 +71,13 @@ def is_attack(question: str) -> bool:
     return bool(_ATTACK.search(t.fold(question[: t.LONGEST])))
 
 
+def stands_apart(question: str) -> bool:
+    """Whether it is no question about a source at all, whatever was spoken of before."""
+    return (
+        is_crisis(question) or wants_person(question) or bool(courtesy(question)) or bool(outside(question))
+    )
+
+
 _GREETS = re.compile(
     r"^(?:你好|您好|hello|hi|hey|good (?:morning|afternoon|evening)|在吗|有人吗|喂|嗨|哈[喽啰])[啊呀吗呢,，.。!！?？~ ]*$"
 )
@@ -99,7 +106,7 @@ def subject(question: str) -> list[str]:
     folded = t.fold(question[: t.LONGEST])
     if t.is_english(folded):
         return [word for word in across.glossed(folded).split() if word not in _ASKS and not word.isdigit()]
-    return [word for word in t.content_words(folded) if word not in _NO_MATTER and not word.isdigit()]
+    return [word for word in t.content_words(folded) if word not in NO_MATTER and not word.isdigit()]
 
 
 # What the gloss of an English question asks of any matter.
@@ -147,7 +154,7 @@ _ASKS = frozenset(
         "saturday",
     ]
 )
-_NO_MATTER = frozenset(
+NO_MATTER = frozenset(
     [
         "多少钱",
         "钱",

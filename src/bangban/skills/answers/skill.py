@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bangban.errors import Busy
-from bangban.skills.answers import across
+from bangban.skills.answers import across, screen
 from bangban.skills.answers import text as t
 from bangban.skills.answers.answer import (
     Answer,
@@ -27,7 +27,10 @@ from bangban.skills.answers.answer import (
     understood,
 )
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
+from bangban.skills.answers.going_on import going_on
 from bangban.skills.answers.outcomes import ANSWERED, said
+from bangban.skills.answers.responsible import responsible
+from bangban.skills.answers.text import traditional
 from bangban.skills.answers.turns import continued
 from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve, Say
@@ -166,6 +169,12 @@ def ask(
         )  # fmt: skip
 
     more["language"] = more.get("language") or language_of(question)
+    named = responsible(question, turns, retrieve, more["language"])
+    more["named"] = traditional(named) if more["language"] == "zh-hant" else named
+    if turns and not screen.stands_apart(question):
+        further = going_on(question, turns, found, today=day, judges=judges, **more)
+        if further is not None:
+            return further
     made = answer(question, found(understood(question, turns)), turns=turns, today=day, judges=judges, **more)
     if made.outcome != "not_found" or not turns:
         return made

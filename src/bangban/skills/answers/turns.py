@@ -70,7 +70,7 @@ def _topic(earlier: Sequence[str]) -> str:
         if not screen.is_vague(text):
             folded = t.fold(text)
             return " ".join(
-                t.unique(word for word in t.content_words(folded) if word not in screen._NO_MATTER)
+                t.unique(word for word in t.content_words(folded) if word not in screen.NO_MATTER)
             )
     return ""
 
@@ -78,4 +78,4 @@ def _topic(earlier: Sequence[str]) -> str:
 def _asked_part(text: str) -> str:
     """What the earlier question wanted to know: "多少钱", "带什么"."""
     folded = t.fold(text)
-    return " ".join(word for word in t.words(folded) if word in t.STOP or word in screen._NO_MATTER)
+    return " ".join(word for word in t.words(folded) if word in t.STOP or word in screen.NO_MATTER)
