@@ -149,7 +149,7 @@ def _stage(given: Given, source: Source, version: Version, for_all: bool) -> _Ch
             source=source, retired=None, version__generation__isnull=False
         ).values_list("pk", "uid", "stamp", "position")
     }
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, int]] = {}
     position = 0
     drafts = iter(given.drafts)
     others = _others(source, for_all) if given.kind == "articles" else []
@@ -157,14 +157,16 @@ def _stage(given: Given, source: Source, version: Version, for_all: bool) -> _Ch
         fresh: list[Passage] = []
         for place, draft in enumerate(batch, position):
             stamp = draft.stamp()
-            if draft.uid in seen and seen[draft.uid] == stamp:
+            before, first = seen.setdefault(draft.uid, (stamp, place))
+            if before != stamp:
+                said = {
+                    "zh": f"第 {first + 1} 条和第 {place + 1} 条的编号都是 {draft.uid}，内容不同",
+                    "en": f"entries {first + 1} and {place + 1} both have the id {draft.uid} and say different things",
+                }
+                raise SourceRefused(name=given.name, reason=said)
+            if first != place:
                 # The same line once more says nothing more.
                 continue
-            if seen.setdefault(draft.uid, stamp) != stamp:
-                raise SourceRefused(
-                    name=given.name,
-                    reason={"zh": f"编号 {draft.uid} 出现两次，内容不同", "en": f"two passages have the id {draft.uid}"},
-                )  # fmt: skip
             known = live.pop(draft.uid, None)
             if known is not None and known[1] == stamp:
                 change.unchanged += 1

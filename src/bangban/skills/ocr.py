@@ -133,6 +133,8 @@ def _of_picture(data: bytes, name: str) -> Page:
     )
 
 
+_THIN = 0.4
+"""Of the characters that fit into a line as wide and as high as it is: with fewer it was not read."""
 _lock = threading.Lock()
 
 
@@ -155,20 +157,31 @@ def _engine() -> Any:
 
 
 def _lines(picture: Any, scale: float) -> list[Line]:
-    try:
-        with _lock:
-            said = _engine()(picture)
-    except Exception as error:
-        # The engine has no class of its own for what goes wrong in it, a lack of memory above all.
-        raise OcrUnfinished() from error
+    said = _said(picture)
     if said is None or said.boxes is None:
         return []
     found = []
     for box, text, sure in zip(said.boxes, said.txts, said.scores, strict=True):
-        across, down = [float(point[0]) / scale for point in box], [float(point[1]) / scale for point in box]
+        across, down = [float(point[0]) for point in box], [float(point[1]) for point in box]
+        left, top, right, bottom = min(across), min(down), max(across), max(down)
+        if len(text) < _THIN * (right - left) / max(bottom - top, 1.0):
+            # Hardly any characters for its width: it was taken to be upside down, and turned.
+            upright = picture[max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1]
+            again = _said(upright, use_det=False, use_cls=False)
+            if again is not None and again.txts and len(again.txts[0]) > len(text):
+                text, sure = again.txts[0], again.scores[0]
         if sure >= _SURE and text.strip():
-            found.append(Line(text, min(across), min(down), max(across), max(down), float(sure)))
+            found.append(Line(text, left / scale, top / scale, right / scale, bottom / scale, float(sure)))
     return _in_order(found)
+
+
+def _said(picture: Any, **how: bool) -> Any:
+    try:
+        with _lock:
+            return _engine()(picture, **how)
+    except Exception as error:
+        # The engine has no class of its own for what goes wrong in it, a lack of memory above all.
+        raise OcrUnfinished() from error
 
 
 def _in_order(lines: list[Line]) -> list[Line]:

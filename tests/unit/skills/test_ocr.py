@@ -65,6 +65,22 @@ def test_lines_come_from_top_to_bottom_in_points(recogniser: None, scan: bytes) 
     assert page.width == pytest.approx(1240 / 150 * 72, abs=1)
 
 
+def test_a_line_taken_to_be_upside_down_is_read_again(monkeypatch: pytest.MonkeyPatch, scan: bytes) -> None:
+    text = "第一条 为了规范停放秩序，制定本办法。"
+
+    def read(seen: Any, **how: bool) -> SimpleNamespace:
+        if how == {"use_det": False, "use_cls": False}:
+            assert seen.shape[:2] == (41, 801)
+            return SimpleNamespace(boxes=None, txts=[text], scores=[0.99])
+        wide = [[100, 20], [900, 20], [900, 60], [100, 60]]
+        return SimpleNamespace(boxes=[wide], txts=["采一"], scores=[0.78])
+
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "_engine", lambda: read)
+    [page] = ocr.pages(scan)
+    assert [(one.text, one.sure) for one in page.lines] == [(text, 0.99)]
+
+
 def test_what_is_no_picture_is_told(recogniser: None) -> None:
     with pytest.raises(ocr.PictureBroken):
         list(ocr.pages(b"\x89PNG\r\nnot really"))

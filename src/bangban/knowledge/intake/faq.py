@@ -55,11 +55,13 @@ def from_rows(rows: Sequence[Sequence[str]], name: str, digest: str) -> Given:
     """The entries of a table whose first row is its header.
 
     Raises:
-        NotFaq: no column is a question, or none an answer.
+        NotFaq: no column is a question, or none an answer. BadTable: there is nothing in it.
     """
-    columns = columns_of(rows[0]) if rows else {}
+    if not any(any(row) for row in rows):
+        raise BadTable(reason={"zh": "文件是空的", "en": "it is empty"})
+    columns = columns_of(rows[0])
     if not {"question", "answer"} <= set(columns):
-        raise NotFaq(header="、".join(rows[0])[:200] if rows else "-")
+        raise NotFaq(header="、".join(rows[0])[:200])
     stem = name.rpartition(".")[0] or name
     return Given(name, stem, "faq", digest, _entries(rows[1:], columns), whole="id" not in columns)
 

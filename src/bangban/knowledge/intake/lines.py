@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from bangban.errors import BadInput
-from bangban.knowledge.intake.draft import LONGEST_TEXT, Draft, Given, day_of, split_title
+from bangban.knowledge.intake.draft import LONGEST_TEXT, BadDate, Draft, Given, day_of, split_title
 
 LONGEST_LINE = 4_000_000
+LONGEST_ID, LONGEST_TITLE = 120, 290
+_MARK = b"\xef\xbb\xbf"
 MOST_BYTES = 4 * 1024**3
 """Of a file once unpacked: 57,000 articles are 30 MB."""
 
@@ -48,35 +51,60 @@ def _articles(path: Path) -> Iterator[Draft]:
             if len(raw) >= LONGEST_LINE or size > MOST_BYTES:
                 raise BadArticle(line=number, reason={"zh": "太长", "en": "too long"})
             if raw.strip():
-                yield _article(raw, number)
+                yield _article(raw.removeprefix(_MARK) if number == 1 else raw, number)
 
 
 def _lines(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
+    read = 0
     try:
-        yield from iter(lambda: file.readline(LONGEST_LINE), b"")
-    except (OSError, EOFError) as error:
-        raise BadArticle(line=0, reason=str(error)) from error
+        while line := file.readline(LONGEST_LINE):
+            read += 1
+            yield line
+    except (OSError, EOFError, zlib.error) as error:
+        reason = {
+            "zh": "不是完整的 gzip 压缩文件" if read or not isinstance(error, gzip.BadGzipFile) else "不是 gzip 压缩文件",
+            "en": "not a whole gzip file" if read or not isinstance(error, gzip.BadGzipFile) else "not a gzip file",
+        }  # fmt: skip
+        raise BadArticle(line=read + 1, reason=reason) from error
 
 
 def _article(raw: bytes, number: int) -> Draft:
+    def wrong(zh: str, en: str) -> BadArticle:
+        return BadArticle(line=number, reason={"zh": zh, "en": en})
+
     try:
-        row = json.loads(raw)
-        uid, title, text = str(row["id"]), str(row.get("title") or ""), str(row["text"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        reason = f"{type(error).__name__} {error}"[:100]
-        raise BadArticle(line=number, reason=reason) from error
-    if not uid or len(uid) > 120 or len(title) > 290 or len(text) > LONGEST_TEXT:
-        raise BadArticle(
-            line=number, reason={"zh": "编号、标题或正文太长", "en": "id, title or text too long"}
-        )
+        row = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise wrong("不是 UTF-8 编码", "not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        at = getattr(error, "colno", 1)
+        raise wrong(f"不是 JSON（第 {at} 个字符处）", f"not JSON (at character {at})") from None
+    if not isinstance(row, dict):
+        raise wrong("不是 {…} 形式的 JSON 对象", "not a JSON object, {…}")
+    missing = [name for name in ("id", "text") if row.get(name) is None or not str(row[name]).strip()]
+    if missing:
+        names = ", ".join(missing)
+        raise wrong(f"缺少字段或字段为空：{names}", f"missing or empty: {names}")
+    uid, title, text = str(row["id"]), str(row.get("title") or ""), str(row["text"])
+    for name, value, most in (
+        ("id", uid, LONGEST_ID),
+        ("title", title, LONGEST_TITLE),
+        ("text", text, LONGEST_TEXT),
+    ):
+        if len(value) > most:
+            raise wrong(f"字段 {name} 超过 {most} 个字符", f"{name} is over {most} characters")
     law, article = split_title(title)
+    try:
+        begins, ends = day_of(row.get("in_force_from")), day_of(row.get("in_force_to"))
+    except BadDate as error:
+        raise BadArticle(line=number, reason=error.as_dict()["message"]) from None
     return Draft(
         uid=uid,
         kind="article" if article else "paragraph",
         title=law[:240],
         article=article[:60],
         text=text.replace("\x00", ""),
-        in_force_from=day_of(row.get("in_force_from")),
-        in_force_to=day_of(row.get("in_force_to")),
+        in_force_from=begins,
+        in_force_to=ends,
         replaced_by=str(row.get("replaced_by") or "")[:240],
     )

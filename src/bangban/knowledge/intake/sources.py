@@ -22,17 +22,27 @@ MOST_FILES = 50_000
 
 
 def sources_of(path: Path) -> Iterator[tuple[str, Opener]]:
-    """Yield (name, how to open it) of each source at `path`; each must be opened before the next is asked for."""
-    if path.is_dir():
-        for number, file in enumerate(sorted(path.rglob("*")), 1):
-            if number > MOST_FILES:
-                yield path.name, _refusing(archives.TooMuch(name=path.name, limit=MOST_FILES))
-                return
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.is_file() and not file.is_symlink() and not hidden:
-                yield from _one(file, str(file.relative_to(path)))
-        return
-    yield from _one(path, path.name)
+    """Yield (name, how to open it) of each source at `path`; each must be opened before the next is asked for.
+
+    What holds none is one that cannot be opened: nobody is left to think that it came in.
+    """
+    empty = True
+    for one in _of_folder(path) if path.is_dir() else _one(path, path.name):
+        empty = False
+        yield one
+    if empty:
+        reason = {"zh": "里面没有可以导入的文件", "en": "there is no file in it that can be imported"}
+        yield path.name, _refusing(SourceRefused(name=path.name, reason=reason))
+
+
+def _of_folder(path: Path) -> Iterator[tuple[str, Opener]]:
+    for number, file in enumerate(sorted(path.rglob("*")), 1):
+        if number > MOST_FILES:
+            yield path.name, _refusing(archives.TooMuch(name=path.name, limit=MOST_FILES))
+            return
+        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+        if file.is_file() and not file.is_symlink() and not hidden:
+            yield from _one(file, str(file.relative_to(path)))
 
 
 def _one(path: Path, name: str) -> Iterator[tuple[str, Opener]]:
@@ -40,10 +50,15 @@ def _one(path: Path, name: str) -> Iterator[tuple[str, Opener]]:
         yield name, lambda: open_file(path, name)
         return
     try:
-        for inside, file in archives.files_of(path):
-            yield f"{name}/{inside}", lambda file=file, inside=inside: open_file(file, f"{name}/{inside}")  # type: ignore[misc]
+        for inside, file, problem in archives.files_of(path):
+            whole = f"{name}/{inside}"
+            yield whole, _refusing(problem) if problem is not None else _opening(file, whole)
     except Problem as problem:
         yield name, _refusing(problem)
+
+
+def _opening(file: Path, name: str) -> Opener:
+    return lambda: open_file(file, name)
 
 
 def _refusing(problem: Problem) -> Opener:

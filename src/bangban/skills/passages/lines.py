@@ -15,7 +15,7 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
 _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__|`)")
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
-_SKIPPED = {"script", "style", "nav", "noscript", "template", "iframe", "svg", "form", "footer"}
+_SKIPPED = {"head", "script", "style", "nav", "noscript", "template", "iframe", "svg", "form", "footer"}
 _BLOCKS = {"p", "div", "li", "section", "article", "br", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "tr", "td",
            "th", "table", "ul", "ol", "blockquote", "pre", "header", "main"}  # fmt: skip
 _DEEPEST = 200
@@ -95,7 +95,10 @@ def of_html(data: bytes) -> list[Line]:
         )
     except Exception as error:
         raise ValueError(type(error).__name__) from error
-    return list(_Page().walk(root))
+    lines = list(_Page().walk(root))
+    named = _flat(root.findtext(".//head/title") or "")
+    # What the browser's window is called is a title only where the page itself has none.
+    return [Line(named, level=1), *lines] if named and not any(one.level for one in lines) else lines
 
 
 class _Page:

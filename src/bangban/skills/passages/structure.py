@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -30,7 +30,10 @@ _SENTENCE = re.compile(r"(?<=[。！？；])")
 ENOUGH, MOST = 220, 600
 """Characters after which a paragraph passage is whole, and that it does not exceed."""
 LAW_ARTICLES = 3
-_LONGEST_TITLE, _LONGEST_HEADING = 120, 200
+_FULL, _ENDS = 25, "。；：！？;:!?）)"
+"""Characters of a line that is as wide as the page, and what ends a paragraph."""
+_LONGEST_TITLE, _LONGEST_HEADING, _LONGEST_NAME = 120, 200, 60
+_CAPTION = re.compile(r"^附?表[〇零一二三四五六七八九十\d]*\s*[-—.:：　 ]?.{0,40}$")
 
 
 @dataclass(frozen=True)
@@ -56,29 +59,82 @@ class Whole:
 
 def structure(lines: Sequence[Line], name: str) -> Whole:
     """Cut a source into passages. `name` stands for a title where the source has none."""
+    lines = list(_joined(lines))
     texts = [line for line in lines if line.cell is None and line.text.strip()]
     tables = [line for line in lines if line.cell is not None]
     title = _title(texts, name)
+    under = _sections(lines, title)
     if sum(1 for line in texts if _ARTICLE.match(line.text)) >= LAW_ARTICLES:
         begin = next(place for place, line in enumerate(texts) if _ARTICLE.match(line.text))
-        parts = [*_articles(texts), *_rows(tables)]
+        parts = [*_articles(texts), *_rows(tables, under)]
         return Whole(title, "law", _in_force(texts[:begin], texts[begin:]), parts)
     matter = [line for line in texts if _MATTER.match(line.text)]
     if len({_MATTER.match(line.text)[1] for line in matter}) >= 3:  # type: ignore[index]
-        return Whole(_named_matter(texts) or title, "document", None, [*_matter(texts), *_rows(tables)])
-    parts = [*_paragraphs(texts, title), *_rows(tables)]
+        parts = [*_matter(texts, title), *_rows(tables, under)]
+        return Whole(_named_matter(texts) or title, "document", None, parts)
+    parts = [*_paragraphs(texts, title), *_rows(tables, under)]
     return Whole(title, "document" if texts or not tables else "table", None, parts)
 
 
+def _joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines of a page put together where a sentence goes on: a scan's paragraphs come as they were set."""
+    held: Line | None = None
+    for line in lines:
+        if held is not None and _continues(held, line):
+            held = replace(held, text=held.text + line.text)
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
+
+def _continues(one: Line, other: Line) -> bool:
+    set_in_lines = one.page is not None and one.cell is None and other.cell is None
+    if not set_in_lines or one.level or other.level or len(one.text) < _FULL or one.text[-1] in _ENDS:
+        return False
+    return not _is_section(other.text) and not _ARTICLE.match(other.text)
+
+
 def _title(texts: Sequence[Line], name: str) -> str:
-    """The first heading of the highest level, else a first line short enough to be one, else the file's name."""
+    """The first heading of the highest level, else a first line short enough to be one, else the file's name.
+
+    A chapter's or a section's heading is not the whole's: some files have no other headings that are marked as such.
+    """
     heads = [line for line in texts[:10] if line.level == 1] or [line for line in texts[:10] if line.level]
-    if heads:
-        return heads[0].text[:_LONGEST_TITLE]
+    heads = [line for line in heads if not _is_section(line.text)]
     first = texts[0].text if texts else ""
-    if 4 <= len(first) <= 60 and first[-1] not in "。；：:;，,！？":
-        return first
-    return name[:_LONGEST_TITLE]
+    likely = 4 <= len(first) <= 60 and first[-1] not in "。；：:;，,！？" and not _is_section(first)
+    if heads and not (likely and heads[0] is not texts[0] and not texts[0].level and heads[0].level > 1):
+        return heads[0].text[:_LONGEST_TITLE]
+    return first if likely else name[:_LONGEST_TITLE]
+
+
+def _is_section(text: str) -> bool:
+    return bool(_CHAPTER.match(text) or _ARTICLE.match(text) or _NUMBERED.match(text) or _MATTER.match(text))
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line stands over what follows: marked as a heading, or short and numbered."""
+    short = len(line.text) <= 40 and line.text[-1] not in "。；，：:;"
+    return bool(line.level) or (short and bool(_NUMBERED.match(line.text)))
+
+
+def _sections(lines: Sequence[Line], title: str) -> dict[int, str]:
+    """Under which heading each table stands."""
+    found: dict[int, str] = {}
+    heading = ""
+    for line in lines:
+        if line.cell is not None:
+            found.setdefault(line.cell[0], heading)
+        elif line.text.strip() and line.text != title and (_is_heading(line) or _CAPTION.match(line.text)):
+            heading = _unnumbered(line.text)[:80]
+    return found
+
+
+def _unnumbered(text: str) -> str:
+    return _NUMBERED.sub("", text).strip(" ：:")
 
 
 def _in_force(head: Sequence[Line], rest: Sequence[Line]) -> date | None:
@@ -125,9 +181,9 @@ def _articles(texts: Sequence[Line]) -> Iterator[Part]:
         yield Part("article", "\n".join(said), name, heading, page)
 
 
-def _rows(tables: Sequence[Line]) -> Iterator[Part]:
-    """A row each, every cell under its column's header."""
-    for _, cells in groupby(tables, key=lambda line: line.cell[0] if line.cell else 0):
+def _rows(tables: Sequence[Line], under: Mapping[int, str]) -> Iterator[Part]:
+    """A row each, every cell under its column's header; the table's own heading stands before those."""
+    for number, cells in groupby(tables, key=lambda line: line.cell[0] if line.cell else 0):
         rows: dict[int, dict[int, str]] = {}
         page = None
         for line in cells:
@@ -138,6 +194,7 @@ def _rows(tables: Sequence[Line]) -> Iterator[Part]:
         if not rows:
             continue
         header = rows[min(rows)]
+        heading = " ".join(filter(None, (under.get(number), "、".join(filter(None, header.values())))))
         body = sorted(row for row in rows if row != min(rows)) or [min(rows)]
         for row in body:
             said = [
@@ -146,9 +203,7 @@ def _rows(tables: Sequence[Line]) -> Iterator[Part]:
                 if text.strip()
             ]
             if said:
-                yield Part(
-                    "table", "；".join(said), heading="、".join(header.values())[:_LONGEST_HEADING], page=page
-                )
+                yield Part("table", "；".join(said), heading=heading[:_LONGEST_HEADING], page=page)
 
 
 def _named_matter(texts: Sequence[Line]) -> str:
@@ -159,20 +214,33 @@ def _named_matter(texts: Sequence[Line]) -> str:
     return ""
 
 
-def _matter(texts: Sequence[Line]) -> Iterator[Part]:
-    """One passage for each thing a guide says of a matter: condition, material, time, place, fee."""
+def _matter(texts: Sequence[Line], title: str) -> Iterator[Part]:
+    """One passage for each thing a guide says of a matter: condition, material, time, place, fee, and what else it heads."""
     name, page = "", None
     said: list[str] = []
     for line in texts:
         found = _MATTER.match(line.text)
-        if not found:
-            said.append(line.text)
+        if not found and not _opens(line):
+            if line.text != title:
+                said.append(line.text)
             continue
         if "".join(said).strip():
             yield Part("matter", "\n".join(said), name, name, page)
-        name, page, said = found[1], line.page, [found[2]] if found[2] else []
+        if found:
+            name, page, said = found[1], line.page, [found[2]] if found[2] else []
+        else:
+            name, page, said = (
+                _unnumbered(line.text)[:_LONGEST_NAME] if line.text != title else "",
+                line.page,
+                [],
+            )
     if "".join(said).strip():
         yield Part("matter", "\n".join(said), name, name, page)
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line heads another part of a guide: "三、补贴标准", not "（一）身份证"."""
+    return _is_heading(line) and (bool(line.level) or line.text[0] not in "（(")
 
 
 def _paragraphs(texts: Sequence[Line], title: str) -> Iterator[Part]:
@@ -185,8 +253,7 @@ def _paragraphs(texts: Sequence[Line], title: str) -> Iterator[Part]:
         return " ".join(headings[level] for level in sorted(headings))[:_LONGEST_HEADING]
 
     for line in texts:
-        short = len(line.text) <= 40 and line.text[-1] not in "。；，：:;"
-        level = line.level or (7 if short and _NUMBERED.match(line.text) else 0)
+        level = line.level or (7 if _is_heading(line) else 0)
         if level:
             if said:
                 yield Part("paragraph", "\n".join(said), heading=heading(), page=page)

@@ -111,6 +111,61 @@ def test_text_made_to_be_slow_is_read_in_time_that_grows_with_it(text: str) -> N
         of_markdown(text)
 
 
+CHAPTERS = [
+    Line("临江区共享单车停放管理办法"), Line("第一章　总则", level=1), Line("第一条　为了规范秩序，制定本办法。"),
+    Line("第二条　本办法适用于本区。"), Line("第二章　附则", level=1), Line("第三条　自2025年4月1日起施行。"),
+]  # fmt: skip
+
+
+def test_a_chapter_is_not_the_title_of_the_whole() -> None:
+    assert structure(CHAPTERS, "file").title == "临江区共享单车停放管理办法"
+    guide = [Line("老年人助餐补贴申请指南"), Line("一、申请条件", level=1), Line("年满六十周岁"), Line("二、申请材料", level=1),
+             Line("身份证"), Line("三、办理地点", level=1), Line("街道")]  # fmt: skip
+    assert structure(guide, "file").title == "老年人助餐补贴申请指南"
+    assert structure(guide[1:], "指南").title == "指南"
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_what_a_guide_heads_otherwise_is_a_part_of_its_own(level: int) -> None:
+    lines = [Line("助餐补贴申请指南"), Line("一、申请条件", level=level), Line("年满六十周岁"), Line("二、申请材料", level=level),
+             Line("（一）身份证"), Line("（二）户口簿"), Line("三、补贴标准", level=level), Line("每餐补贴三元。"),
+             Line("四、办理地点", level=level), Line("街道")]  # fmt: skip
+    parts = structure(lines, "file").parts
+    assert [(part.name, part.text) for part in parts] == [
+        ("申请条件", "年满六十周岁"), ("申请材料", "（一）身份证\n（二）户口簿"), ("补贴标准", "每餐补贴三元。"),
+        ("办理地点", "街道"),
+    ]  # fmt: skip
+
+
+def test_a_table_stands_under_its_heading() -> None:
+    text = "# 养犬登记办事指南\n\n## 申请条件\n年满18周岁\n\n## 收费标准\n| 项目 | 金额 |\n|---|---|\n| 年检 | 100元 |\n"
+    row = structure(of_markdown(text), "file").parts[-1]
+    assert (row.kind, row.heading, row.text) == ("table", "收费标准 项目、金额", "项目：年检；金额：100元")
+
+
+def test_the_name_of_a_window_is_no_paragraph_but_a_title_where_there_is_none() -> None:
+    assert (
+        of_html("<head><title>首页-区政府网</title></head><body><h1>须知</h1><p>甲。</p></body>".encode())[
+            0
+        ].text
+        == "须知"
+    )
+    [title, said] = of_html("<head><title>居住登记须知</title></head><body><p>甲。</p></body>".encode())
+    assert (title.text, title.level, said.text) == ("居住登记须知", 1, "甲。")
+
+
+def test_a_scanned_paragraph_goes_on_in_its_next_line() -> None:
+    lines = [
+        Line("第一条 甲。", 1), Line("第二条 停放区由区城市管理部门会同街道办事处和其他有关部门共同", 1),
+        Line("划定，并向社会公布。", 1), Line("不得停放在盲道。", 1), Line("第三条 乙。", 1),
+    ]  # fmt: skip
+    part = structure(lines, "办法").parts[1]
+    assert (
+        part.text
+        == "停放区由区城市管理部门会同街道办事处和其他有关部门共同划定，并向社会公布。\n不得停放在盲道。"
+    )
+
+
 def test_comments_and_closed_headings_go() -> None:
     lines = of_markdown("# 标题 ##\n正文<!-- 不\n要 -->还在\n<!-- 没有完\n## ##\n")
     assert [(one.text, one.level) for one in lines] == [
