@@ -12,6 +12,7 @@ from bangban.governance.models import Complaint, ComplaintStatus
 from bangban.services.consult import situation
 from bangban.services.consult.models import Conversation, Release, Role, Turn
 from bangban.services.consult.sentences import read_of
+from bangban.skills import glance
 
 ANSWERED = ("answered", "answered_from_faq")
 OUTCOMES: Mapping[str, Any] = {
@@ -32,6 +33,23 @@ OUTCOMES: Mapping[str, Any] = {
 """How an answer ended, as officers read it; the codes are those of `effects.OUTCOMES`, and of the handover's summary."""
 
 
+FACTS: Mapping[str, Any] = {
+    "when": _("When"),
+    "how_long": _("How long"),
+    "where": _("Where"),
+    "money": _("How much"),
+    "phone": _("Telephone"),
+    "web": _("On the web"),
+}
+LISTS: Mapping[str, Any] = {
+    "materials": _("What to bring"),
+    "conditions": _("Conditions"),
+    "steps": _("Steps"),
+    "items": _("In detail"),
+}
+"""What is pulled out of a source, as a resident reads it (`skills.glance`)."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """One turn as a page draws it."""
@@ -45,6 +63,10 @@ class Shown:
     """What the rule asks of a person, with what is known of this one."""
     form: situation.SituationForm | None = None
     """Where he can say more of himself."""
+    lists: tuple[Mapping[str, Any], ...] = ()
+    """What it lists: {"told": materials, conditions or steps, "items"}."""
+    facts: tuple[tuple[Any, str], ...] = ()
+    """When, where, how much, how long, whom to call: (what, in the words of the source)."""
     question: str = ""
     waits: bool = False
     """Whether a person has to look before anything can be shown."""
@@ -79,12 +101,28 @@ def _finished(turn: Turn, question: str, release: Release) -> Shown:
     if release.recalled:
         return Shown(turn, release, question=question, recalled=True)
     conditions = situation.shown(release.cited)
+    lists, facts = at_a_glance(release) if release.outcome in ANSWERED else ((), ())
     return Shown(
         turn, release, tuple(release.sentences), tuple(release.cited),
         tuple(release.choices) if release.outcome == "choose_one" else (), conditions,
-        situation.SituationForm() if conditions else None, question,
+        situation.SituationForm() if conditions else None, lists, facts, question,
         answered=release.outcome in ANSWERED,
     )  # fmt: skip
+
+
+def at_a_glance(
+    release: Release,
+) -> tuple[tuple[Mapping[str, Any], ...], tuple[tuple[Any, str], ...]]:
+    """What the first source lists, and says of when, where, how much and whom to call: pulled out of what is quoted."""
+    quote = str(release.cited[0].get("quote") or "") if release.cited else ""
+    lists = tuple(
+        {"told": LISTS.get(str(one["of"])) or one["head"] or LISTS["items"], "items": one["items"]}
+        for one in glance.lists(quote)
+    )
+    facts = glance.told(quote)
+    shown = tuple((FACTS[name], "；".join(facts[name])) for name in FACTS if name in facts)
+    # A single fact stands in the answer as plainly as beside it.
+    return lists, shown if len(shown) > 1 else ()
 
 
 def _unfinished(turn: Turn, question: str, read: Sequence[Mapping[str, Any]], upheld: bool) -> Shown:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from bangban.skills import glance
 from bangban.skills.answers import compose, extract, places, screen, situations, turns
 from bangban.skills.answers import text as t
 from bangban.skills.answers.across import is_across
@@ -262,8 +263,8 @@ def _answered(
         False,
         language,
         question,
-        extract.facts(body),
-        tuple(extract.lists(body)),
+        glance.facts(body),
+        tuple(glance.lists(body)),
         path,
     )
 

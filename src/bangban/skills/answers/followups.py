@@ -9,7 +9,8 @@ from typing import Any
 
 from bangban.skills.answers import screen, situations
 from bangban.skills.answers import text as t
-from bangban.skills.answers.extract import PATTERNS, Span
+from bangban.skills.answers.extract import Span
+from bangban.skills.glance import PATTERNS
 
 Hit = Mapping[str, Any]
 Turns = Sequence[Mapping[str, str]]

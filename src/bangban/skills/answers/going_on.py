@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bangban.skills import glance
 from bangban.skills.answers import extract, followups, situations
 from bangban.skills.answers import text as t
 from bangban.skills.answers.answer import Answer, Spoken, answer, breaks, citation_of, in_force, understood
@@ -62,8 +63,8 @@ def going_on(
     others = [followups.of_another(follow, anchor.topic)] if follow.other else []
     others += [[f"{anchor.topic} {question}"]] if not follow.named else []
     for text in (text for some in others for text in some):
-        made = alone(text, [hit for hit in found(text) if hit["id"] != anchor.hit["id"]])
-        kept = _about(made, follow, anchor)
+        hits = [hit for hit in found(text) if hit["id"] != anchor.hit["id"]]
+        kept = _about(alone(text, hits), follow, anchor, {str(hit["id"]): hit for hit in hits})
         if kept is not None:
             return kept
     if follow.other or not follow.named:
@@ -71,17 +72,19 @@ def going_on(
     return None
 
 
-def _about(made: Answer, follow: Follow, anchor: Anchor) -> Answer | None:
-    """What was found of another entry, as far as it is about what is asked."""
+def _about(made: Answer, follow: Follow, anchor: Anchor, hits: Mapping[str, Hit]) -> Answer | None:
+    """What was found of another entry, as far as it is about what is asked, and says it."""
 
-    def is_so(head: str) -> bool:
-        return followups.names(head, follow) if follow.other else followups.is_of(head, anchor.topic)
+    def is_so(uid: str) -> bool:
+        hit = hits[uid]
+        if follow.other:
+            return followups.names(followups.head_of(hit), follow)
+        return followups.is_of(followups.head_of(hit), anchor.topic) and bool(followups.said_of(hit, follow))
 
     if made.outcome in ANSWERED:
-        first = made.citations[0]
-        return made if is_so(first.question or f"{first.source}{first.article} {first.quote[:60]}") else None
+        return made if is_so(made.citations[0].id) else None
     if made.outcome == "choose_one":
-        offered = tuple(one for one in made.offered if is_so(one.question))
+        offered = tuple(one for one in made.offered if is_so(one.id))
         return replace(made, offered=offered) if offered else None
     return None
 
@@ -145,7 +148,10 @@ def of_entry(
     known = situations.situation_of(
         question, *(str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user"))
     )
-    citation = replace(citation, conditions=tuple(situations.explain(text, known)))
+    conditions = situations.explain(text, known)
+    # What is asked of it is told, and no condition of what is not.
+    told = tuple(one for one in conditions if any(span.start <= one.start < span.end for span in spans))
+    citation = replace(citation, conditions=told)
     sentences = [] if is_faq else [Spoken(said("answered", language) + "\n")]
     if language == "en" and t.has_chinese(text):
         sentences = [Spoken(said_of_chinese() + "\n")]
@@ -154,8 +160,8 @@ def of_entry(
     sentences += [Spoken(span.quote + ("\n" if breaks(text, span.quote) else ""), 0, True) for span in spans]
     return Answer(
         "answered_from_faq" if is_faq else "answered", "".join(one.text for one in sentences), tuple(sentences),
-        (citation,), confidence=SURE, language=language, question=question, facts=extract.facts(citation.quote),
-        lists=tuple(extract.lists(citation.quote)), path="retrieval",
+        (citation,), confidence=SURE, language=language, question=question, facts=glance.facts(citation.quote),
+        lists=tuple(glance.lists(citation.quote)), path="retrieval",
     )  # fmt: skip
 
 
