@@ -17,7 +17,7 @@ class NewForm(forms.Form):
     file = forms.FileField(
         label=_("The file"),
         help_text=_(
-            "A law, a guide or a table of questions: .docx, .pdf, .ofd, .html, .md, .csv, .xlsx, or a .zip of them, up to 20 MB."
+            "A law, a guide or a table of questions: .docx, .doc, .pdf (scans too), .ofd, .html, .md, .txt, .xlsx, .csv, or a .zip of them, up to 20 MB."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED)}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},

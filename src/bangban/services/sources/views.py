@@ -96,12 +96,13 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
     found = _readable(request.user).filter(pk=pk).first() if pk <= MAX_ID else None
     if found is None:
         raise NotFound(what="Source")
-    after = cursor(request.GET.get("after", ""))
-    rows = list(living(found).filter(pk__gt=after or 0).order_by("pk")[: SIZE + 1])
+    # In the order of the file: a passage that was corrected stays where it stood.
+    after = cursor(request.GET.get("after", "")) or 0
+    rows = list(living(found).order_by("position", "pk")[after : after + SIZE + 1])
     context = {
         "source": found,
         "rows": rows[:SIZE],
-        "after": rows[SIZE - 1].pk if len(rows) > SIZE else None,
+        "after": after + SIZE if len(rows) > SIZE else None,
         "count": living(found).count(),
         "versions": found.versions.exclude(generation=None).order_by("-pk")[:10],
         # The file may hold more than was read from it, and only that is shared.

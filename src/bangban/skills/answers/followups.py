@@ -16,7 +16,7 @@ Hit = Mapping[str, Any]
 Turns = Sequence[Mapping[str, str]]
 LONGEST, LITTLE = 24, 2
 """Characters of a question that only goes on, and words of its own that it may have."""
-MOST_SENTENCES, MOST_SHOWN = 3, 1_500
+MOST_SENTENCES, MOST_ITEMS, MOST_SHOWN = 3, 20, 1_500
 _SHORTEST = 6
 """Characters of a sentence by which an entry is known again in what was said."""
 _REACH = 40
@@ -30,7 +30,7 @@ _ASPECTS: Sequence[tuple[str, re.Pattern[str], Sequence[re.Pattern[str]]]] = tup
          (re.compile(r"周[一二三四五六日天末]|星期[一二三四五六日天]|节假日|工作日[^内]|每日|每天|全年|24小时|休息|闭馆"),)),
         ("how_long", r"多久|多长时间|几天|几个月|多少天|等到什么时候|拿到|办好|办完|下来|到账|how long",
          (PATTERNS["how_long"], re.compile(r"当场|即办|当天|立等|次月|每月|按月"))),
-        ("when", r"几号|哪天|几月|什么时候|啥时候|何时|几点|截止|时间|日期|\bwhen\b|opening|deadline", (PATTERNS["when"],)),
+        ("when", r"几号|哪天|几月|什么时候|啥时候|何时|几点|截止|时间|日期|上班|下班|开门|关门|营业|办公|\bwhen\b|opening|deadline", (PATTERNS["when"],)),
         ("where", r"哪(?![些个种天几年位])|何处|地址|地点|窗口|网上|手机上|\bwhere\b|address|online",
          (PATTERNS["where"], PATTERNS["web"], re.compile(_PLACE), re.compile(r"通过“[^”]{1,20}”|网上|线上|登录"))),
         ("money", r"多少钱|要钱|花钱|收钱|收费|费用|免费|工本费|价格|贵|多少元|领多少|补多少|how much|\bfee\b|\bcost\b|\bfree\b",
@@ -47,6 +47,7 @@ _ASPECTS: Sequence[tuple[str, re.Pattern[str], Sequence[re.Pattern[str]]]] = tup
 )  # fmt: skip
 # What any matter may be asked, but not every one has.
 _NEEDS = ("报名", "代办", "加急", "本人", "续期")
+_ITEM = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[-•·]")
 _MAY = re.compile(r"[能可要需得应][\u4e00-\u9fff]")
 # "那居住证呢": the same question of something else, or of a part of it.
 _CONTRAST = re.compile(
@@ -138,8 +139,30 @@ def said_of(hit: Hit, follow: Follow) -> list[Span]:
     return _spans(text, near or found)
 
 
+def says_elsewhere(hits: Sequence[Hit], hit: Hit, follow: Follow) -> tuple[Hit, list[Span]] | None:
+    """Another part of the same guide or law that answers, and its sentences: what a part is called says what it is about."""
+    if hit.get("question") or not follow.asks:
+        return None
+    others = [one for one in hits if one.get("source") == hit.get("source") and one["id"] != hit["id"]]
+    for one in others:
+        if one.get("kind") == "matter" and _is_called(one, follow.asks):
+            text = str(one["text"])
+            return one, [Span(start, end, text[start:end]) for start, end in t.sentences(text)][:MOST_ITEMS]
+    for one in others:
+        if one.get("kind") != "matter" and (spans := said_of(one, follow)):
+            return one, spans
+    return None
+
+
+def _is_called(hit: Hit, asks: Sequence[str]) -> bool:
+    name = t.fold(str(hit.get("article") or ""))
+    return any(pattern.search(name) for ask, pattern, _ in _ASPECTS if ask in asks)
+
+
 def _spans(text: str, found: Sequence[tuple[int, int, str]]) -> list[Span]:
-    return [Span(start, end, text[start:end]) for start, end, _ in found[:MOST_SENTENCES]]
+    listed = sum(bool(_ITEM.match(told)) for _, _, told in found) > 1
+    most = MOST_ITEMS if listed else MOST_SENTENCES
+    return [Span(start, end, text[start:end]) for start, end, _ in found[:most]]
 
 
 def _says(ask: str, sentence: str) -> bool:

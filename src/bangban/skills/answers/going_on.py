@@ -60,6 +60,12 @@ def going_on(
         spans = followups.all_of(anchor.hit)
     if spans:
         return of_entry(anchor.hit, spans, question=question, language=language, turns=turns)
+    if not follow.named and not follow.other:
+        beside = followups.says_elsewhere(
+            found(f"{anchor.hit.get('source', '')} {question}"), anchor.hit, follow
+        )
+        if beside is not None:
+            return of_entry(*beside, question=question, language=language, turns=turns)
     others = [followups.of_another(follow, anchor.topic)] if follow.other else []
     others += [[f"{anchor.topic} {question}"]] if not follow.named else []
     for text in (text for some in others for text in some):

@@ -252,7 +252,9 @@ def _paragraphs(texts: Sequence[Line], title: str) -> Iterator[Part]:
     def heading() -> str:
         return " ".join(headings[level] for level in sorted(headings))[:_LONGEST_HEADING]
 
-    for line in texts:
+    for place, line in enumerate(texts):
+        if place == 0 and line.text == title and len(texts) > 1:
+            continue
         level = line.level or (7 if _is_heading(line) else 0)
         if level:
             if said:

@@ -93,6 +93,54 @@ def test_the_same_asked_of_something_else_is_looked_up_for_that(
     assert named[0].rstrip("?？") == entry.rstrip("？")
 
 
+GUIDE = Memory(
+    [
+        {
+            "id": f"g{number}",
+            "kind": "matter",
+            "source": "老年人助餐补贴申请指南",
+            "article": name,
+            "text": text,
+        }
+        for number, (name, text) in enumerate(
+            (
+                ("申请条件", "（一）年满六十周岁，具有本区户籍；\n（二）低保家庭成员可以提高标准。"),
+                (
+                    "申请材料",
+                    "（一）居民身份证；\n（二）户口簿；\n（三）照片；\n（四）银行卡；\n（五）申请表。",
+                ),
+                ("补贴标准", "普通老年人每人每餐补贴三元，低保老年人每人每餐补贴八元。"),
+                ("办理地点", "各街道社区服务中心。"),
+                ("办理时间", "周一至周五上午9:00至12:00，法定节假日除外。"),
+            )
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "stands"),
+    [
+        ("要带什么材料", "申请材料", "（五）申请表"),
+        ("什么条件", "申请条件", "年满六十周岁"),
+        ("几点上班", "办理时间", "9:00"),
+        ("在哪办", "办理地点", "社区服务中心"),
+    ],
+)
+def test_another_part_of_the_same_guide_answers(question: str, part: str, stands: str) -> None:
+    turns = [
+        {"role": "resident", "text": "老年人助餐补贴标准"},
+        {
+            "role": "assistant",
+            "text": "根据现行规定：\n普通老年人每人每餐补贴三元，低保老年人每人每餐补贴八元。",
+        },
+    ]
+    made = ask(question, GUIDE, today=date(2026, 11, 23), vectors=Vectors(None), turns=turns)
+    assert made.outcome == "answered"
+    assert made.citations[0].article == part
+    assert stands in made.text
+
+
 def test_another_matter_is_not_answered_from_the_last_entry(memory: Memory) -> None:
     made = talk(memory, "身份证丢失怎么补办？", "换个问题，区图书馆的开放时间和借书数量是多少")
     assert made.citations[0].question.startswith("区图书馆")
