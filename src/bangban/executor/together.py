@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import Max
 
+from bangban.agencies.inserting import insert
 from bangban.agencies.prepared import Prepared
 from bangban.crypto.digests import canonical, digest
 from bangban.executor.checks import NotInOrder, check_bytes
@@ -136,12 +137,12 @@ def release(
         # It takes effect in the very transaction in which it is made.
         decision.state = DecisionState.DONE
     _take(plain, now)
-    Decision.objects.bulk_create(decisions)
+    insert(decisions)
     kind = scenario.effect_kind or ""
     orders = [Order(one.pk, one.case, one.final_content, scenario.time_limit, now) for one in decisions]
     results, told = handler.run_many(orders)
     reversible = handler.reversible and scenario.effect_reversible
-    Effect.objects.bulk_create(
+    insert(
         [
             Effect(
                 decision=one, case=one.case, kind=kind, state=EffectState.DONE, result=result, ran_at=now,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangban.agencies.both import in_both
+from bangban.agencies.inserting import insert
 from bangban.agencies.models import Agency
 from bangban.config import load
 from bangban.errors import Problem, Refusal
@@ -248,13 +249,13 @@ def _apply_quota(drafts: list[Draft], now: datetime) -> list[Draft]:
 def _record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None) -> list[Outcome]:
     due = _Due()
     cases = [_new_case(draft, now, due) if _is_kept(draft) else None for draft in drafts]
-    Case.objects.bulk_create([case for case in cases if case is not None])
+    insert([case for case in cases if case is not None])
     proposals = [
         _new_proposal(draft, case, now) if case is not None and draft.result is not None else None
         for draft, case in zip(drafts, cases, strict=True)
     ]
     made = [proposal for proposal in proposals if proposal is not None]
-    Proposal.objects.bulk_create(made)
+    insert(made)
     entries: list[Entry] = []
     refused: list[RefusalRecord] = []
     outcomes: list[Outcome] = []
@@ -263,7 +264,7 @@ def _record(drafts: Sequence[Draft], now: datetime, beside: Beside | None = None
         if draft.refusal is not None:
             refused.append(_refusal(draft, case, now))
         outcomes.append(Outcome(draft.post.work, case, proposal, draft.refusal))
-    RefusalRecord.objects.bulk_create(refused)
+    insert(refused)
     opened = [case for case in cases if case is not None]
     for listener in _ON_OPENED:
         listener(opened)

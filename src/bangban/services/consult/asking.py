@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bangban.agencies.inserting import insert
 from bangban.agencies.models import Agency
 from bangban.agencies.prepared import Prepared
 from bangban.errors import Refusal
@@ -206,7 +207,7 @@ def _write(asked: Sequence[_Asked]) -> list[Turn]:
 
     def beside(outcomes: Sequence[Outcome]) -> None:
         keys = [one.conversation.pk for one in asked if one.conversation.pk is not None]
-        Conversation.objects.bulk_create([one.conversation for one in asked if one.conversation.pk is None])
+        insert([one.conversation for one in asked if one.conversation.pk is None])
         numbers = dict(_LAST.rows(keys=keys)) if keys else {}
         turns: list[Turn] = []
         for one, outcome in zip(asked, outcomes, strict=True):
@@ -218,7 +219,7 @@ def _write(asked: Sequence[_Asked]) -> list[Turn]:
             for turn in (*said, answers[-1]):
                 numbers[key] = turn.number = numbers.get(key, 0) + 1
                 turns.append(turn)
-        Turn.objects.bulk_create(turns)
+        insert(turns)
         if keys:
             Conversation.objects.filter(pk__in=keys).update(last_at=now)
 

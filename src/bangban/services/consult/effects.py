@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bangban.agencies.inserting import insert
 from bangban.agencies.models import Agency
 from bangban.governance.effects import Order, WrongContent
 from bangban.governance.models import Case
@@ -68,7 +69,7 @@ class ReleaseAnswer(SentenceBySentence):
 
     def run_many(self, orders: Sequence[Order]) -> tuple[list[dict[str, Any]], list[list[Entry]]]:
         """Release them; the entries are the caller's to append."""
-        made = Release.objects.bulk_create([_release(order) for order in orders])
+        made = insert([_release(order) for order in orders])
         entries = []
         for order in orders:
             details = {
