@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bangban.agencies.models import Agency
 from bangban.knowledge.changed import on_change
-from bangban.knowledge.index.search import Found, allowed, match
+from bangban.knowledge.index.search import Found, Matched, allowed, match
 from bangban.knowledge.index.shelf import Opened, opened
 from bangban.knowledge.models import Learned, Passage, Shelf, Source
 from bangban.knowledge.rank.learn import asked_of, unit
@@ -64,6 +64,7 @@ class Hit:
 
 _open: dict[str, tuple[float, Ranker]] = {}
 _masks: dict[tuple[str, str, int, str | None, int | None], NDArray[np.bool_]] = {}
+_last: list[tuple[Opened, str, Matched]] = []
 _heads: dict[tuple[object, int | None, str | None], Sequence[Mapping[str, Any]]] = {}
 _known: dict[tuple[str, str, int, str | None], tuple[dict[int, int], frozenset[int] | None]] = {}
 
@@ -94,32 +95,39 @@ def search(
 def lookup(
     query: str,
     *,
+    more: str = "",
     scope: str = "",
     k: int = 10,
     as_of: date | str | None = None,
     agency: str | None = None,
 ) -> list[Found]:
-    """As `search`, but only what the index itself knows: keys, ids and scores."""
+    """As `search`, but only what the index itself knows: keys, ids and scores. `more`: what the query says besides."""
     day = None if as_of == ALL_TIMES else _date(as_of).toordinal()
     rankers = _rankers(scope)
     found: list[Found] = []
     for ranker in rankers:
-        found += _ranked(ranker, query[:LONGEST_QUERY], k, day, agency)
+        found += _ranked(ranker, query[:LONGEST_QUERY], more[:LONGEST_QUERY], k, day, agency)
     if len(rankers) > 1:
         # Scores of sets that learned and sets that did not are not alike; how much of a question stands there is.
         found.sort(key=lambda one: -one.features["matched"])
     return found[:k]
 
 
-def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | None) -> list[Found]:
-    matched = match(ranker.index, query)
+def _ranked(
+    ranker: Ranker, query: str, more: str, k: int, day: int | None, agency: str | None
+) -> list[Found]:
+    matched = _matched(ranker.index, query)
+    if more:
+        matched = match(ranker.index, more, matched)
     axes = ranker.model.meaning if ranker.model else None
     likeness = (
         ranker.model.lessons.alike(matched.keys, unit(matched.weights)) if ranker.model else matched.weights
     )
     mask = _mask(ranker.index, day, agency)
     senses = ranker.model.senses if ranker.model else None
-    chosen, scores, told = ranker.rank(asked_of(matched, axes, query, senses), likeness, mask, k)
+    chosen, scores, told = ranker.rank(
+        asked_of(matched, axes, f"{query} {more}".strip(), senses), likeness, mask, k
+    )
     named = ranker.library.named(chosen)
     # Column by column: for a hundred hits, number by number takes longer than the search.
     columns = {name: np.round(values.astype(np.float64), 4).tolist() for name, values in told.items()}
@@ -127,6 +135,15 @@ def _ranked(ranker: Ranker, query: str, k: int, day: int | None, agency: str | N
         Found(pk, uid, score, columns, place)
         for place, ((pk, uid), score) in enumerate(zip(named, scores.tolist(), strict=True))
     ]
+
+
+def _matched(index: Opened, query: str) -> Matched:
+    """Who looks again with other names besides has just asked the same."""
+    if _last and _last[0][0] is index and _last[0][1] == query:
+        return _last[0][2]
+    found = match(index, query)
+    _last[:] = [(index, query, found)]
+    return found
 
 
 def stamp(scope: str) -> tuple[tuple[str, str, int], ...]:
@@ -195,6 +212,7 @@ def forget() -> None:
     _known.clear()
     _masks.clear()
     _heads.clear()
+    _last.clear()
 
 
 def _date(as_of: date | str | None) -> date:

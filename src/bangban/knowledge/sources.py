@@ -41,6 +41,7 @@ _kept = Kept()
 def passages(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The hits for `query["query"]` as dicts; `scope`, `k`, `as_of` and `agency` as in `retrieve.search`.
 
+    `more`: what the query says besides. `without`: keys of passages that are known already; they are left out of the `k`.
     With `keys`: those passages of a small set, as far as they may come back.
     """
     scope = str(query.get("scope") or "")
@@ -49,13 +50,16 @@ def passages(query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         asked = [key for key in query["keys"] if key in there]
         rows = _kept.of(scope, asked)
         return [{**rows[key], "score": 0.0, "features": {}} for key in asked if key in rows]
+    without = frozenset(query.get("without") or ())
     found = retrieve.lookup(
         str(query.get("query") or ""),
+        more=str(query.get("more") or ""),
         scope=scope,
         k=max(1, min(int(query.get("k") or 10), 200)),
         as_of=query.get("as_of") or None,
         agency=query.get("agency") or None,
     )
+    found = [one for one in found if one.pk not in without]
     rows = _kept.of(scope, [one.pk for one in found])
     return [
         {**rows[one.pk], "score": round(one.score, 4), "features": one.features}

@@ -69,9 +69,14 @@ def once(values: NDArray[Number]) -> NDArray[Number]:
     return values[np.append(True, values[1:] != values[:-1])]
 
 
-def match(index: Opened, query: str) -> Matched:
-    """Score every passage of `index`: one pass over the postings of the question's keys."""
+def match(index: Opened, query: str, known: Matched | None = None) -> Matched:
+    """Score every passage of `index`: one pass over the postings of the question's keys.
+
+    `known`: what the same index was asked before, which counts too; only what `query` says besides is looked for.
+    """
     keys = keys_of(query)
+    if known is not None:
+        keys = keys[~np.isin(keys, known.keys)]
     lists = _lists(index, keys)
     weights = _rarity(len(index), lists, len(keys))
     by_field = {kind: [np.zeros(len(one), np.float32) for one in index.segments] for kind in _FIELDS}
@@ -88,7 +93,16 @@ def match(index: Opened, query: str) -> Matched:
     scores = {
         kind: np.concatenate(parts) if parts else np.zeros(0, np.float32) for kind, parts in by_field.items()
     }
-    return Matched(keys, weights, scores[texts.WORDS], scores[texts.PAIRS])
+    found = Matched(keys, weights, scores[texts.WORDS], scores[texts.PAIRS])
+    return found if known is None else _both(known, found)
+
+
+def _both(one: Matched, other: Matched) -> Matched:
+    """What was matched of two questions without a key in common, as if they were one."""
+    keys = np.concatenate([one.keys, other.keys])
+    order = np.argsort(keys)
+    weights = np.concatenate([one.weights, other.weights])[order]
+    return Matched(keys[order], weights, one.words + other.words, one.pairs + other.pairs)
 
 
 def rarity(index: Opened, keys: NDArray[np.uint64]) -> Floats:

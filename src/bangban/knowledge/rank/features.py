@@ -57,7 +57,7 @@ class Asked:
 def plain_scores(asked: Asked, library: Library) -> Floats:
     """Scores of all passages when nothing was learned: words, and how often their law is cited."""
     both = asked.both
-    return np.where(both > 0, both + FAME * library.fame[library.law_of], 0)
+    return np.where(both > 0, both + FAME * library.fame_of, 0)
 
 
 def first_scores(asked: Asked, library: Library, bound: Bound, said: Recalled) -> Floats:
@@ -79,10 +79,13 @@ def best(scores: Floats, allowed: Marks, count: int) -> NDArray[np.int64]:
 
 
 def _level(scores: Floats, count: int) -> float:
-    """A score that some two or three times `count` are likely above, told from every sixteenth: most need no look."""
-    some = scores[::_EVERY]
-    high = 3 * count // _EVERY
-    if high < _EVERY or high >= len(some):
+    """A score that some two or three times `count` are likely above, told from one in so many: most need no look."""
+    step = min(_EVERY, 3 * count // _EVERY)
+    if not step:
+        return -np.inf
+    some = scores[::step]
+    high = 3 * count // step
+    if high >= len(some):
         return -np.inf
     return float(np.partition(some, len(some) - high)[len(some) - high])
 

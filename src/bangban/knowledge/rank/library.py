@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,11 @@ class Library:
             for place, pk, uid in rows:
                 found[place] = pk, uid.decode()
         return found
+
+    @cached_property
+    def fame_of(self) -> Floats:
+        """How often each passage's law is cited (log)."""
+        return np.asarray(self.fame[self.law_of])
 
     @property
     def total(self) -> int:

@@ -187,7 +187,5 @@ def _told(asked: Asked, chosen: NDArray[np.int64]) -> dict[str, Floats]:
 
 def _best(scores: Floats, allowed: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
     """The `count` best of the allowed, best first."""
-    there = np.flatnonzero(allowed)
-    if count < len(there):
-        there = there[np.argpartition(-scores[there], count)[:count]]
+    there = np.sort(featured.best(scores, allowed, count))
     return there[np.argsort(-scores[there], kind="stable")]

@@ -49,7 +49,9 @@ class Memory:
             return []
         if "keys" in query:
             return [hit for hit in self._hits if hit["key"] in query["keys"]]
-        return self.search(str(query["query"]), k=int(query.get("k", 10)), as_of=query.get("as_of"))
+        asked = f"{query['query']} {query.get('more') or ''}".strip()
+        hits = self.search(asked, k=int(query.get("k", 10)), as_of=query.get("as_of"))
+        return [hit for hit in hits if hit["key"] not in (query.get("without") or ())]
 
     def search(self, query: str, *, k: int = 10, as_of: str | None = None) -> list[dict[str, Any]]:
         """The `k` best hits in force on `as_of` (default: today), best first."""

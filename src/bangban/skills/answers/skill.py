@@ -74,12 +74,9 @@ def look_up(
     if vectors is not None and vectors.there and are_asked(hits):
         query["k"] = WIDE
         hits = list(retrieve(SOURCE, query))
-    folded = t.fold(question[: t.LONGEST])
-    if (wide := t.widened(question[: t.LONGEST])) != folded:
-        known = {hit["id"] for hit in hits}
-        more = [
-            hit for hit in retrieve(SOURCE, {**query, "query": wide[: t.LONGEST]}) if hit["id"] not in known
-        ]
+    if names := t.other_names(question[: t.LONGEST]):
+        known = [hit["key"] for hit in hits]
+        more = list(retrieve(SOURCE, {**query, "more": names, "without": known}))
         # Half of the places for what only its other names find.
         half = query["k"] // 2
         hits = hits[: query["k"] - min(len(more), half)] + more[:half]

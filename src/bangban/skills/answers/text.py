@@ -302,14 +302,13 @@ def said(text: str) -> tuple[str, ...]:
     return tuple(_groups()[1].findall(text))
 
 
-def widened(question: str) -> str:
-    """The question with other names of what it speaks of behind it, for a second look into the index."""
-    folded = fold(question)
-    more: list[str] = []
-    for word in said(folded):
+def other_names(question: str) -> str:
+    """Other names of what the question speaks of, for a second look into the index; "" where there are none."""
+    names: list[str] = []
+    for word in said(fold(question)):
         if len(word) > 1 and word not in STOP:
-            more += sorted(synonyms(word) - {word})
-    return " ".join([folded, *dict.fromkeys(more)])
+            names += sorted(synonyms(word) - {word})
+    return " ".join(dict.fromkeys(names))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

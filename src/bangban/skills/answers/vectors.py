@@ -79,6 +79,11 @@ class Vectors:
         self._purse, self._paid = min(SAVED, self._purse + SHARE * (now - self._paid)), now
         return self._purse > 0 or _key(question) in self._asked
 
+    def know(self, texts: Sequence[str]) -> bool:
+        """Whether all of `texts` have their vector already."""
+        self._catch_up()
+        return all(_key(text) in self._known for text in texts)
+
     def of_question(self, question: str) -> Vector:
         """The vector of a question; the last thousand are remembered."""
         key = _key(question)
@@ -164,7 +169,10 @@ def by_meaning(
     plain = [dict(hit) for hit in hits]
     if not vectors.there or (seconds is not None and not vectors.affords(question)):
         return plain[:most]
-    found = vectors.of([_head(hit) for hit in plain], seconds if are_asked(plain) else 0.0)
+    heads, asked_themselves = [_head(hit) for hit in plain], are_asked(plain)
+    if not asked_themselves and not vectors.know(heads[:most]):
+        return plain[:most]
+    found = vectors.of(heads, seconds if asked_themselves else 0.0)
     if any(vector is None for vector in found[:most]):
         return plain[:most]
     asked = vectors.of_question(question)
