@@ -55,6 +55,12 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
+def is_here(address: str) -> bool:
+    """Whether it is this machine's own: a program on it, or a proxy that was not named as one, for whoever stands behind it."""
+    # The network that ::1 is in begins with ::.
+    return address in ("", "::") or ipaddress.ip_address(address).is_loopback
+
+
 def pay(allowance: Allowance, address: str, now: datetime, *, requests: int = 1) -> Paid:
     """Take `requests` of `allowance` from `address`, all or none, by one conditional UPDATE."""
     clock = now.timestamp()

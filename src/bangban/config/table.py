@@ -98,8 +98,8 @@ SETTINGS: tuple[Setting, ...] = (
         60,
         _positive,
         "a whole number ≥ 1",
-        "同一网络地址可以连续提问的次数，此后每 2 秒一次",
-        "Questions one network address may ask at once; after them one every two seconds",
+        "同一网络地址可以连续提问的次数，此后每 2 秒一次；本机发出的不计",
+        "Questions one network address may ask at once; after them one every two seconds; those of this machine itself are not counted",
     ),
     Setting(
         "consult.embed",

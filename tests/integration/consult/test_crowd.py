@@ -14,7 +14,7 @@ from bangban.agencies.loads import Allowance, Paid
 from bangban.governance.gathering import Gathering
 from bangban.services.consult import crowd as crowding
 from bangban.services.consult.crowd import BLOCK, Crowd, Purse
-from bangban.services.consult.problems import TooManyAsk
+from bangban.services.consult.problems import AskedTooOften, TooManyAsk
 
 
 def seconds_told(crowd: Crowd) -> int:
@@ -124,3 +124,18 @@ def test_those_who_come_together_share_a_transaction_and_one_fault_is_one_faults
     del results[1]
     add(1)
     assert results[1] == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.3.4.5"])
+def test_this_machine_itself_is_not_counted(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Behind a proxy nobody named, every resident comes from it."""
+    monkeypatch.setattr(crowding, "load", lambda: {"consult.burst": 3})
+    request = RequestFactory().post("/consult/answers", REMOTE_ADDR=address)
+    if address == "10.3.4.5":
+        with pytest.raises(AskedTooOften):
+            for _ in range(8):
+                crowding.pay(request)
+    else:
+        for _ in range(8):
+            crowding.pay(request)

@@ -142,12 +142,15 @@ _written: Gathering[tuple[Allowance, str, int], Paid] = Gathering(_write)
 
 
 def pay(request: HttpRequest) -> None:
-    """Take one question from the address that asks.
+    """Take one question from the address that asks; this machine's own is not counted, for it may stand for all residents.
 
     Raises:
         AskedTooOften: it has to wait.
     """
-    allowance, address = Allowance("question", load()["consult.burst"], STEP), address_of(request)
+    address = address_of(request)
+    if loads.is_here(address):
+        return
+    allowance = Allowance("question", load()["consult.burst"], STEP)
     if _purse.take(address):
         return
     with _purse.paying(address):
