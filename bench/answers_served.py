@@ -113,7 +113,11 @@ def questions() -> list[str]:
     if file.exists():
         asked += [json.loads(line)["query"] for line in file.read_text("utf-8").splitlines()]
     random.Random(5).shuffle(asked)
-    return asked
+    # As people begin, so that nothing is asked twice within what the hosts remember.
+    return [before + one for before in ("", "请问", "您好，", "想问一下，", "麻烦问下，") for one in asked]
+
+
+_ASKED = iter(questions() * 1000)
 
 
 async def _ask(
@@ -134,7 +138,6 @@ async def _ask(
 
 async def rate(pid: int, clients: int, seconds: float, name: str = "") -> dict[str, Any]:
     """Answers a second with so many who ask again as soon as they have their answer."""
-    asked = iter(questions() * 1000)
     times: list[float] = []
     statuses: Counter[int] = Counter()
     outcomes: Counter[str] = Counter()
@@ -145,7 +148,7 @@ async def rate(pid: int, clients: int, seconds: float, name: str = "") -> dict[s
         reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
         while time.monotonic() < ends:
             began = time.perf_counter()
-            status, answer = await _ask(reader, writer, next(asked))
+            status, answer = await _ask(reader, writer, next(_ASKED))
             if time.monotonic() < begins:
                 continue
             statuses[status] += 1

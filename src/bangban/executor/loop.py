@@ -34,7 +34,7 @@ POLL = 0.25
 """Seconds between two looks when no datagram comes."""
 BACK_OFF = 2.0
 """Seconds to wait when the database cannot be written (disk full, server gone)."""
-RUSH = 0.04
+RUSH = 0.02
 """Seconds between two batches while they come one upon the other: what a batch costs is nearly the same for one as for ten."""
 LOOK_AGAIN = 60.0
 """Seconds after which the standing orders look at everything that waits: see `orders.Cursor`."""

@@ -26,6 +26,8 @@ MOST = 64
 """Pieces of work in one transaction."""
 FEW = 3
 """Up to so many under way, nobody waits for the others."""
+SHARE = 0.8
+"""Of those under way, so many are waited for."""
 LONGEST_WAIT = 0.03
 """Seconds the first waits at most in a rush: a tenth of what an answer may take, for a fraction of its cost."""
 
@@ -80,7 +82,7 @@ class Gathering(Generic[T, R]):
 
     def _wait_for_others(self) -> None:
         until = time.monotonic() + LONGEST_WAIT
-        while self._coming > FEW and 2 * len(self._waiting) < self._coming and time.monotonic() < until:
+        while self._coming > FEW and len(self._waiting) < SHARE * self._coming and time.monotonic() < until:
             time.sleep(0.002)
 
     def _lead(self, own: _Place[T, R]) -> None:

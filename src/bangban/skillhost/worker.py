@@ -35,6 +35,9 @@ READ_SECONDS = 5.0
 LONGEST_SECONDS = 600.0
 """The furthest deadline a caller may ask for; more belongs into the task table."""
 
+NICE = 5
+"""Of a host beside the processes that serve pages and decide, nice(2)."""
+
 RECYCLE_AFTER = 2000
 """Requests a process serves before it leaves, so that what skills leak does not add up."""
 
@@ -164,6 +167,8 @@ def start(host: Worker, memory_mb: int, master: int) -> NoReturn:
         # A group of its own, so that the master can end whatever a skill started along with it.
         os.setpgid(0, 0)
         die_with(master)
+        # Those who write hold the database's lock: whoever reckons lets them go first.
+        os.nice(NICE)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         # Ctrl-C goes to the master, which lets the running requests end.
