@@ -145,7 +145,7 @@ def test_a_gap_is_worded_when_it_is_opened_and_anew_when_its_passage_went(people
         name="步道",
         agency=people.centre,
         stamp="y",
-        drafted_question="萤火虫观赏步道几点开放",
+        drafted_question="区图书馆周末几点开放",
         first_at=now,
         last_at=now,
     )
@@ -164,3 +164,27 @@ def test_thanks_are_no_question_nobody_answered(talk: Any, order: Any) -> None:
     talk("怎么移民加拿大", conversation)
     talk("好的，谢谢您", conversation)
     assert [one.turn.text for one in gaps.asked()] == ["怎么移民加拿大"]
+
+
+def test_what_goes_on_with_a_question_is_gathered_with_what_it_is_about(talk: Any, order: Any) -> None:
+    for _ in range(2):
+        conversation = asking.open_conversation()
+        talk("怎么移民加拿大？", conversation)
+        talk("周末办吗", conversation)
+        alone = asking.open_conversation()
+        talk("多少钱", alone)
+    assert {one.text for one in gaps.asked()} == {"怎么移民加拿大？", "怎么移民加拿大，周末办吗"}
+
+
+def test_a_passage_about_something_else_is_no_draft(people: Any, known: None) -> None:
+    now = timezone.now()
+    gap = Gap.objects.create(
+        name="无人机",
+        agency=people.centre,
+        stamp="z",
+        drafted_question="无人机登记在哪里办理",
+        first_at=now,
+        last_at=now,
+    )
+    gaps.word(gap)
+    assert (gap.drafted_answer, gap.drafted_from) == ("", "")

@@ -28,6 +28,8 @@ LEAST, FREQUENT = 2, 10
 """Questions of one matter from which on it is worth a person's look: without an answer, and with one."""
 MOST_READ = 20_000
 MOST, SHOWN = 50, 200
+NEAREST, MOST_OF_IT = 5, 0.6
+"""Passages looked at for a draft, and the share of a question's words that must stand in one."""
 SOURCE_NAME = "selected-faq"
 OFFICER, PASSAGE = "officer", "passage:"
 """Where a draft is from: an officer's own words, or a passage, whose id follows."""
@@ -46,16 +48,27 @@ class AlreadySelected(Problem):
 
 @dataclass(frozen=True)
 class Question:
-    """A question, whether it was answered, and what an officer said to it, if one did."""
+    """A question, whether it was answered, and what an officer said to it, if one did.
+
+    `text`: as one who hears it alone would understand it, where that is more than what was said.
+    """
 
     turn: Turn
     answered: bool = False
     officer_said: str = ""
+    in_full: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.in_full or self.turn.text
 
 
 def asked(now: datetime | None = None) -> Iterator[Question]:
     """The questions of the last weeks, oldest first; at most the newest 20,000."""
+    from bangban.skills.answers.answer import understood
+    from bangban.skills.answers.followups import in_full
     from bangban.skills.answers.screen import courtesy
+    from bangban.skills.answers.text import visible
 
     since = (now or timezone.now()) - WINDOW
     rows = Release.objects.filter(outcome__in=(*UNANSWERED, *ANSWERED), released_at__gte=since)
@@ -72,11 +85,17 @@ def asked(now: datetime | None = None) -> Iterator[Question]:
             # Who greets or thanks asks nothing.
             if not before or not before[-1].text.strip() or courtesy(before[-1].text):
                 continue
+            # What only goes on with what was said before is asked of that; alone it would be a question about nothing.
+            alone = understood(before[-1].text)
+            said_so = before[-1].text if alone == visible(before[-1].text).strip() else alone
+            text = in_full(said_so, [one.text for one in before[:-1]])
+            if not text:
+                continue
             later = next(
                 (one for one in said if one.number > answer.number and one.role == Role.OFFICER), None
             )
             found = outcomes[answer.case_id or 0] in ANSWERED
-            yield Question(before[-1], found, later.text if later else "")
+            yield Question(before[-1], found, later.text if later else "", text)
 
 
 def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -100,7 +119,7 @@ def gather(now: datetime | None = None, *, drafts: bool = True) -> list[Gap]:
         turn = one.turn
         asker = str(turn.conversation_id)
         own = clusters.setdefault(turn.conversation.agency_id, Clusters())
-        own.add(Message(id=name, text=turn.text[:500], at=turn.at, person=asker))
+        own.add(Message(id=name, text=one.text[:500], at=turn.at, person=asker))
     week = now - timedelta(days=7)
     found: dict[str, Gap] = {}
     for issue in (issue for own in clusters.values() for issue in own.issues(MOST)):
@@ -109,19 +128,20 @@ def gather(now: datetime | None = None, *, drafts: bool = True) -> list[Gap]:
             continue
         first = min(one.turn.at for one in questions)
         # The oldest question names the matter: as others join, it stays the same gap.
-        oldest = min(questions, key=lambda one: (one.turn.at, one.turn.pk)).turn
+        first_one = min(questions, key=lambda one: (one.turn.at, one.turn.pk))
+        oldest = first_one.turn
         spoken = max((one.officer_said for one in questions if one.officer_said.strip()), key=len, default="")
         stamp = hashlib.sha256(f"turn:{oldest.pk}".encode()).hexdigest()
         found[stamp] = Gap(
             stamp=stamp,
-            name=issue.name[:200] or oldest.text[:200],
+            name=issue.name[:200] or first_one.text[:200],
             agency_id=oldest.conversation.agency_id,
             questions=len(questions),
             people=issue.people,
             last_week=sum(one.turn.at >= week for one in questions),
             samples=[sample[:200] for sample in issue.samples],
             places=list(issue.places),
-            drafted_question=oldest.text[:500],
+            drafted_question=first_one.text[:500],
             drafted_answer=spoken[:2000],
             drafted_from=OFFICER if spoken else "",
             first_at=first,
@@ -150,13 +170,24 @@ def word(gap: Gap) -> None:
     """Draft an answer for a gap that has none, or one whose passage is gone: the nearest one its keeper may read."""
     from bangban.knowledge import retrieve
     from bangban.services.consult.handover.machine import would_answer
+    from bangban.skills.answers.followups import is_of
 
     if gap.drafted_from == OFFICER or _stands(gap.drafted_from):
         return
     keeper = gap.agency or would_answer()
-    hits = retrieve.search(gap.drafted_question, k=1, agency=keeper.code if keeper else "")
-    if hits:
-        gap.drafted_answer, gap.drafted_from = hits[0].text[:2000], f"{PASSAGE}{hits[0].id}"
+    hits = retrieve.search(gap.drafted_question, k=NEAREST, agency=keeper.code if keeper else "")
+    near = next(
+        (
+            hit
+            for hit in hits
+            if is_of(f"{hit.question} {hit.source} {hit.text}", gap.drafted_question, MOST_OF_IT)
+        ),
+        None,
+    )
+    # What is about something else is no draft: a person would have to notice that before it went out.
+    answer, basis = (near.text[:2000], f"{PASSAGE}{near.id}") if near is not None else ("", "")
+    if (answer, basis) != (gap.drafted_answer, gap.drafted_from):
+        gap.drafted_answer, gap.drafted_from = answer, basis
         gap.save(update_fields=["drafted_answer", "drafted_from"])
 
 

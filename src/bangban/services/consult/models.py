@@ -234,6 +234,11 @@ class Gap(models.Model):
         return self.name
 
     @property
+    def example(self) -> str:
+        """How somebody asked it in other words than its name."""
+        return next((one for one in self.samples if one.strip("？?。") != self.name.strip("？?。")), "")
+
+    @property
     def rising(self) -> bool:
         """Whether more of it was asked in the last week than in a usual one of the four that are looked at."""
         return self.last_week * 3 > (self.questions - self.last_week) * 1.5

@@ -14,7 +14,7 @@ from bangban.skills.glance import PATTERNS
 
 Hit = Mapping[str, Any]
 Turns = Sequence[Mapping[str, str]]
-LONGEST, LITTLE = 24, 2
+LONGEST, LITTLE, NEARLY_ALL = 24, 2, 0.75
 """Characters of a question that only goes on, and words of its own that it may have."""
 MOST_SENTENCES, MOST_ITEMS, MOST_SHOWN = 3, 20, 1_500
 _SHORTEST = 6
@@ -119,6 +119,17 @@ def goes_on(question: str) -> bool:
     return followed(question) is not None or tells_of_oneself(question)
 
 
+def in_full(question: str, earlier: Sequence[str]) -> str:
+    """A question with what it goes on with, as one who hears it alone would need it; "" when nothing says what it is about."""
+    follow = followed(question)
+    if follow is None or not (goes_back_over(question) or follow.other):
+        return question
+    topic = next(
+        (one for one in reversed(earlier) if not goes_back_over(one) and not screen.is_vague(one)), ""
+    )
+    return f"{topic.rstrip('？?。.！! ')}，{question}" if topic else "" if not follow.other else question
+
+
 def said_of(hit: Hit, follow: Follow) -> list[Span]:
     """The sentences of an entry that answer what goes on with it; empty when it does not say."""
     text = str(hit["text"])
@@ -200,10 +211,10 @@ def names(head: str, follow: Follow) -> bool:
     return all(_stands(word, folded) for word in follow.named or (follow.other,))
 
 
-def is_of(head: str, topic: str) -> bool:
+def is_of(head: str, topic: str, share: float = NEARLY_ALL) -> bool:
     """Whether an entry with this head is about the matter of the earlier question: nearly all its words stand there."""
     folded, words = t.fold(head), screen.subject(topic)
-    return bool(words) and sum(_stands(word, folded) for word in words) >= 0.75 * len(words)
+    return bool(words) and sum(_stands(word, folded) for word in words) >= share * len(words)
 
 
 def all_of(hit: Hit) -> list[Span]:
