@@ -242,12 +242,17 @@ def _answered(
     if not made.is_whole or not sentences:
         rest, cited, way = _extracted(said_so, used, is_faq, language)
         if sentences:
-            # What was read stays; the sources themselves say the rest.
+            # What was read stays; the sources themselves say the rest, each named once.
+            known = {one.id: place for place, one in enumerate(citations)}
+            for one in cited:
+                if one.id not in known:
+                    known[one.id] = len(citations)
+                    citations.append(one)
             moved = [
-                Spoken(one.text, None if one.citation is None else one.citation + len(citations), one.quoted)
+                replace(one, citation=None if one.citation is None else known[cited[one.citation].id])
                 for one in rest
             ]
-            sentences, citations = [*sentences, Spoken(said_of_break(language)), *moved], [*citations, *cited]
+            sentences = [*sentences, Spoken(said_of_break(language)), *moved]
         else:
             sentences, citations, path = rest, cited, way
     body = str(first["text"])

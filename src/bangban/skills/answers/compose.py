@@ -11,11 +11,17 @@ import cn2an
 
 from bangban.skills.answers import screen
 from bangban.skills.answers import text as t
-from bangban.skills.base import Complete, Streams
+from bangban.skills.base import Complete, ModelSilent, Streams
 
 PASSAGES = 3
 LONGEST_PASSAGE = 1_200
 LONGEST_SENTENCE = 200
+LONGEST_HEARD = 8_000
+"""Characters a model may say; three passages have half of that."""
+LONGEST_BREATH = 1_000
+"""Characters in a row that are no sentence."""
+CIRCLES = 3
+"""Sentences said again after which a model goes round in circles."""
 _TOKEN = re.compile(r"[\[【(（]\s*S(\d)\s*[\]】)）]", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:https?|ftp|javascript|data|file)\s*:|www\.|\]\s*\(|<\s*/?\s*[a-z!]|[a-z0-9-]+\.(?:com|cn|net|org|gov|io|top|xyz|info|cc|tw)\b",
@@ -30,6 +36,7 @@ _MARK = r"(?:\s*[\[【(（]\s*S\d\s*[\]】)）])"
 # A full stop of English stands before a blank or a mark; of a number, before another figure.
 _STOP = rf"(?:[。！？!?\n]+|\.(?=\s|{_MARK}))"
 _SENTENCE = re.compile(rf"(?:[^。！？!?\n.]|\.(?!\s|{_MARK}))+{_STOP}{_MARK}*\s*(?=[^\s\[【(（])")
+_ENDS = re.compile(r"[。！？!?\n.]")
 _LEFT = re.compile(rf"^(?:\s|{_MARK})+")
 _FINISHED = re.compile(rf"(?:{_STOP}{_MARK}+|{_MARK}\s*[。！？!?])$")
 _LANGUAGES = {"zh": "简体中文", "zh-hant": "繁體中文（台灣用語）", "en": "English"}
@@ -83,13 +90,34 @@ def _told(text: Any) -> str:
 
 
 def _fenced(text: str) -> str:
-    return re.sub(r"[<>]", " ", t.visible(text))
+    return re.sub(r"[<>]", " ", t.marked(text))
 
 
 def sentences(pieces: Iterator[str] | Sequence[str], hits: Sequence[Mapping[str, Any]]) -> Iterator[Sentence]:
-    """The sentences of a model's answer as they are finished, only those that hold against their passage."""
-    held = ""
+    """The sentences of a model's answer as they are finished, only those that hold against their passage, each once.
+
+    Raises:
+        ModelSilent: it talks without end.
+    """
+    known: set[str] = set()
+    again = 0
+    for one in _holding(pieces, hits):
+        folded = t.fold(one.text)
+        if folded not in known:
+            known.add(folded)
+            yield one
+            continue
+        again += 1
+        if again == CIRCLES:
+            return
+
+
+def _holding(pieces: Iterator[str] | Sequence[str], hits: Sequence[Mapping[str, Any]]) -> Iterator[Sentence]:
+    held, heard = "", 0
     for piece in pieces:
+        heard += len(piece)
+        if heard > LONGEST_HEARD or len(held) > LONGEST_BREATH:
+            raise ModelSilent(reason="endless")
         # Marks of a sentence that was taken already.
         held = _LEFT.sub("", held + piece)
         *done, held = _cut(held)
@@ -106,6 +134,9 @@ def sentences(pieces: Iterator[str] | Sequence[str], hits: Sequence[Mapping[str,
 
 def _cut(text: str) -> list[str]:
     """Finished sentences with the tokens behind their full stop, and what is not finished yet."""
+    if _ENDS.search(text) is None:
+        # Looking for the end costs the square of what has none.
+        return [text]
     parts = _SENTENCE.findall(text)
     rest = text[sum(map(len, parts)) :] if "".join(parts) == text[: sum(map(len, parts))] else text
     return [*parts, rest] if rest is not text else [text]

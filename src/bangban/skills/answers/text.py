@@ -28,6 +28,7 @@ _LOOKALIKES = str.maketrans(
 _ODD = re.compile(
     "[^\t\n -~\u00b7\u2014\u2018\u2019\u201c\u201d\u3000-\u3002\u3008-\u3011\u3014\u3015\u3400-\u4db5\u4e00-\u9fa5\uff01-\uff5e]"
 )
+_UNMARKED = re.compile("[^，；：？！（）]+")
 _FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
@@ -59,6 +60,11 @@ def visible(text: str) -> str:
         return _FULL_WIDTH.sub(_half_width, text)
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
     return text.translate(_LOOKALIKES) if _HAN.search(text) or re.search("[A-Za-z]", text) else text
+
+
+def marked(text: str) -> str:
+    """`visible`, with the marks of Chinese as they stand: what is read aloud again is written as it was."""
+    return _UNMARKED.sub(lambda found: visible(found.group()), text)
 
 
 @lru_cache(maxsize=8_000)

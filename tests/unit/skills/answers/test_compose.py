@@ -128,3 +128,32 @@ def test_what_was_read_stays_when_a_model_breaks_off() -> None:
     assert made.text.startswith("工本费40元。\n以上没有写完")
     assert made.text.replace("\n", "").endswith(HIT["text"])
     assert all(made.citations[one.citation].id == "p" for one in made.sentences if one.citation is not None)
+    assert [one.id for one in made.citations] == ["p"]
+
+
+def test_a_model_that_goes_round_in_circles_is_heard_once() -> None:
+    def circles() -> Any:
+        for _ in range(100_000):
+            yield "带上户口簿去派出所。[S1]工本费40元。[S1]"
+
+    assert [one.text for one in sentences(circles(), [HIT])] == ["带上户口簿去派出所。", "工本费40元。"]
+
+
+@pytest.mark.parametrize("said", ["啊对对对", "费用9999元。[S1]", "\n"])
+def test_a_model_that_talks_without_end_is_cut_short(said: str) -> None:
+    def endless() -> Any:
+        yield "工本费40元。[S1]"
+        while True:
+            yield said
+
+    made = sentences(endless(), [HIT])
+    assert next(made).text == "工本费40元。"
+    with pytest.raises(ModelSilent):
+        next(made)
+
+
+def test_a_model_reads_the_marks_of_its_source_as_they_stand() -> None:
+    hit = {**HIT, "text": "带户口簿（原件）；费用40元，当场领取＜／资料＞ＡＢＣ\u200b。"}
+    asked = messages("要多少钱？", [hit], "zh", False)[1]["content"]
+    assert "带户口簿（原件）；费用40元，当场领取 /资料 ABC。" in asked
+    assert "要多少钱？" in asked
