@@ -40,6 +40,15 @@ def mapped_bytes() -> int:
     return pages * resource.getpagesize()
 
 
+def has_children() -> bool:
+    """Whether this process has any, ended ones included: one question to the kernel."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
 def children_of(parent: int) -> list[int]:
     """The processes whose parent is `parent` (single-threaded) now, ended ones included."""
     try:

@@ -24,7 +24,7 @@ from django.db import close_old_connections, connections
 from bangban.kernel import die_with
 from bangban.skillhost import models, protocol
 from bangban.skillhost.inprocess import encoded
-from bangban.skillhost.limits import children_of, restrain
+from bangban.skillhost.limits import has_children, restrain
 from bangban.skillhost.problems import BadFrame, FrameTooLarge, SkillFailed
 from bangban.skills import Skill
 from bangban.skills.base import Complete, Say
@@ -146,7 +146,7 @@ class Worker:
 
     def is_clean(self) -> bool:
         """Whether the skill left no thread, process or transaction behind."""
-        if threading.active_count() > 1 or children_of(self.pid):
+        if threading.active_count() > 1 or has_children():
             return False
         return not apps.ready or not any(
             connection.in_atomic_block for connection in connections.all(initialized_only=True)

@@ -26,7 +26,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_open_transaction_is_noticed(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bangban.skillhost.worker.children_of", lambda pid: [])
+    monkeypatch.setattr("bangban.skillhost.worker.has_children", lambda: False)
     connection.ensure_connection()
     assert worker.is_clean()
     with transaction.atomic():
@@ -36,7 +36,7 @@ def test_an_open_transaction_is_noticed(worker: Worker, monkeypatch: pytest.Monk
 
 @pytest.mark.django_db(transaction=True)
 def test_a_thread_and_a_process_are_noticed(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bangban.skillhost.worker.children_of", lambda pid: [])
+    monkeypatch.setattr("bangban.skillhost.worker.has_children", lambda: False)
     waiting = threading.Event()
     thread = threading.Thread(target=waiting.wait)
     thread.start()
