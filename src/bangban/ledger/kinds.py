@@ -150,6 +150,7 @@ KINDS: Mapping[str, Kind] = {
         handover.accepted      | 人工接待对话        | Person took over the conversation
         handover.replied       | 人工答复对话        | Person replied in the conversation
         handover.callback      | 对话转为回电        | Conversation becomes a call-back
+        handover.number        | 留下回电号码        | Number for a call-back left
         handover.returned      | 对话交还助手        | Conversation given back to the assistant
         handover.ended         | 人工对话结束        | Person's conversation ended
         canned.added           | 添加常用答复        | Canned answer added

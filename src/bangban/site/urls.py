@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery", views.gallery, name="gallery"),
 ]
 urlpatterns += [path(prefix, include(f"bangban.services.{name}.urls")) for prefix, name in SERVICES]
+urlpatterns += [path("consult/", include("bangban.services.consult.widget_urls", namespace="widget"))]
 
 handler400 = views.bad_request
 handler403 = views.denied

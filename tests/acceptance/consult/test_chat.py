@@ -125,3 +125,28 @@ def _ask(page: Any, question: str) -> None:
     page.focus("[name=text]")
     page.keyboard.type(question)
     page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
+def test_who_writes_on_while_an_answer_comes_loses_nothing(browse: Any, language: str, width: int) -> None:
+    page = browse(language=language, width=width)
+    page.goto("/consult/")
+    box = page.locator("form.ask textarea")
+    said = [QUESTION, "多少钱", "在吗"]
+    for text in said:
+        box.fill(text)
+        box.press("Enter")
+    box.fill("还没有写完")
+    page.wait_for_function("!document.querySelector('[data-asking]')", timeout=60_000)
+    assert page.locator(".turn.resident .said").all_inner_texts() == said
+    assert page.locator(".turn.machine").count() == 3
+    assert box.input_value() == "还没有写完"
+    # The way to a person leads into this conversation, and stays in sight at its end.
+    button = page.locator("[data-strip] form button").first
+    button.wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("document.querySelector('.person-strip').getBoundingClientRect().top") >= 0
+    fits(page)
+    axe_ok(page)
+    page.reload()
+    assert page.locator(".turn.resident .said").all_inner_texts() == said

@@ -81,9 +81,66 @@ def test_too_many_are_told_to_wait_and_lose_nothing(known: None, order: Any, mon
     assert not Conversation.objects.exists()
 
 
-def test_the_widget_is_shown_only_in_sites_that_were_named(known: None) -> None:
+def embed(settings: Any) -> None:
+    """The city's own site may show the chat."""
+    values = {**settings.CONFIG.values, "consult.embed": ["https://city.example"]}
+    settings.CONFIG = replace(settings.CONFIG, values=values)
+
+
+def test_the_widget_is_shown_only_in_sites_that_were_named(known: None, settings: Any) -> None:
     page = Client().get("/consult/widget")
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    embed(settings)
+    page = Client().get("/consult/widget")
+    policy = page.headers["Content-Security-Policy"]
+    assert "frame-ancestors https://city.example" in policy
+    assert f":{settings.CONFIG['streams.port']}" in policy
+    assert "X-Frame-Options" not in page.headers
+
+
+def test_the_widget_stays_in_its_frame_and_needs_no_cookie(known: None, order: Any, settings: Any) -> None:
+    embed(settings)
+    # A browser keeps no cookie of a site inside another one's page.
+    client = Client(enforce_csrf_checks=True)
+    asked = client.post("/consult/widget", {"text": QUESTION})
+    assert asked.status_code == 302
+    address = asked.headers["Location"].partition("#")[0]
+    assert address.startswith("/consult/widget/")
+    page = client.get(address)
+    assert "frame-ancestors https://city.example" in page.headers["Content-Security-Policy"]
+    text = page.content.decode()
+    assert "派出所" in text
+    # Every form leads to an address that may be framed, every link out of the frame.
+    assert {
+        one.partition("/consult/")[2].partition("/")[0] for one in re.findall('action="([^"]+)"', text)
+    } == {"widget"}
+    for link in re.findall(r'<a [^>]*href="/[^>]*>', text):
+        assert 'target="_blank"' in link
+    assert client.post(f"{address}/person").headers["Location"] == address
+    streamed = client.post("/consult/widget", {"text": QUESTION}, headers={"Accept": "text/event-stream"})
+    assert '"/consult/widget/' in b"".join(streamed.streaming_content).decode().partition("data")[2]
+    assert not client.cookies
+
+
+def test_without_cookies_a_resident_is_answered_rates_and_asks_for_a_person(known: None, order: Any) -> None:
+    client = Client(enforce_csrf_checks=True)
+    address = client.post("/consult/", {"text": QUESTION}).headers["Location"].partition("#")[0]
+    assert client.post(address, {"text": "多少钱"}).status_code == 302
+    assert client.post(f"{address}/2/rate", {"rating": "1"}).status_code == 302
+    assert client.post(f"{address}/person").status_code == 302
+    assert client.post(f"{address}/assistant").status_code == 302
+
+
+def test_a_page_that_began_a_conversation_is_told_where_it_goes_on(known: None, order: Any) -> None:
+    streamed = Client().post("/consult/", {"text": QUESTION}, headers={"Accept": "text/event-stream"})
+    first = b"".join(streamed.streaming_content).decode().partition("\n\n")[0]
+    told = json.loads(first.partition("data: ")[2])
+    token = Conversation.objects.get().token
+    assert told["stream"].endswith(f"/c/{token}")
+    assert told["fragment"] == f"/consult/c/{token}/turns"
+    page = Client().get("/consult/")
+    assert "data-live" in page.content.decode()
+    assert "connect-src 'self' http" in page.headers["Content-Security-Policy"]
 
 
 def test_a_program_asks_by_json(known: None, order: Any) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangban.services.consult.asking import LONGEST
@@ -32,3 +35,21 @@ class QuestionForm(SituationForm):
         if said and given.get("text"):
             given["text"] = told(given["text"], said)
         return given
+
+
+class NumberForm(forms.Form):
+    """Where a resident can be called back."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=40,
+        error_messages={"required": _("Without a number nobody can call you.")},
+    )
+
+    def clean_phone(self) -> str:
+        typed = str(self.cleaned_data["phone"])
+        if not 5 <= len(re.findall(r"[0-9]", typed)) <= 20 or not typed.isprintable():
+            raise ValidationError(
+                gettext("This does not look like a telephone number. Check the digits."), code="phone"
+            )
+        return typed

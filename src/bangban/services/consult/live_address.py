@@ -11,7 +11,7 @@ from bangban.services.consult.models import Conversation, LiveEvent
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self' {streams}; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self' {streams}; manifest-src 'self'; form-action 'self'; frame-ancestors {ancestors}; base-uri 'none'"
 )
 """The policy of every page, and one more address it may connect to."""
 
@@ -37,8 +37,8 @@ def last_event() -> int:
     return newest or 0
 
 
-def allow_streams(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Let this page connect to the streams."""
+def allow_streams(request: HttpRequest, response: HttpResponseBase, ancestors: str = "'none'") -> None:
+    """Let this page connect to the streams; `ancestors`: the sites that may show it inside their pages."""
     url = str(settings.CONFIG["streams.url"])
     if url:
         parts = urlsplit(url)
@@ -47,4 +47,4 @@ def allow_streams(request: HttpRequest, response: HttpResponseBase) -> None:
         host = urlsplit(f"//{request.get_host()}").hostname or "localhost"
         host = f"[{host}]" if ":" in host else host
         origin = f"{request.scheme}://{host}:{settings.CONFIG['streams.port']}"
-    response.headers["Content-Security-Policy"] = POLICY.format(streams=origin)
+    response.headers["Content-Security-Policy"] = POLICY.format(streams=origin, ancestors=ancestors)

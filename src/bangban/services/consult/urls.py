@@ -7,12 +7,12 @@ from bangban.services.consult.views import api, chat, gaps, queue, staff, topics
 app_name = "consult"
 urlpatterns = [
     path("", chat.begin, name="begin"),
-    path("widget", chat.widget, name="widget"),
     path("answers", api.answers, name="answers"),
     path("c/<str:token>", chat.conversation, name="conversation"),
     path("c/<str:token>/<int:number>/rate", chat.rate, name="rate"),
     path("c/<str:token>/turns", waiting.turns, name="turns"),
     path("c/<str:token>/person", waiting.person, name="person"),
+    path("c/<str:token>/number", waiting.number, name="number"),
     path("c/<str:token>/assistant", waiting.assistant, name="assistant"),
     path("queue/", queue.queue, name="queue"),
     path("queue/duty", queue.duty, name="duty"),

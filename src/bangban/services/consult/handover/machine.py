@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bangban.agencies.models import Agency, Officer
+from bangban.agencies.models import Agency, Officer, Resident
 from bangban.governance.admission import Work
 from bangban.governance.handle import handle
-from bangban.governance.models import EmployeeScenario
+from bangban.governance.models import Case, EmployeeScenario
 from bangban.governance.people import announce
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import asking
@@ -30,6 +30,8 @@ CALLBACK = "hotline.dispatch"
 """The scenario in which a person keeps a call-back; its time limit is the call-back's."""
 RECALLED = 12
 """Turns of the resident that tell what the conversation is about."""
+SAME_WAIT = timedelta(hours=1)
+"""Who went on with the assistant and comes back within that waits on where he was; later it is another matter."""
 LEVELS = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "normal": Urgency.NORMAL}
 
 
@@ -87,10 +89,7 @@ def open_handover(
     before = last_one(conversation)
     if before is not None and before.state in LIVE:
         return before
-    # A wait nobody answered goes on where it was.
-    since = (
-        before.since if before is not None and before.accepted_at is None and before.case_id is None else now
-    )
+    since = _since(before, now)
     keeper = keeper_of(conversation)
     said = conversation.turns.filter(role=Role.RESIDENT).order_by("-number").values_list("text", flat=True)
     about = topics_of(keeper, reason, said[:RECALLED])
@@ -115,6 +114,13 @@ def open_handover(
             raise
         return found
     return made
+
+
+def _since(before: Handover | None, now: datetime) -> datetime:
+    """A wait that nobody answered goes on where it was."""
+    if before is None or before.accepted_at is not None or before.case_id is not None:
+        return now
+    return before.since if before.ended_at is None or now - before.ended_at < SAME_WAIT else now
 
 
 def offer(handover: Handover, officer: Officer, now: datetime) -> bool:
@@ -201,7 +207,9 @@ def lose(handover: Handover, now: datetime) -> bool:
             _note("handover.missed", "process:web", handover, officer=handover.officer_id)
             _say(
                 handover.conversation,
-                _("The member of staff has lost the connection. A colleague will go on; nothing is lost."),
+                _(
+                    "The member of staff has lost the connection. Nothing is lost: a colleague goes on, or you will be called back."
+                ),
                 handover,
             )
             tell(handover.conversation, "state")
@@ -298,13 +306,41 @@ def call_back(handover: Handover, contact: str = "", now: datetime | None = None
         _note("handover.callback", "process:web", handover, case=case.pk if case is not None else 0)
         _say(
             handover.conversation,
-            _("Nobody is free at the moment. Your wish is on record as %(number)s; you will be called back.")
+            _(
+                "Nobody is free at the moment. Your wish is on record as %(number)s. Leave your telephone number at the top of this page, and you will be called back."
+            )
             % {"number": number},
             handover,
         )
         tell(handover.conversation, "state")
     if case is not None:
         announce(case)
+    return True
+
+
+def pending(conversation: Conversation) -> Handover | None:
+    """The newest call-back that is still owed."""
+    owed = Handover.objects.filter(
+        conversation=conversation, state=HandoverState.CALLBACK, case__closed_at=None, case__isnull=False
+    )
+    return owed.select_related("case__resident").order_by("-pk").first()
+
+
+def leave_number(handover: Handover, phone: str) -> bool:
+    """Where the resident can be called back; a new number takes the old one's place. False when none is owed any more."""
+    with transaction.atomic():
+        owed = pending(handover.conversation)
+        if owed is None or owed.pk != handover.pk or owed.case is None:
+            return False
+        if owed.case.resident is None:
+            made = Resident.objects.create(phone=phone)
+            if not Case.objects.filter(pk=owed.case.pk, resident=None).update(resident=made):
+                made.delete()
+                return False
+        else:
+            Resident.objects.filter(pk=owed.case.resident.pk, erased_at=None).update(phone=phone)
+        _note("handover.number", "resident:anonymous", handover, case=owed.case.pk)
+        tell(handover.conversation, "state")
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.utils import timezone
@@ -21,8 +22,7 @@ def propose(handover: Handover) -> Gap | None:
     asked = [turn.text for turn in turns if turn.role == Role.RESIDENT and turn.number < answers[-1].number]
     if not asked:
         return None
-    # The longest of the last questions says most about the matter.
-    question = max(asked[-3:], key=len)[:2000]
+    question = _matter(asked, handover.summary.get("words", []))[:2000]
     answer = "\n".join(turn.text for turn in answers)[:5000]
     now = timezone.now()
     made, _created = Gap.objects.get_or_create(
@@ -42,3 +42,9 @@ def propose(handover: Handover) -> Gap | None:
         },
     )
     return made
+
+
+def _matter(asked: Sequence[str], words: Sequence[str]) -> str:
+    """What was asked about: the longest of the last turns says most, but for one that cries for a person."""
+    about = [text for text in asked if not any(word in text for word in words)]
+    return max((about or asked)[-3:], key=len)

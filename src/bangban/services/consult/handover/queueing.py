@@ -178,10 +178,13 @@ def waiting_shown(conversation: Conversation) -> dict[str, Any]:
     """What the strip above a conversation says: who answers, which place in the queue, how long."""
     live = (
         Handover.objects.filter(conversation=conversation)
-        .select_related("officer", "case")
+        .select_related("officer", "case__resident")
         .order_by("-pk")
         .first()
     )
     if live is None or live.state in (HandoverState.RETURNED, HandoverState.ENDED):
+        return {"handover": None}
+    if live.case is not None and live.case.closed_at is not None:
+        # He was called back.
         return {"handover": None}
     return {"handover": live, "standing": standing(live) if live.waits else None, "officer": live.officer}

@@ -17,7 +17,7 @@ ACCEPT = timedelta(seconds=45)
 ESCALATE_MISSED = 2
 ESCALATE_AFTER = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=20)
-"""After that, or when the office closes, a call-back is promised instead."""
+"""After that, or when the office closes, whom nobody can take is promised a call-back instead."""
 BATCH = 200
 
 
@@ -31,15 +31,17 @@ def tick(now: datetime) -> int:
             steps += machine.lose(one, now)
     closed = opens_at(now) is not None
     there = present(now)
+    # Whoever is free takes even those who waited longest: a call-back is for those whom nobody can take.
+    steps += _offer(now, there)
     for one in waiting().select_related("conversation", "agency")[:BATCH]:
         late = now - one.since
-        if late > LONGEST_WAIT or (one.state == HandoverState.QUEUED and (closed or not able(one, there))):
+        if one.state == HandoverState.QUEUED and (late > LONGEST_WAIT or closed or not able(one, there)):
             if late > ACCEPT:
                 with machine.in_language(one.conversation):
                     steps += machine.call_back(one, now=now)
         elif one.escalated_at is None and (one.missed >= ESCALATE_MISSED or late > ESCALATE_AFTER):
             steps += machine.escalate(one, now)
-    return steps + _offer(now, there) + (forget(now) if now.minute == 0 and now.second < 5 else 0)
+    return steps + (forget(now) if now.minute == 0 and now.second < 5 else 0)
 
 
 def _offer(now: datetime, there: list[Presence]) -> int:

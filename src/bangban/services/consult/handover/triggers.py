@@ -17,7 +17,7 @@ from bangban.errors import Problem
 from bangban.services.consult import asking
 from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.live import tell
-from bangban.services.consult.handover.queueing import able, present, standing
+from bangban.services.consult.handover.queueing import able, opens_at, present, standing
 from bangban.services.consult.models import Audience, Conversation, ConversationState, Role, Turn
 from bangban.skillhost.client import call
 
@@ -97,6 +97,8 @@ def begin(
     with machine.in_language(conversation), transaction.atomic():
         if said["reason"] == "crisis":
             _notice(conversation, helplines())
+        if _owed(conversation, str(said["urgency"]), now):
+            return
         made = machine.open_handover(
             conversation,
             str(said["reason"]),
@@ -117,6 +119,21 @@ def begin(
             _("A member of staff will join. You are number %(position)d; it takes about %(minutes)d min.")
             % {"position": place.position, "minutes": place.minutes},
         )
+
+
+def _owed(conversation: Conversation, urgency: str, now: datetime) -> bool:
+    """Whether a call-back that is owed already is all that can be had now: it is named again, and no second one made."""
+    owed = machine.pending(conversation) if machine.live_one(conversation) is None else None
+    if owed is None or owed.case is None or machine.LEVELS.get(urgency, owed.urgency) < owed.urgency:
+        return False
+    if opens_at(now) is None and able(owed, present(now)):
+        return False
+    _notice(
+        conversation,
+        _("Nobody is free at the moment. Your wish for a call-back is on record already: %(number)s.")
+        % {"number": owed.case.follow_code},
+    )
+    return True
 
 
 def helplines() -> str:

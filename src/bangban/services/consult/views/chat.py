@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bangban.agencies.permissions import public
@@ -23,46 +24,54 @@ from bangban.errors import Problem
 from bangban.governance.guardians import guardian_in_force
 from bangban.governance.models import DigitalEmployee
 from bangban.services.consult import asking, crowd, presenting, rating, streaming
-from bangban.services.consult.forms import QuestionForm
+from bangban.services.consult.forms import NumberForm, QuestionForm
 from bangban.services.consult.handover.queueing import waiting_shown
 from bangban.services.consult.live_address import allow_streams, conversation_stream, last_event
 from bangban.services.consult.models import Audience, Conversation, Role, Turn
 from bangban.services.consult.problems import NotRated, TooManyAsk
 
 STREAM = "text/event-stream"
-FRAMED = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
-)
-"""The policy of every page, but for who may show this one inside his own."""
+FRAMED = "widget"
+"""The namespace of the addresses at which other sites show the chat inside their pages."""
 
 
-def _page(
+def page(
     request: HttpRequest,
     conversation: Conversation | None,
     form: QuestionForm | None = None,
     problem: Problem | None = None,
-    *,
-    framed: bool = False,
+    number_form: NumberForm | None = None,
 ) -> HttpResponse:
+    """The chat, with what was said in it."""
     turns = presenting.conversation_shown(conversation) if conversation else []
     context = {
         "conversation": conversation,
         "turns": turns,
         **_answerer(turns),
         "form": form or QuestionForm(),
+        "number_form": number_form,
         "problem": problem,
         "problem_text": problem.text(get_language() or "zh-hans") if problem else "",
         "retry": problem.details.get("seconds") if isinstance(problem, TooManyAsk) else None,
-        "framed": framed,
-        **(_live(conversation) if conversation else {}),
+        "framed": is_framed(request),
+        "action": address_of(request, "conversation", conversation.token)
+        if conversation
+        else address_of(request, "begin"),
+        **(live(request, conversation) if conversation else {}),
+        **(waiting_shown(conversation) if conversation else {}),
     }
-    status = problem.status if problem else 422 if form is not None and form.errors else 200
-    response = render(request, "consult/chat.html", context, status=status)
+    status = (
+        problem.status
+        if problem
+        else 422
+        if any(one is not None and one.errors for one in (form, number_form))
+        else 200
+    )
+    name = "consult/framed.html" if is_framed(request) else "consult/chat.html"
+    response = render(request, name, context, status=status)
     # The address is a key to the conversation: no shared cache keeps the page.
     response.headers["Cache-Control"] = "no-store"
-    if conversation is not None:
-        allow_streams(request, response)
+    _allow(request, response)
     if context["retry"]:
         response.headers["Retry-After"] = str(context["retry"])
     return response
@@ -79,10 +88,35 @@ def _answerer(turns: Sequence[presenting.Shown]) -> dict[str, Any]:
     return {"answerer": employee, "answerable": guardian_in_force(employee, timezone.now())}
 
 
-def _live(conversation: Conversation) -> dict[str, Any]:
-    """Who answers, and where the page listens for more."""
-    stream = {"stream": conversation_stream(conversation), "last_event": last_event()}
-    return {**stream, **waiting_shown(conversation)}
+def is_framed(request: HttpRequest) -> bool:
+    """Whether another site shows the page inside its own."""
+    match = request.resolver_match
+    return match is not None and match.namespace == FRAMED
+
+
+def address_of(request: HttpRequest, name: str, *given: object) -> str:
+    """The address of one of the chat's pages: inside another site's page, that of the page that may stay there."""
+    match = request.resolver_match
+    return reverse(f"consult:{name}", args=given, current_app=match.namespace if match else None)
+
+
+def live(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    """Where a page listens for more, and what it reads then."""
+    return {
+        "stream": conversation_stream(conversation),
+        "after": last_event(),
+        "fragment": address_of(request, "turns", conversation.token),
+    }
+
+
+def _allow(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the page listen; and be shown where the settings say so, as far as it was asked for to be shown there."""
+    if not is_framed(request):
+        allow_streams(request, response)
+        return
+    allow_streams(request, response, ancestors=" ".join(settings.CONFIG["consult.embed"]) or "'none'")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.xframe_options_exempt = True
 
 
 def find(token: str) -> Conversation:
@@ -97,17 +131,21 @@ def find(token: str) -> Conversation:
     return found
 
 
+# Neither a session nor any other cookie lets anybody do anything here, so there is none to be used by another site; and
+# who has switched cookies off, or reads the chat inside his city's own page, has none.
 @public("residents ask without an account; rate and size are limited")
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponseBase:
-    return _asked(request, None) if request.method == "POST" else _page(request, None)
+    return _asked(request, None) if request.method == "POST" else page(request, None)
 
 
 @public("a conversation is read and continued by whoever holds its token; rate and size are limited")
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, token: str) -> HttpResponseBase:
     found = find(token)
-    return _asked(request, found) if request.method == "POST" else _page(request, found)
+    return _asked(request, found) if request.method == "POST" else page(request, found)
 
 
 def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase:
@@ -116,7 +154,7 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
     if not form.is_valid():
         if streamed:
             return _stream(iter([_event("problem", {"text": str(next(iter(form.errors.values()))[0])})]))
-        return _page(request, found, form)
+        return page(request, found, form)
     try:
         with crowd.crowd.place():
             crowd.pay(request)
@@ -142,8 +180,8 @@ def _asked(request: HttpRequest, found: Conversation | None) -> HttpResponseBase
                 "retry": problem.details.get("seconds"),
             }
             return _stream(iter([_event("problem", told)]))
-        return _page(request, found, form, problem)
-    address = reverse("consult:conversation", args=[found.token])
+        return page(request, found, form, problem)
+    address = address_of(request, "conversation", found.token)
     if streamed:
         # What is streamed is drawn when the request is over, and with it the reader's language.
         language = get_language() or "zh-hans"
@@ -163,7 +201,7 @@ def _released(
     language: str,
 ) -> Iterator[str]:
     """The answer as it is released: each sentence with its link in the chain, then the whole as the page draws it."""
-    yield _event("open", {"address": address})
+    yield _event("open", {"address": address, **live(request, found)})
     # Whoever leaves half-way is noticed here: what he read is written down then.
     with closing(rest):
         for one in itertools.chain([first] if first is not None else [], rest):
@@ -176,7 +214,8 @@ def _released(
         yield _event("done", {"html": "", "person": True})
         return
     with override(language):
-        html = render_to_string("consult/turn.html", {"one": drawn, "conversation": found}, request=request)
+        context = {"one": drawn, "conversation": found, "framed": is_framed(request)}
+        html = render_to_string("consult/turn.html", context, request=request)
     outcome = release.outcome if release else "stopped" if drawn.stopped else "waits"
     yield _event("done", {"html": html, "outcome": outcome, "person": _noticed(found, turn)})
 
@@ -201,6 +240,7 @@ def _stream(events: Iterator[str]) -> StreamingHttpResponse:
 
 
 @public("whoever holds the conversation says whether an answer helped")
+@csrf_exempt
 @require_POST
 def rate(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     found = find(token)
@@ -214,15 +254,4 @@ def rate(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     rating.rate(turn, int(given))
     if STREAM in request.headers.get("Accept", ""):
         return _stream(iter([_event("done", {"text": _("Thank you.")})]))
-    return redirect(f"{reverse('consult:conversation', args=[token])}#turn-{number}")
-
-
-@public("the chat inside a page of the city's own site; only sites named in the settings may show it")
-@require_http_methods(["GET", "HEAD"])
-def widget(request: HttpRequest) -> HttpResponseBase:
-    response = _page(request, None, framed=True)
-    allowed = " ".join(settings.CONFIG["consult.embed"]) or "'none'"
-    response.headers["Content-Security-Policy"] = f"{FRAMED}; frame-ancestors {allowed}"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.xframe_options_exempt = True
-    return response
+    return redirect(f"{address_of(request, 'conversation', token)}#turn-{number}")

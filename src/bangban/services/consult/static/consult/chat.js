@@ -24,10 +24,7 @@
   }
 
   function waiting() {
-    const item = chat.querySelector("[data-waiting]").content.firstElementChild.cloneNode(true);
-    turns.append(item);
-    item.scrollIntoView({ block: "nearest" });
-    return item;
+    return chat.querySelector("[data-waiting]").content.firstElementChild.cloneNode(true);
   }
 
   function tell(text, address) {
@@ -45,17 +42,50 @@
     problem.append(note);
   }
 
-  async function send(sent, again) {
-    if (busy) return;
+  // What was typed stays in sight and is asked in its turn: nobody has to wait for an answer to say the next thing.
+  const asked = [];
+
+  function take(sent) {
     const data = new FormData(sent);
     const text = (data.get("text") || "").trim();
     if (!text) { box.focus(); return; }
-    busy = true;
     tell("");
     const empty = chat.querySelector("[data-empty]");
     if (empty) empty.remove();
-    const mine = again ? null : bubble(data.get("choice") && sent.querySelector("button") ? sent.querySelector("button").textContent : text);
+    const choice = data.get("choice") && sent.querySelector("button");
+    const mine = bubble(choice ? choice.textContent : text);
+    if (sent === form) { box.value = ""; box.focus(); }
+    turns.dataset.asking = "yes";
+    asked.push({ data, mine, typed: sent === form ? text : "", action: () => (sent === form ? form.action : sent.action) });
+    if (busy) mine.scrollIntoView({ block: "nearest" });
+    next();
+  }
+
+  async function next() {
+    if (busy || !asked.length) return;
+    busy = true;
+    const retry = await send(asked[0]);
+    busy = false;
+    chat.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+    if (retry) { setTimeout(next, retry * 1000); return; }
+    asked.shift();
+    if (asked.length) { next(); return; }
+    delete turns.dataset.asking;
+    // The strip, and what else was said meanwhile.
+    if (window.bangbanLive) window.bangbanLive();
+  }
+
+  // What did not arrive is in the box again, before what was typed since.
+  function giveBack() {
+    const typed = asked.map((one) => { one.mine.remove(); return one.typed; });
+    box.value = [...typed, box.value].filter((one) => one.trim()).join("\n");
+    asked.length = 1;
+  }
+
+  async function send(one) {
     const item = waiting();
+    one.mine.after(item);
+    item.scrollIntoView({ block: "nearest" });
     const answer = item.querySelector("[data-answer]");
     let retry = 0;
     let opened = false;
@@ -66,7 +96,7 @@
         opened = true;
         form.action = value.address;
         history.replaceState(null, "", value.address);
-        if (sent === form) box.value = "";
+        if (window.bangbanListen) window.bangbanListen(value);
       } else if (name === "sentence") {
         const looking = item.querySelector("[data-looking]");
         if (looking) looking.remove();
@@ -76,25 +106,19 @@
         item.remove();
         tell(value.text);
         retry = value.retry || 0;
+        if (!retry) giveBack();
       } else if (name === "done") {
         finished = true;
-        if (!value.html) {
-          item.remove();
-          // A person answers here: the page listens, or is read again with what listens.
-          if (window.bangbanLive) window.bangbanLive();
-          else location.assign(form.action);
-          return;
-        }
-        const parsed = new DOMParser().parseFromString(value.html, "text/html").querySelector("li");
-        item.replaceWith(parsed);
-        // Beside the answer a call-back was promised: the page is read again, with its number and the strip.
-        if (value.person) location.assign(form.action);
+        if (value.html) item.replaceWith(new DOMParser().parseFromString(value.html, "text/html").querySelector("li"));
+        else item.remove();
+        // A person answers here, or beside the answer a call-back was promised: the page listens, or is read again.
+        if (value.person && !window.bangbanLive) location.assign(form.action);
       }
     }
 
     try {
-      const response = await fetch(sent === form ? form.action : sent.action, {
-        method: "POST", body: data, headers: { Accept: "text/event-stream" }, credentials: "same-origin",
+      const response = await fetch(one.action(), {
+        method: "POST", body: one.data, headers: { Accept: "text/event-stream" }, credentials: "same-origin",
       });
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
@@ -105,27 +129,22 @@
         held += decoder.decode(value, { stream: true });
         const events = held.split("\n\n");
         held = events.pop();
-        for (const one of events) {
-          const lines = Object.fromEntries(one.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+        for (const event of events) {
+          const lines = Object.fromEntries(event.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
           if (lines.event) heard(lines.event, JSON.parse(lines.data));
         }
       }
       if (!finished) throw new Error("cut off");
     } catch (error) {
       item.remove();
-      // What was heard is on record, and the page shows it; what never arrived is still in the box.
+      // What was heard is on record, and the page shows it; what never arrived is in the box again.
       if (opened && !finished) tell(chat.querySelector("[data-cut]").innerHTML, form.action);
       else if (!finished) {
-        if (mine) mine.remove();
+        giveBack();
         tell(chat.querySelector("[data-unsent]").innerHTML);
       }
-    } finally {
-      busy = false;
-      delete sent.dataset.sent;
-      chat.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
     }
-    if (retry) setTimeout(() => send(sent, true), retry * 1000);
-    else box.focus();
+    return retry;
   }
 
   chat.addEventListener("submit", (event) => {
@@ -133,16 +152,16 @@
     if (!sent.hasAttribute("data-ask")) return;
     event.preventDefault();
     event.stopPropagation();
-    send(sent, false);
+    take(sent);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      send(form, false);
+      take(form);
     }
   });
 
   // Refused because too many asked at once: what was typed is still in the box, and is sent again in its turn.
   const wait = document.querySelector("meta[name=retry]");
-  if (wait && box.value.trim()) setTimeout(() => send(form, false), Number(wait.content) * 1000);
+  if (wait && box.value.trim()) setTimeout(() => take(form), Number(wait.content) * 1000);
 })();

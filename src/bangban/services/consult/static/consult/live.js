@@ -9,11 +9,16 @@
   let reading = false;
   let again = false;
   let streaming = false;
+  let listening = false;
 
   function address() {
     const given = live.dataset.stream;
     if (!given.startsWith(":")) return given;
     return location.protocol + "//" + location.hostname + given;
+  }
+
+  function plain(one) {
+    return one.textContent.replace(/\s+/g, " ").trim();
   }
 
   // Focus and half-typed words stay: what is replaced holds no field; a button that had the focus gets it again.
@@ -25,9 +30,9 @@
     const newTurns = parsed.querySelector("[data-live-turns]");
     if (newStrip && strip) {
       if (strip.innerHTML !== newStrip.innerHTML && !strip.contains(document.activeElement)) strip.replaceChildren(...newStrip.childNodes);
-      if (newTurns && turns && !turns.querySelector("[aria-busy]")) {
+      if (newTurns && turns && !turns.dataset.asking) {
         const known = turns.children.length;
-        if (newTurns.children.length !== known || turns.textContent !== newTurns.textContent) turns.replaceChildren(...newTurns.childNodes);
+        bring(turns, Array.from(newTurns.children));
         if (turns.children.length > known && turns.lastElementChild) turns.lastElementChild.scrollIntoView({ block: "nearest" });
       }
       return;
@@ -41,7 +46,19 @@
     if (said && live.dataset.news) said.textContent = live.dataset.news;
   }
 
+  // Only what is new is put in: the rest keeps its half-filled fields, and nobody is read the whole aloud again.
+  function bring(turns, fresh) {
+    fresh.forEach((one, place) => {
+      const old = turns.children[place];
+      if (!old) turns.append(one);
+      else if (old.className !== one.className || plain(old) !== plain(one)) old.replaceWith(one);
+      else old.id = one.id;
+    });
+    while (turns.children.length > fresh.length) turns.lastElementChild.remove();
+  }
+
   async function read() {
+    if (!live.dataset.fragment) return;
     if (reading) { again = true; return; }
     reading = true;
     try {
@@ -54,17 +71,22 @@
     if (again) { again = false; read(); }
   }
 
+  // A page on which nothing is waited for is told of everything: it asks only while there is no stream, and seldom.
   function ask() {
     clearTimeout(timer);
-    timer = setTimeout(() => { read(); ask(); }, streaming ? every * 3 : Math.min(every, 5000));
+    const quiet = "quiet" in live.dataset && !document.querySelector("[data-waits]");
+    if (quiet && streaming) return;
+    const pause = quiet ? 30000 : streaming ? every * 3 : Math.min(every, 5000);
+    timer = setTimeout(() => { read().then(ask); }, pause);
   }
 
   function listen() {
+    listening = true;
     if (!window.EventSource || !live.dataset.stream) { ask(); return; }
-    let last = live.dataset.after || "";
+    const last = live.dataset.after || "";
     const source = new EventSource(address() + (last ? "?after=" + encodeURIComponent(last) : ""), { withCredentials: true });
     const heard = (event) => {
-      if (event.lastEventId) { last = event.lastEventId; live.dataset.after = last; }
+      if (event.lastEventId) live.dataset.after = event.lastEventId;
       const value = JSON.parse(event.data);
       if (!live.dataset.conversation || String(value.conversation) === live.dataset.conversation) read();
     };
@@ -79,7 +101,12 @@
     ask();
   }
 
-  window.bangbanLive = read;
+  window.bangbanLive = () => read().then(ask);
+  // A conversation that began on this page has an address only now.
+  window.bangbanListen = (where) => {
+    Object.assign(live.dataset, where);
+    if (!listening) listen();
+  };
   document.addEventListener("visibilitychange", () => { if (!document.hidden) read(); });
-  listen();
+  if (live.dataset.fragment) listen();
 })();
