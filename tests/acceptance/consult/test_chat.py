@@ -137,7 +137,7 @@ def test_who_writes_on_while_an_answer_comes_loses_nothing(browse: Any, language
         box.fill(text)
         box.press("Enter")
     box.fill("还没有写完")
-    page.wait_for_function("!document.querySelector('[data-asking]')", timeout=60_000)
+    page.wait_for_function("() => !document.querySelector('[data-asking]')", timeout=60_000)
     assert page.locator(".turn.resident .said").all_inner_texts() == said
     assert page.locator(".turn.machine").count() == 3
     assert box.input_value() == "还没有写完"

@@ -21,6 +21,8 @@ def _skills_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bangban.governance.handle.call", called_here)
     # Who looks at a question before it is answered has tests of its own.
     monkeypatch.setattr("bangban.services.consult.asking._ON_ASKED", [])
+    # Who answers is remembered for a moment, and the test before may have ended within it.
+    monkeypatch.setattr("bangban.services.consult.asking._fresh", [])
 
 
 @pytest.fixture

@@ -243,13 +243,11 @@ def _answered(
         rest, cited, way = _extracted(said_so, used, is_faq, language)
         if sentences:
             # What was read stays; the sources themselves say the rest, each named once.
-            known = {one.id: place for place, one in enumerate(citations)}
-            for one in cited:
-                if one.id not in known:
-                    known[one.id] = len(citations)
-                    citations.append(one)
+            named = [one.id for one in citations]
+            citations = [*citations, *(source for source in cited if source.id not in named)]
+            places = {source.id: place for place, source in enumerate(citations)}
             moved = [
-                replace(one, citation=None if one.citation is None else known[cited[one.citation].id])
+                Spoken(one.text, None if one.citation is None else places[cited[one.citation].id], one.quoted)
                 for one in rest
             ]
             sentences = [*sentences, Spoken(said_of_break(language)), *moved]
