@@ -20,11 +20,24 @@ SOUNDS = {
     "none": "calm",
 }
 """How a turn that gives a reason for a handover sounds; what is not here sounds one way or another."""
+LEARNED_AS = {
+    "angry": ("angry", "annoyed", "disgusted", "sarcastic"),
+    "calm": ("calm", "advert", "asking", "chatting", "knowledge", "news", "puzzled", "shocked"),
+    "distressed": ("distressed", "afraid", "grieving", "lonely", "longing", "sad", "tired", "worried"),
+    "thankful": ("thankful", "glad", "loving", "praising", "wishing"),
+}
+"""Each shipped feeling and the headings of messages.txt that are learned as it."""
+
+
+def messages() -> list[tuple[str, str]]:
+    """(message, feeling) of messages.txt."""
+    feeling = {heading: name for name, headings in LEARNED_AS.items() for heading in headings}
+    return [(text, feeling[heading]) for text, heading in read(DATA / "messages.txt")]
 
 
 def main() -> None:
     """Learn from messages.txt and the handover's turns.txt; write shipped.model beside the first."""
-    pairs = read(DATA / "messages.txt")
+    pairs = messages()
     pairs += [(text, SOUNDS[reason]) for text, reason in read(TURNS / "turns.txt") if reason in SOUNDS]
     model = train([text for text, _ in pairs], [label for _, label in pairs], ["angry", "distressed"])
     model.save(DATA / MODEL)

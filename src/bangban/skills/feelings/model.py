@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bangban.errors import BadInput
 from bangban.skills.feelings.normal import normal
+from bangban.skills.feelings.senses import read
 from bangban.skills.linear.table import BadTable, Table, chances
 
 AT_ONCE = 128
@@ -79,10 +80,12 @@ class Feelings:
             BadFeelings: there is no such file, or it is no model of feelings.
         """
         try:
-            table = Table.load(path)
+            table = Table.load(path, read)
             line = table.card["care_line"]
             if len(line) != 2 or not set(table.card["care"]) <= set(table.labels):
                 raise KeyError("care")
+            if not table.vocabulary.beside:
+                raise KeyError("senses")
         except BadTable as error:
             raise BadFeelings(name=Path(path).name, reason=error.details["reason"]) from error
         except (KeyError, TypeError) as error:

@@ -16,22 +16,33 @@ _NAME = re.compile(r"@[\w·-]+")
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _STRETCHED = re.compile(r"(.)\1{3,}", re.DOTALL)
 _HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
-_QUOTED = f"//{NAME}"
+_QUOTED = re.compile(rf"//+\s*{NAME}\s*[:：]?")
+"""Before each post that a message hands on, the newest first."""
+_SUBJECT = re.compile(r"#[^#\n]{1,40}#")
+_SAYS = re.compile(r"[^\W_]|[\[\u2600-\u27bf\U0001f000-\U0001faff]")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 SHORT = 4
 """Characters; a shorter sentence is read with the one before."""
 
 
 def normal(text: str) -> str:
-    """Return the text in small letters. A post put before the one it quotes stands apart from it."""
+    """Return the text in small letters. What is said stands apart from its subjects (#…#) and from what it hands on.
+
+    Who hands on a post without a word says what the first one says that has words.
+    """
     text = _HIDDEN.sub("", text[:LONGEST]).lower()
     if max(text, default="") >= "\uff01" or "＃" in text:
         text = unicodedata.normalize("NFKC", text)
     text = _LINK.sub(LINK, text) if "http" in text or "www." in text else text
     text = _NAME.sub(NAME, text) if "@" in text else text
     text = _STRETCHED.sub(r"\1\1\1", _NUMBER.sub(NUMBER, text))
-    own, mark, quoted = text.partition(_QUOTED)
-    return f"{own}{AFTER}{quoted}" if mark else text
+    parts = _QUOTED.split(text) if NAME in text else [text]
+    mine = next((at for at, part in enumerate(parts) if _SAYS.search(part)), 0)
+    own, rest = parts[mine], f"//{NAME}:".join(parts[:mine] + parts[mine + 1 :])
+    if "#" in own and (said := _SUBJECT.sub(" ", own).strip()):
+        rest = "".join(_SUBJECT.findall(own)) + rest
+        own = said
+    return f"{own}{AFTER}{rest}" if rest else own
 
 
 def sentences(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bangban.errors import BadInput
 from bangban.skills.feelings.model import Feelings, care_of
 from bangban.skills.feelings.normal import normal
+from bangban.skills.feelings.senses import BESIDE, read
 from bangban.skills.linear import Matrix, Table, fit, held_back
 from bangban.skills.linear.table import chances
 
@@ -61,7 +62,7 @@ def train(
     kept = [(normal(text), label) for text, label in zip(texts, labels, strict=True) if label in known]
     wanted = np.array([known.index(label) for _, label in kept])
     tell("reading", 0.0)
-    matrix = Matrix([text for text, _ in kept])
+    matrix = Matrix([text for text, _ in kept], read, BESIDE)
     tell("reading", 1.0)
     scores = held_back(matrix, wanted, len(known), lambda done: tell("checking", done))
     tell("learning", 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Owners = NDArray[np.int64]
+Reader = Callable[[Sequence[str]], tuple[Owners, Hashes]]
+"""Texts → whose and which, as `grams` gives them. One that adds signs of another kind (`with_signs`) marks both kinds."""
+SIGN = np.uint64(1)
+"""The bit of a hash that tells a sign from an n-gram, for a reader that gives both."""
 
 LONGEST_GRAM = 4
 AFTER = "\ue012"
@@ -38,6 +42,13 @@ def grams(texts: Sequence[str]) -> tuple[Owners, Hashes]:
     owners, found = _characters(parts, np.array(of, np.int64), np.array(heads, bool))
     word_owners, word_hashes = _words(parts, of, heads)
     return np.concatenate([owners, word_owners]), np.concatenate([found, word_hashes])
+
+
+def with_signs(texts: Sequence[str], owners: Owners, signs: NDArray[np.int64]) -> tuple[Owners, Hashes]:
+    """The n-grams of texts, and beside them numbered signs: sign `signs[i]` stands in text `owners[i]`."""
+    gram_owners, hashes = grams(texts)
+    marked = _mixed((signs.astype(np.uint64) + _HEAD) * _STEP) | SIGN
+    return np.concatenate([gram_owners, owners]), np.concatenate([hashes & ~SIGN, marked])
 
 
 def _characters(parts: Sequence[str], of: Owners, heads: NDArray[np.bool_]) -> tuple[Owners, Hashes]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bangban.errors import BadInput
-from bangban.skills.linear.grams import grams
+from bangban.skills.linear.grams import SIGN, Reader, grams
 
 FORMAT = 1
 _SLOTS = 22
@@ -38,6 +38,9 @@ class Vocabulary:
 
     keys: NDArray[np.uint64]
     rarity: Floats
+    read: Reader = grams
+    beside: float = 0.0
+    """What the signs of a text count for beside its n-grams; 0 where there are n-grams alone (`grams.Reader`)."""
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
@@ -46,8 +49,11 @@ class Vocabulary:
         return places
 
     def weighed(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-        """Texts × n-grams by entries, ordered by text: (text, n-gram, (1 + log times) × rarity), each text of length one."""
-        owners, hashes = grams(texts)
+        """Texts × n-grams by entries, ordered by text: (text, n-gram, (1 + log times) × rarity), each text of length one.
+
+        Where there are signs, they have a length of their own: `beside`, however many n-grams the text has.
+        """
+        owners, hashes = self.read(texts)
         place = self._places[slots(hashes)]
         known = np.flatnonzero(place >= 0)
         known = known[self.keys[place[known]] == hashes[known]]
@@ -55,8 +61,14 @@ class Vocabulary:
         codes, times = np.unique(owners[known] * size + place[known], return_counts=True)
         rows, columns = np.divmod(codes, size)
         values = ((1 + np.log(times)) * self.rarity[columns]).astype(np.float32)
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=len(texts)))
-        return rows, columns, (values / lengths[rows]).astype(np.float32)
+        if not self.beside:
+            lengths = np.sqrt(np.bincount(rows, values * values, minlength=len(texts)))
+            return rows, columns, (values / lengths[rows]).astype(np.float32)
+        signs = (self.keys[columns] & SIGN).astype(np.int64)
+        parts = 2 * rows + signs
+        lengths = np.sqrt(np.bincount(parts, values * values, minlength=2 * len(texts)))
+        share = np.where(signs, self.beside, 1.0)
+        return rows, columns, (values / lengths[parts] * share).astype(np.float32)
 
 
 def slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -105,7 +117,12 @@ class Table:
     def save(self, path: Path | str) -> None:
         """Write the one file; whoever reads sees the old one or the new one, whole."""
         path = Path(path)
-        about = {"format": FORMAT, "labels": self.labels, "card": self.card}
+        about = {
+            "format": FORMAT,
+            "labels": self.labels,
+            "beside": self.vocabulary.beside,
+            "card": self.card,
+        }
         buffer = io.BytesIO()
         np.savez(
             buffer,
@@ -124,8 +141,8 @@ class Table:
             fresh.unlink(missing_ok=True)
 
     @classmethod
-    def load(cls, path: Path | str) -> Table:
-        """Read a table.
+    def load(cls, path: Path | str, read: Reader = grams) -> Table:
+        """Read a table; `read` is how the texts were read that it learned from.
 
         Raises:
             BadTable: there is no such file, or it is no table.
@@ -136,7 +153,9 @@ class Table:
                 about = json.loads(parts["about"].tobytes())
                 if about["format"] != FORMAT:
                     raise BadTable(name=path.name, reason=f"format {about['format']}")
-                vocabulary = Vocabulary(parts["keys"], parts["rarity"].astype(np.float32))
+                vocabulary = Vocabulary(
+                    parts["keys"], parts["rarity"].astype(np.float32), read, float(about.get("beside", 0.0))
+                )
                 return cls(
                     tuple(about["labels"]),
                     vocabulary,

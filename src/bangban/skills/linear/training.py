@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bangban.skills.linear.grams import grams
+from bangban.skills.linear.grams import Reader, grams
 from bangban.skills.linear.table import Vocabulary, slots
 
 COST = 10.0
@@ -21,12 +21,12 @@ LARGEST = 1_500_000
 
 
 class Matrix:
-    """Texts by n-grams, and the vocabulary made of them (scipy CSR)."""
+    """Texts by n-grams, and the vocabulary made of them (scipy CSR); `read` and `beside` as in a Vocabulary."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], read: Reader = grams, beside: float = 0.0) -> None:
         from scipy.sparse import csr_matrix
 
-        self.vocabulary = _vocabulary_of(texts)
+        self.vocabulary = _vocabulary_of(texts, read, beside)
         rows, columns, values = [], [], []
         for start in range(0, len(texts), AT_ONCE):
             row, column, value = self.vocabulary.weighed(texts[start : start + AT_ONCE])
@@ -41,10 +41,10 @@ class Matrix:
         """The same number for the same text: it stands on one side of every held-back test."""
 
 
-def _vocabulary_of(texts: Sequence[str]) -> Vocabulary:
+def _vocabulary_of(texts: Sequence[str], read: Reader, beside: float) -> Vocabulary:
     parts = []
     for start in range(0, len(texts), AT_ONCE):
-        owners, hashes = grams(texts[start : start + AT_ONCE])
+        owners, hashes = read(texts[start : start + AT_ONCE])
         order = np.lexsort((hashes, owners))
         owners, hashes = owners[order], hashes[order]
         new = np.ones(len(hashes), bool)
@@ -57,7 +57,7 @@ def _vocabulary_of(texts: Sequence[str]) -> Vocabulary:
     kept = np.sort(kept[single])
     rarity = np.log((1 + len(texts)) / (1.0 + counts[kept])) + 1
     # As the file will keep it, so that what is learned is what is used.
-    return Vocabulary(keys[kept], rarity.astype(np.float16).astype(np.float32))
+    return Vocabulary(keys[kept], rarity.astype(np.float16).astype(np.float32), read, beside)
 
 
 def fit(rows: Any, wanted: NDArray[Any], classes: int) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -10,7 +10,12 @@ import pytest
 from bangban.skills.feelings import BadFeelings, Feelings, NoCare, TooFewFeelings, score, train
 from bangban.skills.feelings.normal import LINK, NAME, NUMBER, normal, sentences
 from bangban.skills.feelings.training import precision_at
+from bangban.skills.linear import Matrix, Table
+from bangban.skills.linear.grams import AFTER
+from tools.feelings_model import messages
+from tools.handover_model import read
 
+HELD_BACK = Path(__file__).parents[3] / "data" / "feelings"
 GLAD = ["谢谢你们，太好了", "办得真快，点赞", "真是太感谢了", "太好了，很满意"] * 3
 CROSS = ["气死我了，什么态度", "太过分了，没人管", "什么服务，太差了", "你们太过分了，气人"] * 3
 
@@ -55,6 +60,65 @@ def test_one_feeling_is_too_few() -> None:
 
 def test_links_names_and_figures_are_one_sign_each() -> None:
     assert normal("看https://a.example/b 的 @小王 123") == f"看{LINK} 的 {NAME} {NUMBER}"
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("吓死了//@a:好//@b:到了", "吓死了"),
+        ("//@a: 。//@b：吓死了//@c:到了", "吓死了"),
+        ("#今日新闻#吓死了", "吓死了"),
+        ("#今日新闻#", "#今日新闻#"),
+        ("到了", "到了"),
+    ],
+)
+def test_what_is_said_stands_apart_from_subjects_and_what_is_handed_on(text: str, own: str) -> None:
+    assert normal(text).partition(AFTER)[0] == own
+
+
+def test_words_that_training_never_saw_are_known_by_their_sense() -> None:
+    glad = ["我好开心", "太高兴了", "真快乐呀", "今天很愉快", "欢喜得很", "好幸福"] * 3
+    cross = ["我好生气", "太可恶了", "真愤怒呀", "今天很恼火", "气死我了", "太可恨"] * 3
+    model = train(glad + cross, ["glad"] * len(glad) + ["cross"] * len(cross), ["cross"])
+    one, other = model.stream(["兴高采烈", "义愤填膺"])
+    assert one.probabilities["glad"] > 0.5
+    assert other.probabilities["cross"] > 0.5
+
+
+def test_a_model_that_knows_no_senses_is_refused(tmp_path: Path) -> None:
+    matrix = Matrix(GLAD + CROSS)
+    card = {"care": ["cross"], "care_line": [1.0, 0.0], "sharpness": 1.0}
+    Table.of(
+        ["glad", "cross"], matrix.vocabulary, np.zeros((matrix.rows.shape[1], 2)), np.zeros(2), card
+    ).save(tmp_path / "m")
+    with pytest.raises(BadFeelings):
+        Feelings.load(tmp_path / "m")
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "right", "care", "alarms"), [("messages", 100, 78, 42, 6), ("second", 60, 44, 26, 6)]
+)
+def test_the_shipped_model_knows_what_it_has_not_seen(
+    name: str, count: int, right: int, care: int, alarms: int
+) -> None:
+    """At least `right` feelings and `care` in need of it are told, and care is not asked for more than `alarms` times."""
+    pairs = read(HELD_BACK / f"{name}.txt")
+    assert len(pairs) == count
+    found = [(score(text), feeling) for text, feeling in pairs]
+    assert (
+        sum(max(one.probabilities, key=lambda x: one.probabilities[x]) == told for one, told in found)
+        >= right
+    )
+    needs = [(one.care > 0.5, told in ("angry", "distressed")) for one, told in found]
+    assert sum(asked for asked, need in needs if need) >= care
+    assert sum(asked for asked, need in needs if not need) <= alarms
+
+
+def test_what_is_kept_unlearned_is_not_learned() -> None:
+    learned = {text for text, _ in messages()}
+    assert not learned & {
+        text for name in ("messages", "second") for text, _ in read(HELD_BACK / f"{name}.txt")
+    }
 
 
 def test_short_sentences_stand_with_the_one_before() -> None:
