@@ -22,6 +22,7 @@ from bangban.services.consult.handover import triggers
 from bangban.services.consult.handover.models import Handover
 from bangban.services.consult.models import ConversationState, Release
 from bangban.skillhost.problems import SkillCrashed
+from tests.support.desk import at_desk
 from tests.support.papers import called_here
 
 QUESTION = "身份证丢失怎么补办？"
@@ -164,6 +165,22 @@ def test_an_upheld_complaint_recalls_the_answer_marks_its_source_and_suspends_th
     # The same text answers nobody until it is corrected.
     with pytest.raises(WrongContent):
         ReleaseAnswer().check(_content(talk(QUESTION)))
+
+
+def test_a_text_in_doubt_is_marked_for_who_may_correct_it_until_he_did(
+    talk: Any, order: Any, people: Any
+) -> None:
+    from bangban.knowledge import standing
+
+    case = talk("身份证丢失怎么补办？").case
+    filed = complaints.file_complaint(case, "电话是错的")
+    complaints.settle(filed, people.reviewer, upheld=True, answer="已更正")
+    digest = Release.objects.get(case=case).cited[0]["digest"]
+    passage = Passage.objects.get(digest=digest)
+    desk = at_desk(people.reviewer)
+    assert desk.get(f"/sources/{passage.source_id}").content.decode().count("存疑") >= 1
+    standing.correct(passage, "改过的答复。", by="operator:test")
+    assert "存疑" not in desk.get(f"/sources/{passage.source_id}").content.decode()
 
 
 def test_the_assistant_is_silent_while_a_person_answers(talk: Any, order: Any) -> None:

@@ -38,6 +38,7 @@ from bangban.governance.models import (
     StandingOrder,
     Step,
 )
+from bangban.governance.reasons import given
 from bangban.governance.scenarios.load import scenarios
 from bangban.governance.scenarios.model import STANDING_ORDER, Scenario
 from bangban.services.console.figures import midnight
@@ -67,6 +68,11 @@ class Line:
     @property
     def near_cap(self) -> bool:
         return self.order.state == OrderState.ACTIVE and self.used >= NEAR_CAP * self.order.daily_cap
+
+    @property
+    def why(self) -> str:
+        """Why it does not decide just now, or ended, in the reader's language."""
+        return self.trouble or given(self.order.state_reason)
 
     @property
     def attention(self) -> bool:

@@ -148,7 +148,8 @@ def gather(now: datetime | None = None, *, drafts: bool = True) -> list[Gap]:
             last_at=max(one.turn.at for one in questions),
         )
     _keep(found)
-    gaps = open_gaps()
+    # What nobody asks any more is a gap no longer.
+    gaps = [gap for gap in open_gaps() if gap.stamp in found]
     for gap in gaps if drafts else ():
         word(gap)
     return gaps

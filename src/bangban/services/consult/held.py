@@ -48,7 +48,7 @@ class Sources:
             if isinstance(one, Mapping)
         ]
         self._rows: dict[tuple[str, str], list[Passage]] = defaultdict(list)
-        self._doubted = _doubted() if cited else frozenset()
+        self._doubted = doubted() if cited else frozenset()
         for row in _living(cited):
             self._rows[row.uid, row.digest].append(row)
 
@@ -112,6 +112,6 @@ _UPHELD = Prepared(
 )
 
 
-def _doubted() -> frozenset[str]:
+def doubted() -> frozenset[str]:
     """Digests of texts with an upheld complaint about an answer from them: they answer nobody until they are corrected."""
     return frozenset(str(one["digest"]) for (cited,) in _UPHELD.rows() for one in json.loads(cited))

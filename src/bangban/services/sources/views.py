@@ -15,6 +15,7 @@ from bangban.agencies.permissions import OfficerRequest, has_permission, require
 from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import NotAllowed, NotFound, Problem
 from bangban.knowledge import originals, standing
+from bangban.knowledge.doubted import doubted
 from bangban.knowledge.models import Passage, Source
 from bangban.services.sources.forms import NewForm, RepealForm, TextForm
 from bangban.services.sources.places import cursor
@@ -89,6 +90,13 @@ def living(source: Source) -> QuerySet[Passage]:
     return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
 
+def in_doubt(source: Source) -> frozenset[str]:
+    """Digests of its passages from which nobody is answered: a complaint about an answer was upheld."""
+    known = doubted()
+    rows = living(source).filter(digest__in=known) if known else Passage.objects.none()
+    return frozenset(rows.values_list("digest", flat=True))
+
+
 @requires("knowledge.read")
 @require_GET
 def source(request: OfficerRequest, pk: int) -> HttpResponse:
@@ -99,11 +107,14 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
     # In the order of the file: a passage that was corrected stays where it stood.
     after = cursor(request.GET.get("after", "")) or 0
     rows = list(living(found).order_by("position", "pk")[after : after + SIZE + 1])
+    marked = in_doubt(found)
     context = {
         "source": found,
         "rows": rows[:SIZE],
         "after": after + SIZE if len(rows) > SIZE else None,
         "count": living(found).count(),
+        "doubted": marked,
+        "marked": living(found).filter(digest__in=marked).order_by("position", "pk")[:SIZE] if marked else (),
         "versions": found.versions.exclude(generation=None).order_by("-pk")[:10],
         # The file may hold more than was read from it, and only that is shared.
         "original": tenancy.may(request.user, "knowledge.read", found.agency_id)

@@ -12,7 +12,7 @@ from bangban.errors import NotFound
 from bangban.knowledge import originals
 from bangban.knowledge.models import Original
 from bangban.services.sources.places import cursor
-from bangban.services.sources.views import SIZE, living, may_change, one
+from bangban.services.sources.views import SIZE, in_doubt, living, may_change, one
 
 
 def _original(request: OfficerRequest, pk: int) -> Original:
@@ -37,6 +37,7 @@ def beside(request: OfficerRequest, pk: int) -> HttpResponse:
         "pages": sorted({page for row in shown for page in row.pages}) if kept.ending == ".pdf" else [],
         "following": at + SIZE if len(rows) > at + SIZE else None,
         "may": may_change(request.user, source),
+        "doubted": in_doubt(source),
     }
     return render(request, "sources/beside.html", context)
 
