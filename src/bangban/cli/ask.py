@@ -14,7 +14,8 @@ import click
 
 from bangban.cli.main import language
 from bangban.cli.operator import begin, note
-from bangban.cli.output import print_object, progress, read_objects
+from bangban.cli.output import print_object, progress, read_objects, text_of
+from bangban.cli.scopes import known_scope
 from bangban.cli.wrong import not_one
 from bangban.errors import BadInput, Problem
 
@@ -65,6 +66,7 @@ def ask(
     if sum(one is not None for one in (question, batch, calibrate)) + prepare != 1:
         raise not_one("QUESTION | --batch FILE | --calibrate FILE | --prepare")
     begin()
+    known_scope(scope)
     note("command.run", command="ask")
     chosen: dict[str, Any] = {"scope": scope, "agency": agency, "plain": plain}
     if calibrate is not None:
@@ -141,7 +143,7 @@ def _batch(file: Path, as_of: str | None, chosen: Mapping[str, Any]) -> int:
         try:
             if isinstance(row, Problem):
                 raise row
-            made = answered(str(row.get("question") or ""), row.get("as_of") or as_of, **chosen)
+            made = answered(text_of(row, "question", file, number), row.get("as_of") or as_of, **chosen)
         except Problem as problem:
             name = row.get("id") if isinstance(row, dict) else None
             print_object({"id": name, "line": number, "outcome": "error", "error": problem.as_dict()})

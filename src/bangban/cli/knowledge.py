@@ -11,7 +11,8 @@ import click
 
 from bangban.cli.main import language
 from bangban.cli.operator import begin, note, operator
-from bangban.cli.output import print_object, progress, read_objects
+from bangban.cli.output import MissingField, print_object, progress, read_objects, text_of
+from bangban.cli.scopes import known_scope
 from bangban.cli.wrong import not_one
 from bangban.errors import Problem
 
@@ -95,6 +96,7 @@ def search(
     from bangban.knowledge.retrieve import lookup
     from bangban.knowledge.retrieve import search as find
 
+    known_scope(scope)
     chosen: dict[str, Any] = {"scope": scope, "k": count, "as_of": as_of, "agency": agency}
     note("command.run", command="knowledge.search")
     if batch is None:
@@ -108,11 +110,15 @@ def search(
         sys.exit(0 if hits else 1)
     status = 0
     for number, row in read_objects(batch):
-        if isinstance(row, Problem):
-            print_object({"id": None, "line": number, "error": row.as_dict()})
+        try:
+            if isinstance(row, Problem):
+                raise row
+            found = lookup(text_of(row, "query", batch, number), **chosen)
+        except Problem as problem:
+            name = row.get("id") if isinstance(row, dict) else None
+            print_object({"id": name, "line": number, "error": problem.as_dict()})
             status = 2
             continue
-        found = lookup(str(row.get("query") or ""), **chosen)
         rows = [{"id": one.uid, "score": round(one.score, 4)} for one in found]
         print_object({"id": row.get("id"), "hits": rows})
     sys.exit(status)
@@ -125,14 +131,22 @@ def search(
 def learn(file: Path, scope: str, as_json: bool) -> None:
     """Learn from FILE: a question and the ids of what answered it a line, {query, gold: [id, …]}."""
     begin()
+    known_scope(scope)
     from bangban.knowledge import teach
 
     lessons, bad = [], 0
-    for _, row in read_objects(file):
-        if isinstance(row, Problem) or not isinstance(row.get("gold"), list) or not row.get("query"):
+    for number, row in read_objects(file):
+        try:
+            if isinstance(row, Problem):
+                raise row
+            if not isinstance(row.get("gold"), list):
+                raise MissingField(file=file.name, line=number, field="gold")
+            asked = text_of(row, "query", file, number)
+        except Problem as problem:
             bad += 1
+            click.echo(problem.text(language()), err=True)
             continue
-        lessons.append((str(row["query"]), [str(uid) for uid in row["gold"] if uid != ""]))
+        lessons.append((asked, [str(uid) for uid in row["gold"] if uid != ""]))
     new = teach.remember(scope, [(query, gold) for query, gold in lessons if gold])
     steps = {"meaning": "词义", "reading": "读题", "practising": "练习"}
 
