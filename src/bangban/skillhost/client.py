@@ -23,6 +23,14 @@ from bangban.skillhost.problems import HostUnavailable, SkillCrashed, SkillFaile
 from bangban.skillhost.protocol import seconds_left
 
 log = logging.getLogger(__name__)
+STARTING = 2.0
+"""Seconds in which hosts that are being started, or started again, are waited for."""
+ABSENT = 5.0
+"""Seconds for which nobody waits again after hosts were waited for in vain."""
+LOOK = 0.04
+"""Seconds; twice the time between two looks whether somebody is there by now."""
+_absent: dict[Path, float] = {}
+"""Socket → until when it is taken to have nobody behind it."""
 
 
 def call(
@@ -113,6 +121,9 @@ def listen(
 
 
 def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
+    began = time.monotonic()
+    # Who found nobody has waited for all who come within the next seconds.
+    until = min(began + STARTING, deadline) - LOOK if began > _absent.get(path, 0.0) else began
     while True:
         connection.settimeout(seconds_left(deadline))
         try:
@@ -123,8 +134,13 @@ def _connect(connection: socket.socket, path: Path, deadline: float) -> None:
         except TimeoutError:
             raise
         except OSError as error:
+            if time.monotonic() < until:
+                time.sleep(LOOK / 2)
+                continue
+            _absent[path] = time.monotonic() + ABSENT
             raise HostUnavailable(socket=path) from error
         else:
+            _absent.pop(path, None)
             return
 
 

@@ -26,6 +26,41 @@ def test_nobody_listens(folder: Path) -> None:
         call("echo", {}, deadline_seconds=1, address=folder / "host.sock")
 
 
+def test_who_comes_while_hosts_are_started_again_waits_for_them(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As long as a busy machine takes to start them.
+    monkeypatch.setattr("bangban.skillhost.client.STARTING", 15.0)
+    host.process.kill()
+    host.process.wait()
+    again = threading.Timer(0.2, host.start)
+    again.start()
+    said: list[str] = []
+
+    def ask() -> None:
+        said.append(host.call("echo", say="您好")["content"]["said"])
+
+    callers = [threading.Thread(target=ask) for _ in range(8)]
+    for one in callers:
+        one.start()
+    for one in (again, *callers):
+        one.join()
+    assert said == ["您好"] * 8
+
+
+def test_nobody_is_waited_for_twice(folder: Path) -> None:
+    from bangban.skillhost import client
+
+    def seconds() -> float:
+        began = time.monotonic()
+        with pytest.raises(HostUnavailable):
+            client.call("echo", {}, deadline_seconds=20, address=folder / "host.sock")
+        return time.monotonic() - began
+
+    assert seconds() >= client.STARTING - client.LOOK
+    assert seconds() < client.STARTING / 2
+
+
 def test_the_socket_is_ours_alone(host: Host) -> None:
     assert stat.S_IMODE(host.socket.stat().st_mode) == 0o600
     assert stat.S_IMODE(host.socket.parent.stat().st_mode) == 0o700
