@@ -31,8 +31,10 @@ def test_who_comes_while_hosts_are_started_again_waits_for_them(
 ) -> None:
     # As long as a busy machine takes to start them.
     monkeypatch.setattr("bangban.skillhost.client.STARTING", 15.0)
+    pids = host.hosts()
     host.process.kill()
     host.process.wait()
+    assert comes_true(lambda: not any(is_alive(pid) for pid in pids))
     again = threading.Timer(0.2, host.start)
     again.start()
     said: list[str] = []
