@@ -9,7 +9,7 @@ from bangban.skills.handover.again import asks_again
 from bangban.skills.handover.answers import Failures
 from bangban.skills.handover.learned import sound
 from bangban.skills.handover.reading import plain
-from bangban.skills.handover.rules import Weight, tables
+from bangban.skills.handover.rules import Weight, tables, weighed
 from bangban.skills.handover.settling import only_asks, settles, takes_back, wants_nobody
 
 RESIDENT = frozenset(
@@ -31,16 +31,18 @@ TURNS_LOOKED_BACK = 2
 """What is said in pieces is read together: a turn with the resident's turns just before it."""
 PIECES = frozenset(("crisis", "deadline", "vulnerable"))
 """The reasons whose cues may stand in different turns."""
-SLOPE, LEVEL = 1.07, -2.49
+SLOPE, LEVEL = 0.87, -1.95
 """What the model's log-odds count for, and what is taken off; learned on turns that neither it nor the rules had seen."""
-RULE = 1.83
+LATER = 0.86
+"""What is taken off once the talk is under way: who needs a person mostly says so first, and answers to questions follow."""
+RULE = 1.04
 """What a rule adds that finds its reason."""
-RULE_NEVER_MISSED = 1.23
-"""The same of the rules for the reasons that must not be missed; the model knows those well."""
+RULE_NEVER_MISSED = 1.06
+"""The same of the rules for the reasons that must not be missed."""
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
-LINE = 0.2
+LINE = -0.1
 """From which sum on a person is called (docs/reference/feelings.md)."""
-LINE_NEVER_MISSED = -1.35
+LINE_NEVER_MISSED = -1.0
 """The same where the likeliest reason must not be missed."""
 LOUD = 1.2
 """From which sum on thanks, or words that take a wish back, do not quiet it."""
@@ -92,12 +94,12 @@ class _Mind:
         """What was said since the resident was last content."""
         self.failures = Failures()
         self.crisis = False
+        """A crisis was said plainly, and is not over."""
 
     def hears(self, text: str) -> TurnDecision:
         self.failures.heard(text)
         weights = self._weigh(text)
         decision = self._choose(text, weights)
-        self.crisis = decision.reason == "crisis"
         if settles(text) and not decision.handover:
             self.open.clear()
         else:
@@ -107,8 +109,7 @@ class _Mind:
 
     def _weigh(self, text: str) -> list[Weight]:
         found = []
-        for table in tables().values():
-            weight = table.weigh(text)
+        for table, weight in zip(tables().values(), weighed(text), strict=True):
             if (
                 not weight.enough
                 and weight.sum
@@ -130,24 +131,30 @@ class _Mind:
         if rule:
             weight = RULE_NEVER_MISSED if rule.reason in NEVER_MISSED else RULE
         line = LINE_NEVER_MISSED if reason in NEVER_MISSED else LINE
-        total = SLOPE * heard.odds + LEVEL + weight
+        total = SLOPE * heard.odds + LEVEL + weight - (LATER if self.said else 0.0)
+        still, self.crisis = self.crisis, False
         if wants_nobody(text) and (reason == "asked_for_person" or not (rule or total > LOUD)):
             return STAY
-        if not rule and reason != "asked_for_person" and only_asks(text) and not self.crisis:
-            return _given("repeat") if asks_again(text, self.said) else STAY
+        if not rule and reason != "asked_for_person" and only_asks(text) and not still:
+            return self._by_the_dialogue(text)
         content = takes_back(text) or settles(text)
-        if total > line and (rule or reason == "crisis" or not content or total > LOUD):
+        if reason == "failed_answers" and total > line and self.failures.is_first(text):
+            total = line
+        loud = LINE if reason == "asked_for_person" and not takes_back(text) else LOUD
+        if total > line and (rule or reason == "crisis" or not content or total > loud):
             table = tables()[reason]
+            self.crisis = reason == "crisis" and (still or bool(rule) or total > LOUD)
             return TurnDecision(True, reason, table.urgency, rule.words if rule else ())
-        if self.crisis and heard.odds > ONCE_OVER and not settles(text):
+        if still and heard.odds > ONCE_OVER and not settles(text):
+            self.crisis = True
             return _given("crisis")
-        if content:
-            return STAY
+        return STAY if content else self._by_the_dialogue(text)
+
+    def _by_the_dialogue(self, text: str) -> TurnDecision:
+        """Whatever the turn says: is it the third time the same is asked, or have two answers failed?"""
         if asks_again(text, self.said):
             return _given("repeat")
-        if self.failures.enough:
-            return _given("failed_answers")
-        return STAY
+        return _given("failed_answers") if self.failures.enough else STAY
 
 
 def _given(reason: str) -> TurnDecision:

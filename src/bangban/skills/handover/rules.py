@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -122,6 +122,12 @@ def tables() -> Mapping[str, Table]:
             tuple(known[name] for name in raw.get("turn_unless", [])),
         )
     return made
+
+
+@lru_cache(maxsize=2048)
+def weighed(turn: str) -> tuple[Weight, ...]:
+    """What each table finds in a turn alone; kept, for a conversation is judged from its beginning at every turn."""
+    return tuple(table.weigh(turn) for table in tables().values())
 
 
 def _cue(raw: Mapping[str, Any], known: Mapping[str, re.Pattern[str]]) -> Cue:

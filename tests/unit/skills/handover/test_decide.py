@@ -16,6 +16,7 @@ UNSEEN = DIALOGUES.with_name("unseen.txt")
 VOICES = DIALOGUES.with_name("voices.txt")
 MENDED = DIALOGUES.with_name("mended.txt")
 OTHERS = DIALOGUES.with_name("others.txt")
+BLOCKS = DIALOGUES.with_name("blocks.txt")
 QUESTIONS = DIALOGUES.with_name("questions.txt")
 
 
@@ -83,6 +84,13 @@ def test_other_voices_than_those_learned_from_are_heard() -> None:
 def test_dialect_typing_quotes_and_machines_are_told_apart() -> None:
     called, needed, alarms = counted(OTHERS)
     assert alarms <= 0.08
+    assert sum(called[one] for one in NEVER_MISSED) / sum(needed[one] for one in NEVER_MISSED) >= 0.95
+    assert sum(called.values()) / sum(needed.values()) >= 0.93
+
+
+def test_ordinary_service_talk_is_left_alone_and_what_stands_out_in_it_is_not() -> None:
+    called, needed, alarms = counted(BLOCKS)
+    assert alarms <= 0.05
     assert sum(called[one] for one in NEVER_MISSED) / sum(needed[one] for one in NEVER_MISSED) >= 0.95
     assert sum(called.values()) / sum(needed.values()) >= 0.93
 
@@ -203,3 +211,44 @@ def test_a_message_made_to_be_slow_is_judged_all_the_same(sign: str) -> None:
 @pytest.mark.parametrize("text", ["百草枯是不是禁售了", "煤气灶怎么报修", "楼顶在哪里晒被子"])
 def test_a_plain_question_about_a_thing_calls_nobody(text: str) -> None:
     assert not said(text)[0].handover
+
+
+def test_the_first_failed_answer_is_no_handover_the_second_is() -> None:
+    turns = [
+        {"role": "user", "text": "省内异地就医怎么备案"},
+        {"role": "assistant", "text": "跨省异地就医请先备案。"},
+        {"role": "user", "text": "你的回答牛头对不上马嘴，我住的是本省"},
+    ]
+    assert not decide(turns)[-1].handover
+    turns += [
+        {"role": "assistant", "text": "跨省就医可在平台备案。"},
+        {"role": "user", "text": "又是跨省，还是没回答我"},
+    ]
+    assert decide(turns)[-1].reason == "failed_answers"
+
+
+def test_two_failed_answers_count_for_a_plain_question_too() -> None:
+    turns = [
+        {"role": "user", "text": "准生证怎么办"},
+        {"role": "assistant", "text": "抱歉，没有找到相关内容。"},
+        {"role": "user", "text": "生孩子之前办的那个证"},
+        {"role": "assistant", "text": "抱歉，我还在学习中，请换个问题。"},
+        {"role": "user", "text": "那准生证在哪里办"},
+    ]
+    assert decide(turns)[-1].reason == "failed_answers"
+
+
+@pytest.mark.parametrize(
+    "text", ["带着月子里的孩子被房东撵到路边，行李都湿了", "催债的发我孩子照片，我好害怕，不敢回家"]
+)
+def test_a_word_of_content_inside_another_word_quiets_nothing(text: str) -> None:
+    assert said(text)[0].handover
+
+
+@pytest.mark.parametrize("text", ["法院的传票收到了，委托律师去", "收据有，录音也有"])
+def test_a_court_or_a_proof_that_is_named_is_no_threat(text: str) -> None:
+    assert not said("物业押金不退找谁", text)[-1].handover
+
+
+def test_a_plain_crisis_colours_what_follows() -> None:
+    assert said("我不想活了", "我在东街")[-1].reason == "crisis"
