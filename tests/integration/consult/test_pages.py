@@ -71,6 +71,14 @@ def test_an_empty_question_is_told_so() -> None:
     assert Client().post("/consult/", {"text": " "}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "typed", [f"\x00{QUESTION}\x07\x1b[31m", f"\u202e{QUESTION}\u200b", f"{QUESTION}\ud83c\udff4"]
+)
+def test_signs_nobody_types_are_no_reason_to_refuse(known: None, order: Any, typed: str) -> None:
+    typed = typed.encode("utf-16", "surrogatepass").decode("utf-16")
+    assert Client().post("/consult/", {"text": typed}).status_code == 302
+
+
 def test_too_many_are_told_to_wait_and_lose_nothing(known: None, order: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(crowd, "crowd", crowd.Crowd(threads=1, patience=0.01))
     with crowd.crowd.place():

@@ -14,8 +14,15 @@ from bangban.services.consult.asking import LONGEST
 from bangban.services.consult.situation import SituationForm, told
 
 
+class Asked(forms.CharField):
+    """What was asked, without the signs no database keeps and nobody types."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
+
 class QuestionForm(SituationForm):
-    text = forms.CharField(
+    text = Asked(
         label=_("Your question"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "enterkeyhint": "send"}),
@@ -24,10 +31,6 @@ class QuestionForm(SituationForm):
     )
     choice = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     plain = forms.BooleanField(required=False, label=_("In plain words"), widget=forms.HiddenInput)
-
-    def clean_text(self) -> Any:
-        # The database keeps no NUL, and nobody types one.
-        return self.cleaned_data["text"].replace("\x00", "")
 
     def clean(self) -> Any:
         given = super().clean() or self.cleaned_data
