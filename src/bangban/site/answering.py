@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from bangban.llm.model import Call, Caller, Outcome, Usage
 from bangban.llm.places import CLASSES
 from bangban.llm.ports import Quota
 from bangban.services.consult.answering import answer as released
+from bangban.services.consult.answering import to_choose
 from bangban.services.consult.asking import SCENARIO
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,12 @@ class EmployeeRefused(errors.DoorProblem):
     code, status, kind = "employee_refused", 503, "api_error"
 
 
+class EmployeeTakesText(errors.DoorProblem):
+    """数字员工只以文字回答文字，不支持 {param}。请去掉后再问。 | A digital employee answers text with text and does not support {param}. Leave it out and ask again."""
+
+    code, status, kind = "unsupported_parameter", 400, "invalid_request_error"
+
+
 class AnsweringEmployees:
     """The port `Employees` of the door. `record` enters each call; `quota` holds the limits of calls."""
 
@@ -65,6 +72,7 @@ class AnsweringEmployees:
         Raises:
             DoorProblem: why there is no answer.
         """
+        _takes(call.body)
         # Its work is the employee's own scenario, whatever a header says.
         call.scenario = SCENARIO
         outcome = Outcome(call, target=f"employee/{number[:12]}")
@@ -96,7 +104,7 @@ class AnsweringEmployees:
             if "outcome" in piece:
                 last = piece
                 # Why it ends here, behind what was read of it.
-                notice = piece.get("text") or ""
+                notice = piece.get("text") or to_choose(piece)
                 piece = {"text": f"\n\n{notice}" if said else notice} if notice else {}
             if piece.get("text"):
                 if outcome.first_token is None:
@@ -117,6 +125,34 @@ class AnsweringEmployees:
 
     async def _thread(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _guarded, work)
+
+
+def _takes(body: Mapping[str, Any]) -> None:
+    """Nobody shall believe that an employee looked at a picture, or will call a tool.
+
+    Raises:
+        EmployeeTakesText: what is asked for besides words.
+    """
+    shape = (body.get("response_format") or {}).get("type", "text")
+    wanted = {
+        "n": body.get("n") not in (None, 1),
+        "tools": bool(body.get("tools")) and body.get("tool_choice") != "none",
+        "functions": bool(body.get("functions")) and body.get("function_call") != "none",
+        "response_format": shape != "text",
+        "logprobs": bool(body.get("logprobs")),
+        "messages": any(not _is_text(one) for one in body.get("messages", ())),
+    }
+    for param, given in wanted.items():
+        if given:
+            raise EmployeeTakesText(param=param)
+
+
+def _is_text(message: Mapping[str, Any]) -> bool:
+    content = message.get("content")
+    parts = content if isinstance(content, list) else ()
+    return message["role"] not in ("tool", "function") and all(
+        isinstance(part, dict) and part.get("type", "text") == "text" for part in parts
+    )
 
 
 def _guarded(work: Callable[[], Any]) -> Any:

@@ -79,6 +79,22 @@ def test_signs_nobody_types_are_no_reason_to_refuse(known: None, order: Any, typ
     assert Client().post("/consult/", {"text": typed}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("How do I replace my lost card?", "en"),
+        ("wo bu xiang huo le", "zh"),
+        ("DNA 12345", "zh"),
+        (QUESTION, "zh"),
+    ],
+)
+def test_a_conversation_is_in_the_language_it_is_begun_in(
+    known: None, order: Any, typed: str, language: str
+) -> None:
+    Client().post("/consult/", {"text": typed})
+    assert Conversation.objects.get().language == language
+
+
 def test_too_many_are_told_to_wait_and_lose_nothing(known: None, order: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(crowd, "crowd", crowd.Crowd(threads=1, patience=0.01))
     with crowd.crowd.place():

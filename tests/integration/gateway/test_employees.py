@@ -186,3 +186,59 @@ def test_who_may_not_ask_is_told_why_and_nothing_is_opened(
     assert not Case.objects.exists()
     assert not RefusalRecord.objects.exists()
     assert CallRecord.objects.exclude(outcome="ok").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("param", "given"),
+    [
+        ("n", {"n": 2}),
+        ("tools", {"tools": [{"type": "function", "function": {"name": "f"}}]}),
+        ("functions", {"functions": [{"name": "f"}]}),
+        ("response_format", {"response_format": {"type": "json_object"}}),
+        ("logprobs", {"logprobs": True}),
+        ("messages", {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}),
+        ("messages", {"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}),
+    ],
+)  # fmt: skip
+def test_what_an_employee_cannot_do_is_refused_and_not_left_out(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, param: str, given: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(answering, "released", sentences)
+    _, secret = keys.create(people.bureau.parent, BY)
+
+    async def calls(app: App) -> None:
+        refused = await chat(app, secret, model="employee/0012", **given)
+        assert (refused.status, refused.code) == (400, "unsupported_parameter")
+        assert refused.json()["error"]["param"] == param
+        plain = {
+            "n": 1,
+            "tools": [],
+            "response_format": {"type": "text"},
+            "temperature": 0.2,
+            "max_tokens": 9,
+        }
+        assert (await chat(app, secret, model="employee/0012", **plain)).status == 200
+
+    ask(tmp_path, calls)
+
+
+def test_what_there_is_to_choose_from_stands_in_the_words(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offers(*_given: Any, **_more: Any) -> Iterator[dict[str, Any]]:
+        yield {"text": "您问的是下面哪一个？", "citation": None, "quoted": False}
+        offered = [
+            {"id": "a", "question": "结婚登记要带什么？"},
+            {"id": "b", "question": "离婚登记要带什么？"},
+        ]
+        yield {"outcome": "choose_one", "citations": [], "offered": offered, "handover": True, "case": "ABCD"}
+
+    monkeypatch.setattr(answering, "released", offers)
+    _, secret = keys.create(people.bureau.parent, BY)
+
+    async def calls(app: App) -> None:
+        whole = (await chat(app, secret, model="employee/0012")).json()
+        said = whole["choices"][0]["message"]["content"]
+        assert said.endswith("1. 结婚登记要带什么？\n2. 离婚登记要带什么？")
+
+    ask(tmp_path, calls)

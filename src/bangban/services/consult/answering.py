@@ -74,6 +74,12 @@ def _why(turn: Turn | None, read: bool) -> str:
     return said or (AnswerStopped().text("zh-hans") if read else "")
 
 
+def to_choose(whole: Mapping[str, Any]) -> str:
+    """The entries to choose from as lines, for whoever reads words only; "" where there are none."""
+    offered = whole.get("offered") or [] if whole.get("outcome") == "choose_one" else []
+    return "\n".join(f"{place}. {one['question']}" for place, one in enumerate(offered, 1))
+
+
 def whole(release: Release) -> dict[str, Any]:
     """What a release says besides its sentences."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -35,6 +36,12 @@ ATTEMPTS = 20
 PATIENCE = 4.0
 """Seconds a page waits for a release before it says that a person will answer."""
 
+_HAN = re.compile("[\u3400-\u9fff]")
+# Words that no pinyin has.
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|my|i|we|how|what|where|when|which|why|who|please|want|need|for|with|does|have)\b",
+    re.IGNORECASE,
+)
 Spoken = Mapping[str, Any]
 """One turn as others than pages see it: {"number", "role", "text"}."""
 Then = Callable[[Turn], None]
@@ -137,6 +144,9 @@ def begin(
     text = text.replace("\x00", "")[:LONGEST]
     if not text.strip():
         raise NothingAsked()
+    if conversation.pk is None and _ENGLISH.search(text) and not _HAN.search(text):
+        # Whatever language the page has: notices, and the officer who is offered it, follow the resident's.
+        conversation.language = "en"
     before = spoken(conversation) if conversation.pk else list(earlier)
     # Who takes one of the entries offered says nothing new: the question was looked at when it was asked.
     looking = [] if choice and conversation.state == ConversationState.ASSISTANT else _ON_ASKED

@@ -22,6 +22,8 @@ from bangban.skills.answers.outcomes import (
 )
 from bangban.skills.base import Complete, ModelSilent
 
+COLD = ("clarify", "not_found", "out_of_scope")
+"""What may not be said to one whose life may be at risk, in whatever words it is told."""
 LONGEST_SHOWN = 1_500
 """Characters of an FAQ entry that are shown at once."""
 SUPPORT = 2
@@ -135,6 +137,8 @@ def answer(
     def ended(
         outcome: str, *, confidence: float = 0.0, offered: Sequence[Offered] = (), **words: str
     ) -> Answer:
+        if outcome in COLD and screen.may_be_crisis(question):
+            outcome = "crisis"
         text = said(outcome, chosen, agency=named, across=foreign, **words)
         return Answer(
             outcome, text, (Spoken(text),), offered=tuple(offered), confidence=round(confidence, 4),

@@ -6,6 +6,7 @@ import re
 
 from bangban.skills.answers import across
 from bangban.skills.answers import text as t
+from bangban.skills.handover.dialogue import at_risk
 from bangban.skills.handover.settling import wants_nobody
 
 # First person and present: talk of prevention, of others or of the past is none. "12356" is answered by people.
@@ -49,6 +50,11 @@ def is_crisis(question: str) -> bool:
     """Whether somebody speaks of ending their own life, now."""
     folded = t.fold(question[: t.LONGEST])
     return bool(_CRISIS.search(folded)) and not _NOT_CRISIS.search(folded)
+
+
+def may_be_crisis(question: str) -> bool:
+    """The same in whatever words: for what would else be told that nothing was found."""
+    return not _NOT_CRISIS.search(t.fold(question[: t.LONGEST])) and at_risk(question)
 
 
 def wants_person(question: str) -> bool:

@@ -85,6 +85,11 @@ def decide(turns: Sequence[Mapping[str, str]]) -> list[TurnDecision]:
     return decisions
 
 
+def at_risk(text: str) -> bool:
+    """Whether one turn by itself says that a life may be at risk."""
+    return decide([{"role": "resident", "text": text}])[-1].reason == "crisis"
+
+
 class _Mind:
     """What is remembered of a dialogue."""
 

@@ -27,7 +27,8 @@ def answers(request: HttpRequest) -> JsonResponse:
     except Problem as problem:
         return JsonResponse(problem.as_dict(), status=problem.status)
     *sentences, whole = spoken
-    text = "\n\n".join(filter(None, ["".join(one["text"] for one in sentences), whole.get("text", "")]))
+    said = "".join(one["text"] for one in sentences)
+    text = "\n\n".join(filter(None, [said, whole.get("text", "") or answering.to_choose(whole)]))
     return JsonResponse({"answer": text, "sentences": sentences, **whole})
 
 
