@@ -140,19 +140,21 @@ def _takes(body: Mapping[str, Any]) -> None:
         "functions": bool(body.get("functions")) and body.get("function_call") != "none",
         "response_format": shape != "text",
         "logprobs": bool(body.get("logprobs")),
-        "messages": any(not _is_text(one) for one in body.get("messages", ())),
     }
+    for message in body.get("messages", ()):
+        wanted |= dict.fromkeys(_besides_text(message), True)
     for param, given in wanted.items():
         if given:
             raise EmployeeTakesText(param=param)
 
 
-def _is_text(message: Mapping[str, Any]) -> bool:
+def _besides_text(message: Mapping[str, Any]) -> list[str]:
+    """What of a message is no text: "image_url", "tool" ..."""
     content = message.get("content")
     parts = content if isinstance(content, list) else ()
-    return message["role"] not in ("tool", "function") and all(
-        isinstance(part, dict) and part.get("type", "text") == "text" for part in parts
-    )
+    kinds = [str(part.get("type", "text"))[:40] for part in parts if isinstance(part, dict)]
+    kinds += [message["role"]] if message["role"] in ("tool", "function") else []
+    return [kind for kind in kinds if kind != "text"]
 
 
 def _guarded(work: Callable[[], Any]) -> Any:

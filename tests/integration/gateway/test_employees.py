@@ -196,8 +196,8 @@ def test_who_may_not_ask_is_told_why_and_nothing_is_opened(
         ("functions", {"functions": [{"name": "f"}]}),
         ("response_format", {"response_format": {"type": "json_object"}}),
         ("logprobs", {"logprobs": True}),
-        ("messages", {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}),
-        ("messages", {"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}),
+        ("image_url", {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}),
+        ("tool", {"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}),
     ],
 )  # fmt: skip
 def test_what_an_employee_cannot_do_is_refused_and_not_left_out(
