@@ -134,7 +134,7 @@ def answer(
     asked = understood(question, turns)
     foreign = is_across(question, hits)
 
-    def ended(
+    def finished(
         outcome: str, *, confidence: float = 0.0, offered: Sequence[Offered] = (), **words: str
     ) -> Answer:
         if outcome in COLD and screen.may_be_crisis(question):
@@ -146,32 +146,41 @@ def answer(
         )  # fmt: skip
 
     if screen.is_crisis(question):
-        return ended("crisis", confidence=1.0)
+        return finished("crisis", confidence=1.0)
     if screen.wants_person(question):
-        return ended("handed_over", confidence=1.0)
+        return finished("handed_over", confidence=1.0)
     if screen.is_attack(question):
-        return ended("out_of_scope", confidence=1.0)
+        return finished("out_of_scope", confidence=1.0)
     if courtesy := screen.courtesy(question):
         text = said_of_courtesy(courtesy, chosen)
         return Answer("clarify", text, (Spoken(text),), confidence=1.0, language=chosen, question=asked)
     valid = [hit for hit in hits if in_force(hit, today) and str(hit.get("text") or "").strip()][:POOL]
     verdict = decide(asked, valid, judges)
     if screen.is_vague(asked) and not _is_own(verdict):
-        return ended("clarify", confidence=verdict.right)
+        return finished("clarify", confidence=verdict.right)
     if verdict.decision != "answer" and (outside := screen.outside(question)):
-        return ended(outside, confidence=verdict.right)
+        return finished(outside, confidence=verdict.right)
     offered = [_offered(valid[i], verdict, place) for place, i in enumerate(verdict.ranking[:OFFERED])]
     if verdict.decision == "nothing" or (
         not _is_own(verdict) and places.elsewhere(question, [valid[i] for i in verdict.ranking])
     ):
-        return ended("not_found", confidence=verdict.among)
+        return finished("not_found", confidence=verdict.among)
     if verdict.decision == "offer":
-        return ended("choose_one", confidence=verdict.among, offered=offered)
+        return finished("choose_one", confidence=verdict.among, offered=offered)
     ranked = [valid[i] for i in verdict.ranking]
     known = situations.situation_of(
         question, *(str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user"))
     )
     return _answered(asked, ranked, verdict, offered, chosen, known, complete, plain, tell)
+
+
+def ended(outcome: str, *, question: str, language: str) -> Answer:
+    """The answer that says nothing of any matter: the house's own words for `outcome`."""
+    text = said(outcome, language)
+    return Answer(
+        outcome, text, (Spoken(text),), confidence=1.0, handover=OUTCOMES[outcome].person, language=language,
+        question=question,
+    )  # fmt: skip
 
 
 def understood(question: str, earlier: Sequence[Mapping[str, str]] = ()) -> str:

@@ -23,17 +23,20 @@ from bangban.skills.answers.answer import (
     Tell,
     answer,
     chosen,
+    ended,
     language_of,
     understood,
 )
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
+from bangban.skills.answers.followups import is_of
 from bangban.skills.answers.going_on import going_on
-from bangban.skills.answers.outcomes import ANSWERED, said
+from bangban.skills.answers.outcomes import ANSWERED
 from bangban.skills.answers.responsible import responsible
 from bangban.skills.answers.text import traditional
 from bangban.skills.answers.turns import continued
 from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve, Say
+from bangban.skills.handover import decide
 
 SOURCE = "knowledge.passages"
 HEADS = "knowledge.heads"
@@ -42,6 +45,7 @@ STANDING = "consult.standing"
 LONGEST_QUESTION = 100_000
 """Characters that are taken at all; `text.LONGEST` of them are read."""
 MOST_TURNS = 40
+SAID_NOTHING = ("not_found", "clarify", "choose_one")
 MAKING = 0.15
 """Seconds a resident's question may wait for vectors nobody made yet; the next one finds them."""
 
@@ -173,15 +177,25 @@ def ask(
         if further is not None:
             return further
     made = answer(question, found(understood(question, turns)), turns=turns, today=day, judges=judges, **more)
-    if made.outcome != "not_found" or not turns:
-        return made
-    # What finds nothing by itself may go on with what was spoken of before, and what seemed to go on may stand alone.
-    for whole in (continued(question, turns), understood(question)):
-        if whole and whole != made.question:
-            again = answer(whole, found(whole), today=day, judges=judges, **more)
-            if again.outcome in (*ANSWERED, "choose_one"):
-                return again
+    if made.outcome == "not_found" and turns:
+        # What finds nothing by itself may go on with what was spoken of before, and what seemed to go on may stand alone.
+        for whole in (continued(question, turns), understood(question)):
+            if whole and whole != made.question:
+                again = answer(whole, found(whole), today=day, judges=judges, **more)
+                if again.outcome in (*ANSWERED, "choose_one"):
+                    return again
+    if heard := _heard(question, made):
+        return ended(heard, question=made.question, language=made.language)
     return made
+
+
+def _heard(question: str, made: Answer) -> str:
+    """What a turn that no source is about is: a cry for help, or a call for a person, in whatever words; else ""."""
+    about = any(is_of(one.question, question, 0.5) for one in made.offered)
+    if made.outcome not in SAID_NOTHING or about or screen.courtesy(question):
+        return ""
+    [decided] = decide([{"role": "resident", "text": question[: t.LONGEST]}])
+    return {"crisis": "crisis", "asked_for_person": "handed_over"}.get(decided.reason, "")
 
 
 class Asked:
@@ -271,17 +285,7 @@ class AnswersSkill:
         except Busy:
             # The sources cannot be read at this moment: said so, and a person is offered.
             language = str(inputs.get("language") or "") or language_of(str(inputs["text"]))
-            text = said("error", language)
-            return self._result(
-                Answer(
-                    "error",
-                    text,
-                    (Spoken(text),),
-                    handover=True,
-                    language=language,
-                    question=str(inputs["text"]),
-                )
-            )
+            return self._result(ended("error", question=str(inputs["text"]), language=language))
 
     def _run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         settings = context.settings
