@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bangban.errors import BadInput
 from bangban.skills.feelings.normal import normal
-from bangban.skills.feelings.senses import read
+from bangban.skills.feelings.senses import read, senses
 from bangban.skills.linear.table import BadTable, Table, chances
 
 AT_ONCE = 128
@@ -84,7 +84,7 @@ class Feelings:
             line = table.card["care_line"]
             if len(line) != 2 or not set(table.card["care"]) <= set(table.labels):
                 raise KeyError("care")
-            if not table.vocabulary.beside:
+            if table.card["senses"] != senses().order:
                 raise KeyError("senses")
         except BadTable as error:
             raise BadFeelings(name=Path(path).name, reason=error.details["reason"]) from error

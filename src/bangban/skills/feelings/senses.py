@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,9 @@ from bangban.skills.linear.grams import AFTER, Hashes, Owners, with_signs
 BESIDE = 0.35
 """What the signs of a message count for beside its n-grams; chosen on training messages held back."""
 NEAR = 2
-"""Characters that may stand between a “not” and what it denies; none between a “very” and what it strengthens."""
+"""Characters that may stand between a “not” and what it denies."""
+CLOSE = 1
+"""Characters that may stand between a “very” and what it strengthens."""
 NEXT = 3
 """Characters that may stand between two expressions that are read together."""
 STOPS = "。!?！？;；\n…"
@@ -46,6 +49,11 @@ class Senses:
     begun: dict[str, tuple[tuple[str, int], ...]]
     of: tuple[tuple[int, ...], ...]
     """The senses of each expression, by its number."""
+
+    @property
+    def order(self) -> str:
+        """Which senses there are, in which order: a model that learned with another cannot be asked with this one."""
+        return f"{crc32(' '.join(self.names).encode()):08x}"
 
     def found(self, text: str) -> list[tuple[int, int, int]]:
         """Where expressions stand, the longest at each place: (begin, end, number)."""
@@ -119,7 +127,7 @@ def _named(places: Numbers, own: Sequence[str], own_lengths: Numbers) -> tuple[N
         (_LAST, inside & (begin > last[owner])),
         (_FIRST, begin == 0),
         (_DENIED, (before["not"] >= 0) & (line + begin - before["not"] <= NEAR)),
-        (_STRONG, (before["very"] >= 0) & (line + begin - before["very"] <= 1)),
+        (_STRONG, (before["very"] >= 0) & (line + begin - before["very"] <= CLOSE)),
         (_AFTER_BUT, (before["but"] >= 0) & (before["but"] >> 20 == owner)),
     )
     owners = [owner[chosen] for _, chosen in kinds]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bangban.errors import BadInput
 from bangban.skills.feelings.model import Feelings, care_of
 from bangban.skills.feelings.normal import normal
-from bangban.skills.feelings.senses import BESIDE, read
+from bangban.skills.feelings.senses import BESIDE, read, senses
 from bangban.skills.linear import Matrix, Table, fit, held_back
 from bangban.skills.linear.table import chances
 
@@ -77,6 +77,7 @@ def train(
         "classes": {label: counts[label] for label in known},
         "left_out": sorted(label for label in counts if label not in known),
         "ngrams": len(matrix.vocabulary.keys),
+        "senses": senses().order,
         "care": list(care),
         "care_line": _line(raw, in_need),
         "sharpness": sharpness,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,6 @@ import pytest
 from bangban.skills.feelings import BadFeelings, Feelings, NoCare, TooFewFeelings, score, train
 from bangban.skills.feelings.normal import LINK, NAME, NUMBER, normal, sentences
 from bangban.skills.feelings.training import precision_at
-from bangban.skills.linear import Matrix, Table
 from bangban.skills.linear.grams import AFTER
 from tools.feelings_model import messages
 from tools.handover_model import read
@@ -85,12 +85,8 @@ def test_words_that_training_never_saw_are_known_by_their_sense() -> None:
     assert other.probabilities["cross"] > 0.5
 
 
-def test_a_model_that_knows_no_senses_is_refused(tmp_path: Path) -> None:
-    matrix = Matrix(GLAD + CROSS)
-    card = {"care": ["cross"], "care_line": [1.0, 0.0], "sharpness": 1.0}
-    Table.of(
-        ["glad", "cross"], matrix.vocabulary, np.zeros((matrix.rows.shape[1], 2)), np.zeros(2), card
-    ).save(tmp_path / "m")
+def test_a_model_of_other_senses_is_refused(model: Feelings, tmp_path: Path) -> None:
+    replace(model.table, card=model.table.card | {"senses": "0"}).save(tmp_path / "m")
     with pytest.raises(BadFeelings):
         Feelings.load(tmp_path / "m")
 
