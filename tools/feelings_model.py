@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bangban.skills.feelings.normal import normal
 from bangban.skills.feelings.scoring import MODEL
+from bangban.skills.feelings.senses import senses
 from bangban.skills.feelings.training import train
 from tools.handover_model import DATA as TURNS
 from tools.handover_model import read
@@ -35,10 +37,21 @@ def messages() -> list[tuple[str, str]]:
     return [(text, feeling[heading]) for text, heading in read(DATA / "messages.txt")]
 
 
+def turns() -> list[tuple[str, str]]:
+    """(turn, feeling) of the handover's turns.txt. Turns that give no reason and thank are left out: they are not calm."""
+    pairs = [(text, SOUNDS[reason]) for text, reason in read(TURNS / "turns.txt") if reason in SOUNDS]
+    return [(text, feeling) for text, feeling in pairs if feeling != "calm" or not thanks(text)]
+
+
+def thanks(text: str) -> bool:
+    """Whether an expression of thanks stands in it."""
+    known, text = senses(), normal(text)
+    return any(known.names.index("thanks") in known.of[number] for _, _, number in known.found(text))
+
+
 def main() -> None:
-    """Learn from messages.txt and the handover's turns.txt; write shipped.model beside the first."""
-    pairs = messages()
-    pairs += [(text, SOUNDS[reason]) for text, reason in read(TURNS / "turns.txt") if reason in SOUNDS]
+    """Learn from both; write shipped.model beside messages.txt."""
+    pairs = messages() + turns()
     model = train([text for text, _ in pairs], [label for _, label in pairs], ["angry", "distressed"])
     model.save(DATA / MODEL)
     print(model.table.card, (DATA / MODEL).stat().st_size)
