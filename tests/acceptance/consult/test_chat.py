@@ -150,3 +150,23 @@ def test_who_writes_on_while_an_answer_comes_loses_nothing(browse: Any, language
     axe_ok(page)
     page.reload()
     assert page.locator(".turn.resident .said").all_inner_texts() == said
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "large"), [("en", 390, True), ("en", 320, False), ("zh-hans", 390, False)]
+)
+def test_the_way_to_a_person_can_be_read_however_narrow_the_page(
+    browse: Any, language: str, width: int, large: bool
+) -> None:
+    page = browse(language=language, width=width, large=large)
+    _ask(page, "转人工")
+    page.wait_for_selector(".turn.notice", timeout=60_000)
+    strip = page.locator(".person-strip")
+    strip.locator("form").first.wait_for()
+    # Words stand in lines, and the strip leaves most of the window to what is said.
+    assert strip.locator("> span").bounding_box()["width"] >= 120
+    assert strip.bounding_box()["height"] <= 0.41 * page.viewport_size["height"]
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert strip.bounding_box()["y"] >= 0
+    fits(page)
+    axe_ok(page)
