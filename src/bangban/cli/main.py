@@ -21,6 +21,8 @@ class CannotStore(Problem):
     code = "cannot_store"
 
 
+THREADS = "OPENBLAS_NUM_THREADS"
+"""Our matrices are small and there is a process for each core: threads of one that wait for each other take twice the time."""
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("bangban.cli.serve:serve", "start Bangban: pages, executor, skill hosts, workers"),
     "init": ("bangban.cli.home:init", "make or migrate BANGBAN_HOME; --demo seeds the invented district"),
@@ -89,6 +91,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command; problems become one line and their exit status."""
+    os.environ.setdefault(THREADS, "1")
     words = sys.argv[1:] if arguments is None else arguments
     code = outcome(lambda: cli.main(args=words, prog_name="bangban", standalone_mode=False), words)
     if code is not None:
