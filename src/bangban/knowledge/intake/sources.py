@@ -141,4 +141,5 @@ def _drafts(whole: Whole) -> Iterator[Draft]:
             article=part.name[:60],
             page=part.page,
             in_force_from=whole.begins,
+            in_force_to=whole.ends,
         )

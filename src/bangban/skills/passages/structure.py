@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from bangban.skills.passages.lines import Line
@@ -25,11 +25,17 @@ _MATTER = re.compile(
 )
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _FROM = re.compile(r"自\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*起(?:施行|实施|执行|生效)")
+_OF_ITSELF = re.compile(
+    r"本(?:办法|规定|规则|细则|条例|意见|措施|通知|方案|政策|标准|指南)[^。；]{0,12}(?:自|从|有效期|施行|实施|执行)"
+)
+_UNTIL = re.compile(r"(?:有效期(?:限)?(?:截)?至|[，,]\s*至)\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
+_YEARS = re.compile(r"有效期(?:限)?(?:为|是)?\s*([一二三四五六七八九十\d]{1,3})\s*年")
 _INDEX = re.compile(r"^目\s*录$")
 _SENTENCE = re.compile(r"(?<=[。！？；])")
 ENOUGH, MOST = 220, 600
 """Characters after which a paragraph passage is whole, and that it does not exceed."""
 LAW_ARTICLES = 3
+_DIGITS = "〇一二三四五六七八九"
 _FULL, _ENDS = 25, "。；：！？;:!?）)"
 """Characters of a line that is as wide as the page, and what ends a paragraph."""
 _LONGEST_TITLE, _LONGEST_HEADING, _LONGEST_NAME = 120, 200, 60
@@ -55,6 +61,8 @@ class Whole:
     kind: str
     begins: date | None
     parts: list[Part] = field(default_factory=list)
+    ends: date | None = None
+    """The last day it is in force, if it says so of itself."""
 
 
 def structure(lines: Sequence[Line], name: str) -> Whole:
@@ -67,7 +75,8 @@ def structure(lines: Sequence[Line], name: str) -> Whole:
     if sum(1 for line in texts if _ARTICLE.match(line.text)) >= LAW_ARTICLES:
         begin = next(place for place, line in enumerate(texts) if _ARTICLE.match(line.text))
         parts = [*_articles(texts), *_rows(tables, under)]
-        return Whole(title, "law", _in_force(texts[:begin], texts[begin:]), parts)
+        begins = _in_force(texts[:begin], texts[begin:])
+        return Whole(title, "law", begins, parts, _last_day(texts[begin:], begins))
     matter = [line for line in texts if _MATTER.match(line.text)]
     if len({_MATTER.match(line.text)[1] for line in matter}) >= 3:  # type: ignore[index]
         parts = [*_matter(texts, title), *_rows(tables, under)]
@@ -146,6 +155,31 @@ def _in_force(head: Sequence[Line], rest: Sequence[Line]) -> date | None:
     amended = [day for line in head for day in _days(line.text)]
     days = starts + amended
     return max(days) if days else None
+
+
+def _last_day(rest: Sequence[Line], begins: date | None) -> date | None:
+    """The last day a law itself names: "有效期五年", "至2027年12月31日止"; not what it says of a certificate."""
+    for line in reversed(rest[-12:]):
+        for sentence in _SENTENCE.split(line.text):
+            if not _OF_ITSELF.search(sentence):
+                continue
+            named = [day for found in _UNTIL.findall(sentence) for day in _days(found)]
+            if named:
+                return named[-1]
+            years = _YEARS.search(sentence)
+            if years and begins:
+                # The day before the anniversary; of the 29th of February, that of the 1st of March.
+                month, day = (3, 1) if (begins.month, begins.day) == (2, 29) else (begins.month, begins.day)
+                return date(begins.year + _number(years[1]), month, day) - timedelta(days=1)
+    return None
+
+
+def _number(written: str) -> int:
+    """三十 and 30 alike, up to ninety-nine."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    return (_DIGITS.index(tens) if tens else bool(ten)) * 10 + (_DIGITS.index(ones) if ones else 0)
 
 
 def _days(text: str) -> Iterator[date]:

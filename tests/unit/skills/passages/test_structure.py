@@ -55,6 +55,22 @@ def test_a_law_says_when_it_begins_in_its_last_article_too() -> None:
     assert structure(of_markdown(text), "办法").begins == date(2019, 5, 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("本办法自2026年3月1日起施行，有效期五年。", date(2031, 2, 28)),
+        ("本办法自2026年3月1日起施行。本办法有效期为10年。", date(2036, 2, 29)),
+        ("本措施自2026年1月1日起施行，至2027年12月31日止。", date(2027, 12, 31)),
+        ("本通知自2026年1月1日起执行，有效期至2028年12月31日。", date(2028, 12, 31)),
+        ("登记证自发证之日起有效期五年。本办法自2026年3月1日起施行。", None),
+        ("申报自2026年1月1日起，至2026年3月31日止。本办法自2026年3月1日起施行。", None),
+        ("本办法自2026年3月1日起施行。", None),
+    ],
+)
+def test_a_law_says_until_when_it_holds(said: str, ends: date | None) -> None:
+    assert structure(of_markdown(f"第一条 甲。\n第二条 乙。\n第三条 {said}"), "办法").ends == ends
+
+
 def test_a_day_no_calendar_has_is_no_day() -> None:
     text = "第一条 甲。\n第二条 乙。\n第三条 本办法自2019年2月31日起施行。"
     assert structure(of_markdown(text), "办法").begins is None
