@@ -124,10 +124,12 @@ def in_full(question: str, earlier: Sequence[str]) -> str:
     follow = followed(question)
     if follow is None or not (goes_back_over(question) or follow.other):
         return question
-    topic = next(
-        (one for one in reversed(earlier) if not goes_back_over(one) and not screen.is_vague(one)), ""
-    )
-    return f"{topic.rstrip('？?。.！! ')}，{question}" if topic else "" if not follow.other else question
+    places = [at for at, one in enumerate(earlier) if not goes_back_over(one) and not screen.is_vague(one)]
+    # What it goes on with may itself have gone on with something: "那初中呢", "几号报名".
+    topic = in_full(earlier[places[-1]], earlier[: places[-1]]) if places else ""
+    if not topic:
+        return question if follow.other else ""
+    return f"{topic.rstrip('？?。.！! ')}，{question}"
 
 
 def said_of(hit: Hit, follow: Follow) -> list[Span]:

@@ -11,6 +11,7 @@ import pytest
 from bangban.catalog.demo import duty_rows
 from bangban.skills.answers import Memory
 from bangban.skills.answers.answer import Answer
+from bangban.skills.answers.followups import in_full
 from bangban.skills.answers.skill import ask
 from bangban.skills.answers.vectors import Vectors
 
@@ -189,3 +190,10 @@ def test_who_finds_nothing_is_told_the_agency_whose_duty_it_is(
     made = talk(retrieve, *asked, **({"language": "en"} if asked[0].startswith("How") else {}))
     assert (made.outcome, made.handover) == ("not_found", True)
     assert agency in made.text
+
+
+def test_a_question_is_told_in_full_to_who_hears_it_alone() -> None:
+    said = ["小学入学需要什么材料？", "那初中呢"]
+    assert in_full("几号报名", said) == "小学入学需要什么材料，那初中呢，几号报名"
+    assert in_full("多少钱", []) == ""
+    assert in_full("身份证丢失怎么补办？", said) == "身份证丢失怎么补办？"
