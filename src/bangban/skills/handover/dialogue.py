@@ -40,7 +40,7 @@ RULE = 1.04
 RULE_NEVER_MISSED = 1.06
 """The same of the rules for the reasons that must not be missed."""
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
-LINE = -0.1
+LINE = 0.0
 """From which sum on a person is called (docs/reference/feelings.md)."""
 LINE_NEVER_MISSED = -1.0
 """The same where the likeliest reason must not be missed."""

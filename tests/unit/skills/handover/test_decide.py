@@ -245,6 +245,20 @@ def test_a_word_of_content_inside_another_word_quiets_nothing(text: str) -> None
     assert said(text)[0].handover
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼道里有人堆旧柜子，提醒了三次都不听，能贴个通知吗",
+        "推销的天天有人打我电话，能屏蔽吗",
+        "人行道上摊位多，路都走不动",
+        "群里说有人晕倒了，医生已经在处理了，附近哪里有药店",
+        "今天专家号没了",
+    ],
+)
+def test_words_of_a_reason_that_speak_of_something_else_call_nobody(text: str) -> None:
+    assert not said("请问社区几点开门", text)[-1].handover
+
+
 @pytest.mark.parametrize("text", ["法院的传票收到了，委托律师去", "收据有，录音也有"])
 def test_a_court_or_a_proof_that_is_named_is_no_threat(text: str) -> None:
     assert not said("物业押金不退找谁", text)[-1].handover
