@@ -14,7 +14,7 @@ from bangban.agencies.prepared import Prepared
 from bangban.governance.models import Case, Complaint, ComplaintStatus
 from bangban.services.consult.models import Release
 
-EVERY = 0.005
+EVERY = 0.01
 """Seconds between two looks."""
 
 
