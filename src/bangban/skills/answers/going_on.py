@@ -21,10 +21,12 @@ _RESIDENT = ("resident", "user")
 
 @dataclass(frozen=True)
 class Anchor:
-    """The entry that was just quoted, and the question it was quoted for."""
+    """The entry that was just quoted or offered, and the question it was found for."""
 
     hit: Hit
     topic: str
+    quoted: bool = True
+    """Whether anything was read of it; else it was one of three that were offered."""
 
 
 def going_on(
@@ -73,9 +75,13 @@ def going_on(
         kept = _about(alone(text, hits), follow, anchor, {str(hit["id"]): hit for hit in hits})
         if kept is not None:
             return kept
-    if follow.other or not follow.named:
-        return silent(f"{anchor.topic} {question}", language=language, agency=str(more.get("named") or ""))
-    return None
+    if follow.named and not follow.other:
+        return None
+    # Where nothing was quoted, there is nothing of which to say that it is silent.
+    said_so = said_of_silence if anchor.quoted else None
+    return nothing(
+        f"{anchor.topic} {question}", said_so, language=language, agency=str(more.get("named") or "")
+    )
 
 
 def _about(made: Answer, follow: Follow, anchor: Anchor, hits: Mapping[str, Hit]) -> Answer | None:
@@ -110,10 +116,11 @@ def _anchor(
         alone = understood(question, turns[: at - 1])
         hits = [hit for hit in found(alone) if in_force(hit, today)]
         hit = followups.known_again(hits, told or said_then)
+        quoted = hit is not None
         if hit is None and said_then and not told:
-            hit = _answered(alone, hits, judges)
+            hit, quoted = _answered(alone, hits, judges)
         if hit is not None:
-            return Anchor(hit, _topic(question, turns[: at - 1]))
+            return Anchor(hit, _topic(question, turns[: at - 1]), quoted)
         if not said_then or not followups.goes_on(question):
             return None
         # It went on with something: then what it was answered with stands in an entry found before it.
@@ -121,15 +128,18 @@ def _anchor(
     return None
 
 
-def _answered(question: str, hits: Sequence[Hit], judges: Mapping[str, Judge] | None) -> Hit | None:
-    """What answers it outright, for an answer in a model's words; of three offered the first, when it is its matter."""
+def _answered(
+    question: str, hits: Sequence[Hit], judges: Mapping[str, Judge] | None
+) -> tuple[Hit | None, bool]:
+    """What answers it outright, for an answer in a model's words; of three offered the first, when it is its matter.
+
+    And whether it was answered.
+    """
     verdict = decide(question, hits, judges)
     if verdict.decision == "nothing":
-        return None
-    first = hits[verdict.ranking[0]]
-    return (
-        first if verdict.decision == "answer" or followups.is_of(followups.head_of(first), question) else None
-    )
+        return None, False
+    first, answered = hits[verdict.ranking[0]], verdict.decision == "answer"
+    return (first if answered or followups.is_of(followups.head_of(first), question) else None), answered
 
 
 def _topic(question: str, earlier: Sequence[Mapping[str, str]]) -> str:
@@ -171,7 +181,9 @@ def of_entry(
     )  # fmt: skip
 
 
-def silent(question: str, *, language: str, agency: str = "") -> Answer:
-    """The answer when the entry that was just quoted does not say what is asked of it."""
-    text = said_of_silence(language, agency)
+def nothing(
+    question: str, said_so: Callable[[str, str], str] | None, *, language: str, agency: str = ""
+) -> Answer:
+    """The answer when nothing says what is asked; `said_so` gives the words for it, by default those for any question."""
+    text = said_so(language, agency) if said_so else said("not_found", language, agency=agency)
     return Answer("not_found", text, (Spoken(text),), handover=True, language=language, question=question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bangban.skills.answers.followups import goes_back_over
 from bangban.skills.base import Retrieve
 from bangban.skills.workorders.match import confidence, index_of
 from bangban.skills.workorders.text import plain
@@ -21,7 +22,9 @@ def responsible(
     earlier: turns whose questions say what this one is about, where it does not itself.
     """
     index = index_of(tuple(retrieve(DUTIES, {})))
-    asked = [str(one["text"]) for one in earlier if one.get("role") in ("resident", "user")]
+    # Who names another matter asks another agency.
+    before = earlier if goes_back_over(question) else ()
+    asked = [str(one["text"]) for one in before if one.get("role") in ("resident", "user")]
     for text in (question, *reversed(asked)):
         found, _ = index.match(plain(text).text)
         if found and confidence(found) >= SURE:

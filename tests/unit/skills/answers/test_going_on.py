@@ -12,6 +12,7 @@ from bangban.catalog.demo import duty_rows
 from bangban.skills.answers import Memory
 from bangban.skills.answers.answer import Answer
 from bangban.skills.answers.followups import in_full
+from bangban.skills.answers.responsible import responsible
 from bangban.skills.answers.skill import ask
 from bangban.skills.answers.vectors import Vectors
 
@@ -156,6 +157,18 @@ def test_what_was_chosen_of_three_is_what_is_asked_further(memory: Memory) -> No
     assert "40元" in made.text
 
 
+@pytest.mark.parametrize("further", ["周末办吗", "那社保卡呢"])
+def test_of_what_was_only_offered_nobody_says_that_it_was_quoted(memory: Memory, further: str) -> None:
+    hit = memory("knowledge.passages", {"query": "外地人怎么办理居住证？"})[0]
+    turns = [
+        {"role": "resident", "text": "居住证怎么办理？"},
+        {"role": "assistant", "text": f"您问的是下面哪一个？{hit['question']}"},
+    ]
+    made = ask(further, memory, today=date(2026, 11, 23), vectors=Vectors(None), turns=turns)
+    assert made.outcome == "not_found"
+    assert "没有写这一点" not in made.text
+
+
 def test_who_says_more_of_himself_is_told_what_holds_for_him(memory: Memory) -> None:
     made = talk(memory, "80岁以上老人高龄津贴怎么申请？", "我爸今年78岁")
     assert made.outcome in ANSWERED
@@ -190,6 +203,18 @@ def test_who_finds_nothing_is_told_the_agency_whose_duty_it_is(
     made = talk(retrieve, *asked, **({"language": "en"} if asked[0].startswith("How") else {}))
     assert (made.outcome, made.handover) == ("not_found", True)
     assert agency in made.text
+
+
+@pytest.mark.parametrize(("asked", "named"), [("周末办吗", "公安局临江分局"), ("无人机怎么登记", "")])
+def test_who_turns_to_another_matter_is_not_sent_to_the_agency_of_the_one_before(
+    asked: str, named: str
+) -> None:
+    earlier = [
+        {"role": "resident", "text": "身份证丢失怎么补办？"},
+        {"role": "assistant", "text": "带户口簿。"},
+    ]
+    found = responsible(asked, earlier, lambda source, query: duty_rows(), "zh")
+    assert (named in found) if named else not found
 
 
 def test_a_question_is_told_in_full_to_who_hears_it_alone() -> None:
