@@ -14,6 +14,7 @@ from bangban.skills.answers.across import is_across
 from bangban.skills.answers.decide import OFFERED, POOL, SAME, Judge, Verdict, compared, decide
 from bangban.skills.answers.outcomes import (
     OUTCOMES,
+    Named,
     said,
     said_of_break,
     said_of_chinese,
@@ -120,14 +121,14 @@ def answer(
     judges: Mapping[str, Judge] | None = None,
     language: str = "",
     plain: bool = False,
-    named: str = "",
+    named: Named = str,
     tell: Tell | None = None,
 ) -> Answer:
     """Answer `question` from `hits`, which were looked up for `asked(question, turns)`.
 
     turns: what was said before, oldest first, as {"role", "text"}. today: hits not in force on it are not used.
-    complete: a language model, or None. judges: what decides, by default the shipped ones. named: the agency to
-    name when nothing is found. tell: is given each of a model's sentences as soon as it is finished and holds. The answer
+    complete: a language model, or None. judges: what decides, by default the shipped ones. named: gives the
+    agency to name when nothing is found. tell: is given each of a model's sentences as soon as it is finished and holds. The answer
     never stands on anything but `hits`.
     """
     chosen = language or language_of(question)
@@ -140,10 +141,7 @@ def answer(
         if outcome in COLD and screen.may_be_crisis(question):
             outcome = "crisis"
         text = said(outcome, chosen, agency=named, across=foreign, **words)
-        return Answer(
-            outcome, text, (Spoken(text),), offered=tuple(offered), confidence=round(confidence, 4),
-            handover=OUTCOMES[outcome].person, language=chosen, question=asked,
-        )  # fmt: skip
+        return ended(outcome, text, confidence=confidence, offered=offered, question=asked, language=chosen)
 
     if screen.is_crisis(question):
         return finished("crisis", confidence=1.0)
@@ -152,8 +150,9 @@ def answer(
     if screen.is_attack(question):
         return finished("out_of_scope", confidence=1.0)
     if courtesy := screen.courtesy(question):
-        text = said_of_courtesy(courtesy, chosen)
-        return Answer("clarify", text, (Spoken(text),), confidence=1.0, language=chosen, question=asked)
+        return ended(
+            "clarify", said_of_courtesy(courtesy, chosen), confidence=1.0, question=asked, language=chosen
+        )
     valid = [hit for hit in hits if in_force(hit, today) and str(hit.get("text") or "").strip()][:POOL]
     verdict = decide(asked, valid, judges)
     if screen.is_vague(asked) and not _is_own(verdict):
@@ -174,12 +173,19 @@ def answer(
     return _answered(asked, ranked, verdict, offered, chosen, known, complete, plain, tell)
 
 
-def ended(outcome: str, *, question: str, language: str) -> Answer:
-    """The answer that says nothing of any matter: the house's own words for `outcome`."""
-    text = said(outcome, language)
+def ended(
+    outcome: str,
+    text: str,
+    *,
+    question: str,
+    language: str,
+    confidence: float = 0.0,
+    offered: Sequence[Offered] = (),
+) -> Answer:
+    """The answer that says nothing of any matter: `text` are the house's own words."""
     return Answer(
-        outcome, text, (Spoken(text),), confidence=1.0, handover=OUTCOMES[outcome].person, language=language,
-        question=question,
+        outcome, text, (Spoken(text),), offered=tuple(offered), confidence=round(confidence, 4),
+        handover=OUTCOMES[outcome].person, language=language, question=question,
     )  # fmt: skip
 
 
@@ -193,8 +199,7 @@ def chosen(
 ) -> Answer:
     """The answer of the one entry a resident chose out of three."""
     if not in_force(hit, today):
-        text = said("not_found", language)
-        return Answer("not_found", text, (Spoken(text),), handover=True, language=language, question=question)
+        return ended("not_found", said("not_found", language), question=question, language=language)
     known = situations.situation_of(question, *(str(turn["text"]) for turn in turns))
     return _answered(
         question, [hit], Verdict((0,), (1.0,), 1.0, 1.0, "answer"), [], language, known, None, False

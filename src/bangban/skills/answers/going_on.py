@@ -10,10 +10,19 @@ from typing import Any
 from bangban.skills import glance
 from bangban.skills.answers import extract, followups, situations
 from bangban.skills.answers import text as t
-from bangban.skills.answers.answer import Answer, Spoken, answer, breaks, citation_of, in_force, understood
+from bangban.skills.answers.answer import (
+    Answer,
+    Spoken,
+    answer,
+    breaks,
+    citation_of,
+    ended,
+    in_force,
+    understood,
+)
 from bangban.skills.answers.decide import SURE, Judge, decide
 from bangban.skills.answers.followups import Follow, Hit
-from bangban.skills.answers.outcomes import ANSWERED, said, said_of_chinese, said_of_silence
+from bangban.skills.answers.outcomes import ANSWERED, Named, said, said_of_chinese, said_of_silence
 
 Find = Callable[[str], Sequence[Hit]]
 _RESIDENT = ("resident", "user")
@@ -36,6 +45,7 @@ def going_on(
     *,
     today: date,
     judges: Mapping[str, Judge] | None = None,
+    named: Named = str,
     **more: Any,
 ) -> Answer | None:
     """The answer to a short question about what was just answered; None when it is none, or asks of something else.
@@ -51,7 +61,7 @@ def going_on(
     language = str(more["language"])
 
     def alone(text: str, hits: Sequence[Hit]) -> Answer:
-        return answer(text, hits, today=today, judges=judges, **more)
+        return answer(text, hits, today=today, judges=judges, named=named, **more)
 
     if follow.named and not follow.other:
         own = alone(question, found(question))
@@ -78,10 +88,8 @@ def going_on(
     if follow.named and not follow.other:
         return None
     # Where nothing was quoted, there is nothing of which to say that it is silent.
-    said_so = said_of_silence if anchor.quoted else None
-    return nothing(
-        f"{anchor.topic} {question}", said_so, language=language, agency=str(more.get("named") or "")
-    )
+    text = said_of_silence(language, named) if anchor.quoted else said("not_found", language, agency=named)
+    return ended("not_found", text, question=f"{anchor.topic} {question}", language=language)
 
 
 def _about(made: Answer, follow: Follow, anchor: Anchor, hits: Mapping[str, Hit]) -> Answer | None:
@@ -179,11 +187,3 @@ def of_entry(
         (citation,), confidence=SURE, language=language, question=question, facts=glance.facts(citation.quote),
         lists=tuple(glance.lists(citation.quote)), path="retrieval",
     )  # fmt: skip
-
-
-def nothing(
-    question: str, said_so: Callable[[str, str], str] | None, *, language: str, agency: str = ""
-) -> Answer:
-    """The answer when nothing says what is asked; `said_so` gives the words for it, by default those for any question."""
-    text = said_so(language, agency) if said_so else said("not_found", language, agency=agency)
-    return Answer("not_found", text, (Spoken(text),), handover=True, language=language, question=question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bangban.skills.answers.text import traditional
@@ -57,6 +58,8 @@ OUTCOMES: dict[str, Outcome] = {
         True,
     ),
 }  # fmt: skip
+Named = Callable[[], str]
+"""Gives the agency that would answer, "" for the hotline; asked only where it is named, because it has to be looked for."""
 ANSWERED = frozenset({"answered", "answered_from_faq"})
 
 _CONTRADICTS = Outcome(
@@ -99,13 +102,19 @@ def words_of(outcome: Outcome, language: str) -> str:
     return traditional(outcome.zh) if language == "zh-hant" else outcome.zh
 
 
-def said(name: str, language: str, *, missing: str = "matter", agency: str = "", across: bool = False) -> str:
+def said(
+    name: str, language: str, *, missing: str = "matter", agency: Named = str, across: bool = False
+) -> str:
     """What is said for the outcome `name`; `across`: of sources in Chinese, to somebody who reads English."""
     across = across and language == "en"
     text = _IN_CHINESE.get(name, OUTCOMES[name].en) if across else words_of(OUTCOMES[name], language)
-    return text.format(
-        missing=words_of(_MISSING[missing], language), agency=agency or words_of(_AGENCY, language)
-    )
+    return _filled(text, language, agency, missing=words_of(_MISSING[missing], language))
+
+
+def _filled(text: str, language: str, agency: Named, **words: str) -> str:
+    if "{agency}" in text:
+        words["agency"] = agency() or words_of(_AGENCY, language)
+    return text.format(**words)
 
 
 def said_of_courtesy(kind: str, language: str) -> str:
@@ -113,9 +122,9 @@ def said_of_courtesy(kind: str, language: str) -> str:
     return words_of(_COURTESY[kind], language)
 
 
-def said_of_silence(language: str, agency: str = "") -> str:
+def said_of_silence(language: str, agency: Named = str) -> str:
     """What is said when the entry that was just quoted does not answer what is asked of it."""
-    return words_of(_NOT_SAID, language).format(agency=agency or words_of(_AGENCY, language))
+    return _filled(words_of(_NOT_SAID, language), language, agency)
 
 
 def said_of_break(language: str) -> str:

@@ -30,7 +30,7 @@ from bangban.skills.answers.answer import (
 from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
 from bangban.skills.answers.followups import is_of
 from bangban.skills.answers.going_on import going_on
-from bangban.skills.answers.outcomes import ANSWERED
+from bangban.skills.answers.outcomes import ANSWERED, said
 from bangban.skills.answers.responsible import responsible
 from bangban.skills.answers.text import traditional
 from bangban.skills.answers.turns import continued
@@ -172,8 +172,12 @@ def ask(
         )  # fmt: skip
 
     more["language"] = more.get("language") or language_of(question)
-    named = responsible(question, turns, retrieve, more["language"])
-    more["named"] = traditional(named) if more["language"] == "zh-hant" else named
+
+    def named() -> str:
+        found = responsible(question, turns, retrieve, more["language"])
+        return traditional(found) if more["language"] == "zh-hant" else found
+
+    more["named"] = named
     if turns and not screen.stands_apart(question):
         further = going_on(question, turns, found, today=day, judges=judges, **more)
         if further is not None:
@@ -187,7 +191,8 @@ def ask(
                 if again.outcome in (*ANSWERED, "choose_one"):
                     return again
     if heard := _heard(question, made):
-        return ended(heard, question=made.question, language=made.language)
+        text = said(heard, made.language)
+        return ended(heard, text, confidence=1.0, question=made.question, language=made.language)
     return made
 
 
@@ -287,7 +292,9 @@ class AnswersSkill:
         except Busy:
             # The sources cannot be read at this moment: said so, and a person is offered.
             language = str(inputs.get("language") or "") or language_of(str(inputs["text"]))
-            return self._result(ended("error", question=str(inputs["text"]), language=language))
+            text = said("error", language)
+            made = ended("error", text, confidence=1.0, question=str(inputs["text"]), language=language)
+            return self._result(made)
 
     def _run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         settings = context.settings
