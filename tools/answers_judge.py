@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bangban.skills.answers import decide
 from bangban.skills.answers.decide import POOL, Judge, Lesson
+from bangban.skills.answers.looking import look_up
 from bangban.skills.answers.memory import Memory
-from bangban.skills.answers.skill import look_up
 from bangban.skills.answers.vectors import Vectors, encoder
 
 ROOT = Path(__file__).parents[1]

@@ -157,7 +157,7 @@ def _calibrate(file: Path, scope: str, agency: str) -> None:
     from bangban.services.consult.sources import judge_file
     from bangban.skillhost.sources import retrieve
     from bangban.skills.answers import decide
-    from bangban.skills.answers.skill import look_up
+    from bangban.skills.answers.looking import look_up
 
     lessons = []
     for number, row in read_objects(file):

@@ -27,19 +27,18 @@ from bangban.skills.answers.answer import (
     language_of,
     understood,
 )
-from bangban.skills.answers.decide import POOL, Judge, kind_of, load, shipped
+from bangban.skills.answers.decide import Judge, load, shipped
 from bangban.skills.answers.followups import is_of
 from bangban.skills.answers.going_on import going_on
+from bangban.skills.answers.looking import look_up
 from bangban.skills.answers.outcomes import ANSWERED, said
 from bangban.skills.answers.responsible import responsible
 from bangban.skills.answers.text import traditional
 from bangban.skills.answers.turns import continued
-from bangban.skills.answers.vectors import WIDE, Vectors, are_asked, by_meaning, encoder
+from bangban.skills.answers.vectors import WIDE, Vectors, encoder
 from bangban.skills.base import Context, Evidence, Result, Retrieve, Say
 from bangban.skills.handover import decide
 
-SOURCE = "knowledge.passages"
-HEADS = "knowledge.heads"
 LEARNED = "consult.learned"
 STANDING = "consult.standing"
 LONGEST_QUESTION = 100_000
@@ -48,104 +47,6 @@ MOST_TURNS = 40
 SAID_NOTHING = ("not_found", "clarify", "choose_one")
 MAKING = 0.15
 """Seconds a resident's question may wait for vectors nobody made yet; the next one finds them."""
-
-
-def look_up(
-    question: str,
-    retrieve: Retrieve,
-    *,
-    scope: str = "",
-    as_of: str = "",
-    agency: str = "",
-    vectors: Vectors | None = None,
-    seconds: float | None = None,
-    most: int = POOL,
-) -> list[Mapping[str, Any]]:
-    """The hits for a question that stands alone, best first: by words, by other names for them, and by meaning.
-
-    `seconds`: how long vectors may be made that nobody made yet.
-    """
-    query: dict[str, Any] = {"query": question[: t.LONGEST], "scope": scope, "k": most}
-    if as_of:
-        query["as_of"] = as_of
-    if agency:
-        query["agency"] = agency
-    hits = list(retrieve(SOURCE, query))
-    if kind_of(hits) == "vectors":
-        return hits
-    if across.is_across(question, hits):
-        return _across(question, retrieve, query, vectors, seconds, most)
-    if vectors is not None and vectors.there and are_asked(hits):
-        query["k"] = WIDE
-        hits = list(retrieve(SOURCE, query))
-    # Articles of a set that learned from answered questions are found under other names at the first look.
-    learned = not are_asked(hits) and any("alike" in hit["features"] for hit in hits[:1])
-    if not learned and (names := t.other_names(question[: t.LONGEST])):
-        known = [hit["key"] for hit in hits]
-        more = list(retrieve(SOURCE, {**query, "more": names, "without": known}))
-        # Half of the places for what only its other names find.
-        half = query["k"] // 2
-        hits = hits[: query["k"] - min(len(more), half)] + more[:half]
-    if vectors is not None:
-        hits = _with_nearest(question, hits, retrieve, query, vectors, seconds)
-        return list(by_meaning(question, hits, vectors, seconds=seconds, most=most))
-    return hits[:most]
-
-
-def _with_nearest(
-    question: str,
-    hits: list[Mapping[str, Any]],
-    retrieve: Retrieve,
-    query: Mapping[str, Any],
-    vectors: Vectors,
-    seconds: float | None,
-) -> list[Mapping[str, Any]]:
-    """The hits, and behind them what no word found: the entries of a small set nearest in meaning."""
-    near = _near(question, retrieve, query, vectors, seconds, POOL)
-    return [*hits, *_besides(hits, near, retrieve, query, POOL)]
-
-
-def _across(
-    question: str,
-    retrieve: Retrieve,
-    query: Mapping[str, Any],
-    vectors: Vectors | None,
-    seconds: float | None,
-    most: int,
-) -> list[Mapping[str, Any]]:
-    """The hits for a question in another script than the sources: by its gloss, and by meaning among all of a small set."""
-    gloss = across.glossed(question)
-    found = list(retrieve(SOURCE, {**query, "query": gloss, "k": WIDE})) if gloss else []
-    near = _near(question, retrieve, query, vectors, seconds, WIDE)
-    return list(across.fused(found, _besides(found, near, retrieve, query, most), near)[:most])
-
-
-def _near(
-    question: str,
-    retrieve: Retrieve,
-    query: Mapping[str, Any],
-    vectors: Vectors | None,
-    seconds: float | None,
-    most: int,
-) -> dict[int, float]:
-    """Key → likeness of the entries of a small set nearest in meaning; empty where they cannot be compared now."""
-    if vectors is None or not vectors.there or (seconds is not None and not vectors.affords(question)):
-        return {}
-    where = {name: query[name] for name in ("scope", "agency", "as_of") if name in query}
-    return _nearest.to(question, retrieve(HEADS, where), vectors, most)
-
-
-def _besides(
-    hits: Sequence[Mapping[str, Any]],
-    near: Mapping[int, float],
-    retrieve: Retrieve,
-    query: Mapping[str, Any],
-    most: int,
-) -> Sequence[Mapping[str, Any]]:
-    """The nearest entries that are not among the hits."""
-    known = {int(hit.get("key") or 0) for hit in hits}
-    missing = [key for key in near if key not in known][:most]
-    return retrieve(SOURCE, {**query, "keys": missing}) if missing else ()
 
 
 def ask(
@@ -235,9 +136,6 @@ class Asked:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return result
-
-
-_nearest = across.Nearest()
 
 
 @cache

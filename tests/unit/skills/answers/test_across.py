@@ -12,8 +12,9 @@ from bangban.skills.answers import Memory
 from bangban.skills.answers.across import MOST_PART, Nearest, glossed, is_across
 from bangban.skills.answers.answer import language_of
 from bangban.skills.answers.decide import kind_of
+from bangban.skills.answers.looking import HEADS, look_up
 from bangban.skills.answers.outcomes import said
-from bangban.skills.answers.skill import HEADS, ask, look_up
+from bangban.skills.answers.skill import ask
 from bangban.skills.answers.vectors import SIZE, Vectors
 
 DAY = date(2026, 11, 23)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bangban.skills.answers.skill import look_up
+from bangban.skills.answers.looking import look_up
 
 QUESTION = "身份证丢了去哪补"
 PLAIN = {"words": 3.0, "pairs": 2.0, "matched": 0.5}
