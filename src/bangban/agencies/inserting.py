@@ -2,7 +2,7 @@
 
     insert([Turn(...), Turn(...)])
 
-For the few kinds of rows that every question writes: preparing a row costs Django ten times what the database does with it.
+For the few kinds of rows that every question writes, and passages by the ten thousand: preparing a row costs Django ten times what the database does with it.
 """
 
 from __future__ import annotations
