@@ -170,6 +170,7 @@ def axe_ok(page: Page, within: str | None = None) -> None:
 
     `within`: only there. A menu that is open covers a part of what is below it, which is no fault of what is below.
     """
+    page.wait_for_load_state()  # a click comes back when the next page begins, not when it is whole
     options = {"runOnly": {"type": "tag", "values": RULES}}
     found = Axe().run(page, within, options).response["violations"]
     lines = [
@@ -182,6 +183,7 @@ def axe_ok(page: Page, within: str | None = None) -> None:
 
 def fits(page: Page) -> None:
     """Fail when the page scrolls sideways."""
+    page.wait_for_load_state()
     width, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width <= room, f"{page.url} is {width} px wide in a window of {room}"
 
@@ -194,7 +196,11 @@ def sign_in(page: Page, username: str) -> None:
     page.fill("input[name=name]", username)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button.primary")
-    if page.locator("input[name=code]").count():
-        page.fill("input[name=code]", page.locator("main .notice code").inner_text().strip())
+    # A click comes back when the next page begins: until one of the two is there, neither can be counted.
+    signed_in = page.locator("form[action='/accounts/sign-out']")
+    code = page.locator("main input[name=code]")
+    signed_in.or_(code).first.wait_for(state="attached")
+    if code.count():
+        code.fill(page.locator("main .notice code").inner_text().strip())
         page.click("main button.primary")
-    page.wait_for_selector("form[action='/accounts/sign-out']", state="attached")
+        signed_in.first.wait_for(state="attached")

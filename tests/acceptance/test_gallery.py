@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.acceptance.conftest import Browse, axe_ok, fits
 
@@ -44,9 +47,9 @@ def test_english_pages_hold_no_chinese_frame(browse: Browse) -> None:
 def test_an_error_takes_the_focus_and_leads_to_its_field(browse: Browse) -> None:
     page = browse()
     page.goto("/gallery?errors")
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     page.click("[data-error-summary] a >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "id_title"
+    expect(page.locator("#id_title")).to_be_focused()
     assert page.locator("#id_title").get_attribute("aria-invalid") == "true"
 
 
@@ -66,16 +69,16 @@ def test_the_desk_without_a_mouse(browse: Browse) -> None:
     page = browse()
     page.goto("/gallery")
     page.keyboard.press("j")
-    assert page.locator("tr.is-current").get_attribute("data-row") == "LJ20261122-0006"
+    expect(page.locator("tr.is-current")).to_have_attribute("data-row", "LJ20261122-0006")
     page.keyboard.press("x")
-    assert page.locator("[data-ticked]").inner_text() == "1"
+    expect(page.locator("[data-ticked]")).to_have_text("1")
     page.keyboard.press("r")
-    assert page.evaluate("document.activeElement.id") == "reason"
+    expect(page.locator("#reason")).to_be_focused()
     page.keyboard.type("j?")
     assert page.input_value("#reason") == "j?"
     page.locator("#reason").blur()
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     assert "采纳" in page.locator("#keys-list").inner_text()
 
 
@@ -86,20 +89,20 @@ def test_single_keys_can_be_switched_off(browse: Browse) -> None:
     page.click("#keys button[name=keys]")
     page.wait_for_selector("html[data-keys=off]")
     page.keyboard.press("j")
-    assert page.locator("tr.is-current").get_attribute("data-row") == "LJ20261122-0007"
+    expect(page.locator("tr.is-current")).to_have_attribute("data-row", "LJ20261122-0007")
 
 
 def test_without_script_the_choices_and_the_tables_remain(browse: Browse) -> None:
     page = browse(script=False)
     page.goto("/gallery?face=resident")
     page.click("button[name=type]")
-    assert "type-large" in (page.locator("html").get_attribute("class") or "")
+    expect(page.locator("html")).to_have_class(re.compile("type-large"))
     page.click("button[name=language]")
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.click(".chart summary >> nth=0")
-    assert page.locator(".chart table >> nth=0").is_visible()
+    expect(page.locator(".chart table >> nth=0")).to_be_visible()
     page.click(".stop-box summary")
-    assert page.locator("#why").is_visible()
+    expect(page.locator("#why")).to_be_visible()
 
 
 def test_a_missing_page_says_what_to_do(browse: Browse) -> None:

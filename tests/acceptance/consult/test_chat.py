@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.acceptance.conftest import axe_ok, fits
 
@@ -113,11 +114,11 @@ def test_a_person_is_called_and_the_page_says_what_came_of_it(
     assert first in page.locator(".turn.notice").first.inner_text()
     # In office hours a place in the queue, at other times a number to follow and a time limit.
     strip = page.locator("[data-strip], [data-live-strip]").first
-    assert strip.locator("form, a[href^='/follow/']").count()
+    expect(strip.locator("form, a[href^='/follow/']").first).to_be_attached()
     fits(page)
     axe_ok(page)
     page.reload()
-    assert strip.locator("form, a[href^='/follow/']").count()
+    expect(strip.locator("form, a[href^='/follow/']").first).to_be_attached()
 
 
 def _ask(page: Any, question: str) -> None:
@@ -139,7 +140,7 @@ def test_who_writes_on_while_an_answer_comes_loses_nothing(browse: Any, language
     box.fill("还没有写完")
     page.wait_for_function("() => !document.querySelector('[data-asking]')", timeout=60_000)
     assert page.locator(".turn.resident .said").all_inner_texts() == said
-    assert page.locator(".turn.machine").count() == 3
+    expect(page.locator(".turn.machine")).to_have_count(3)
     assert box.input_value() == "还没有写完"
     # The way to a person leads into this conversation, and stays in sight at its end.
     button = page.locator("[data-strip] form button").first

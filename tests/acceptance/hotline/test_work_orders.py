@@ -45,6 +45,7 @@ def test_returned_with_a_reason_stands_at_the_hotline_again(browse: Browse) -> N
     page = browse(BUREAU)
     page.goto("/workorders/")
     page.locator("[data-row] a.row-link").last.click()
+    page.wait_for_url(re.compile(r"/workorders/\d+$"))
     reference = page.locator(".crumbs [aria-current]").inner_text()
     page.keyboard.press("r")
     page.keyboard.type("应由市场监管局负责")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.acceptance.conftest import axe_ok, fits
 
@@ -49,17 +50,17 @@ def test_a_message_is_left_and_followed_without_script(browse: Any, number: str)
     page.click("main a[href='/follow/']")
     page.fill("[name=number]", number.lower().replace("-", " "))
     page.click("main button.primary")
-    assert page.url.endswith(f"/follow/{number}")
+    page.wait_for_url(f"**/follow/{number}")
     assert "0012" in page.locator("main").inner_text()
     fits(page)
     page.get_by_role("button", name="我要人工服务").click()
-    assert page.url.endswith(f"/follow/{number}")
-    assert page.get_by_role("button", name="我要人工服务").count() == 0
+    expect(page.get_by_role("button", name="我要人工服务")).to_have_count(0)
+    page.wait_for_url(f"**/follow/{number}")
     page.get_by_role("link", name="对答复有意见").first.click()
-    assert page.input_value("[name=number]") == number
+    expect(page.locator("[name=number]")).to_have_value(number)
     page.fill("[name=text]", "转错了部门")
     page.click("main button.primary")
-    assert "已收到您的投诉" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("已收到您的投诉")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -77,9 +78,8 @@ def test_an_error_is_told_at_the_head_and_the_text_stays(browse: Any) -> None:
     page.fill("[name=text]", TEXT)
     page.fill("[name=phone]", "不知道")
     page.click("main button.primary")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     assert page.input_value("[name=text]") == TEXT
-    assert page.locator("[data-error-summary]").count() == 1
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
     fits(page)
     axe_ok(page)
 
@@ -113,7 +113,7 @@ def test_the_keyboard_is_enough_and_never_meets_the_trap(browse: Any) -> None:
     assert "website" not in met
     page.keyboard.press("Enter")
     page.wait_for_url("**/ask/sent/**")
-    assert page.locator(".big-number").count() == 4
+    expect(page.locator(".big-number")).to_have_count(4)
 
 
 def test_a_wrong_number_is_answered_calmly(browse: Any) -> None:
