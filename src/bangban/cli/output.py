@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from bangban import jsonobject
 from bangban.errors import BadInput
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Characters of one line of a batch file; a longer one is a broken file, not a request."""
-_MARK = b"\xef\xbb\xbf"
 
 
 class BadLine(BadInput):
@@ -35,24 +35,10 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
         for number, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
             if not raw.strip():
                 continue
-            value = _object(raw.removeprefix(_MARK) if number == 1 else raw)
-            if isinstance(value, dict):
-                yield number, value
-            else:
-                zh, en = value
-                yield number, BadLine(file=path.name, line=number, reason={"zh": zh, "en": en})
-
-
-def _object(raw: bytes) -> dict[str, Any] | tuple[str, str]:
-    """The object on a line, or what is wrong with it in Chinese and English."""
-    try:
-        value = json.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return "不是 UTF-8 编码", "not UTF-8"
-    except (ValueError, RecursionError) as error:
-        at = getattr(error, "colno", 1)
-        return f"第 {at} 个字符处不合 JSON 格式", f"not JSON at character {at}"
-    return value if isinstance(value, dict) else ("外面要有 {…}", "it is not in {…}")
+            try:
+                yield number, jsonobject.read(raw)
+            except jsonobject.NotAnObject as error:
+                yield number, BadLine(file=path.name, line=number, reason=error.reason)
 
 
 def text_of(row: dict[str, Any], field: str, path: Path, number: int) -> str:

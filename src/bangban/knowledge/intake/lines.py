@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from bangban import jsonobject
 from bangban.errors import BadInput
 from bangban.knowledge.intake.draft import LONGEST_TEXT, BadDate, Draft, Given, day_of, split_title
 
 LONGEST_LINE = 4_000_000
 LONGEST_ID, LONGEST_TITLE = 120, 290
-_MARK = b"\xef\xbb\xbf"
 MOST_BYTES = 4 * 1024**3
 """Of a file once unpacked: 57,000 articles are 30 MB."""
 
@@ -51,7 +50,7 @@ def _articles(path: Path) -> Iterator[Draft]:
             if len(raw) >= LONGEST_LINE or size > MOST_BYTES:
                 raise BadArticle(line=number, reason={"zh": "太长", "en": "too long"})
             if raw.strip():
-                yield _article(raw.removeprefix(_MARK) if number == 1 else raw, number)
+                yield _article(raw, number)
 
 
 def _lines(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
@@ -73,14 +72,9 @@ def _article(raw: bytes, number: int) -> Draft:
         return BadArticle(line=number, reason={"zh": zh, "en": en})
 
     try:
-        row = json.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise wrong("不是 UTF-8 编码", "not UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        at = getattr(error, "colno", 1)
-        raise wrong(f"不是 JSON（第 {at} 个字符处）", f"not JSON (at character {at})") from None
-    if not isinstance(row, dict):
-        raise wrong("不是 {…} 形式的 JSON 对象", "not a JSON object, {…}")
+        row = jsonobject.read(raw)
+    except jsonobject.NotAnObject as error:
+        raise BadArticle(line=number, reason=error.reason) from None
     missing = [name for name in ("id", "text") if row.get(name) is None or not str(row[name]).strip()]
     if missing:
         names = ", ".join(missing)

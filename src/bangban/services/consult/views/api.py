@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from bangban import jsonobject
 from bangban.agencies.permissions import public
 from bangban.errors import Problem
 from bangban.services.consult import answering, asking, crowd
@@ -34,11 +34,9 @@ def answers(request: HttpRequest) -> JsonResponse:
 
 def _read(request: HttpRequest) -> list[dict[str, Any]]:
     try:
-        value = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise NotReadable(reason=str(error)[:100]) from None
-    if not isinstance(value, dict):
-        raise NotReadable(reason=type(value).__name__)
+        value = jsonobject.read(request.body)
+    except jsonobject.NotAnObject as error:
+        raise NotReadable(reason=error.reason) from None
     turns = value.get("turns") or []
     question = value.get("question")
     if not isinstance(question, str) or not question.strip() or not isinstance(turns, list):
