@@ -94,7 +94,9 @@ def _make_ready(settings: config.Config) -> list[str]:
 
 
 def _children(settings: config.Config, greeting: list[str], web: Forked | None) -> list[Child]:
-    """All processes, `web` being started already; without the gateway where its port is taken, which the greeting then says."""
+    """All processes, `web` being started already; without the gateway where its port is taken. The greeting says of which
+    ports that is so.
+    """
     from bangban.cli.supervisor import PROCESSES, AddressUnusable, Child, PortInUse, port_is_free
 
     children = [Child(name) for name in PROCESSES]
@@ -102,12 +104,10 @@ def _children(settings: config.Config, greeting: list[str], web: Forked | None) 
     try:
         port_is_free(settings["web.host"], settings["streams.port"])
     except (PortInUse, AddressUnusable) as problem:
-        # Without it pages ask again every few seconds instead of being told.
         greeting[:0] = [
-            f"对话推送没有启动：{problem.text('zh-hans')}（streams.port）",
-            f"Streams were not started: {problem.text('en')} (streams.port)",
+            f"对话推送在等端口（streams.port），这期间页面每几秒自己来问，排队照常：{problem.text('zh-hans')}",
+            f"Streams wait for their port (streams.port); until then pages ask every few seconds, and the queue moves: {problem.text('en')}",
         ]
-        children = [child for child in children if child.name != "streams"]
     address = f"http://{settings['gateway.host']}:{settings['gateway.port']}/v1"
     try:
         port_is_free(settings["gateway.host"], settings["gateway.port"])
@@ -187,7 +187,10 @@ def _streams() -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from bangban.site.streams import move_until
+
     settings = config.load()
+    move_until(lambda: _is_free(settings["web.host"], settings["streams.port"]))
     Granian(
         "bangban.site.streams:application",
         address=settings["web.host"],
@@ -201,6 +204,16 @@ def _streams() -> None:
         workers_kill_timeout=WEB_GRACE,
         process_name="bangban-streams",
     ).serve()
+
+
+def _is_free(host: str, port: int) -> bool:
+    from bangban.cli.supervisor import AddressUnusable, PortInUse, port_is_free
+
+    try:
+        port_is_free(host, port)
+    except (PortInUse, AddressUnusable):
+        return False
+    return True
 
 
 def _gateway() -> None:

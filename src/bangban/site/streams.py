@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from django.db import close_old_connections  # noqa: E402
+from django.db import close_old_connections, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bangban.site import lookers  # noqa: E402
@@ -201,3 +201,19 @@ def _tick() -> None:
 
     tick(timezone.now())
     close_left(timezone.now())
+
+
+def move_until(may_listen: Callable[[], bool], every: float = TICK) -> None:
+    """Keep the queue moving while nobody can be told, because the port is another's: who waits is not left alone.
+
+    Returns as soon as the port is free, with nothing open that a server's child may not inherit.
+    """
+    while not may_listen():
+        try:
+            close_old_connections()
+            _tick()
+        except Exception:
+            # As in the hub: the database may be away for a moment.
+            log.exception("streams")
+        time.sleep(every)
+    connections.close_all()

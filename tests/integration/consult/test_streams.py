@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
 from bangban.services.consult import asking
+from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.live import tell
+from bangban.services.consult.handover.models import HandoverState, Presence
 from bangban.services.consult.models import Conversation, LiveEvent
-from bangban.site import lookers
+from bangban.site import lookers, streams
 from bangban.site.lookers import Asked, Reader, channels_of, missed
 
 
@@ -102,8 +105,6 @@ def test_only_pages_of_the_same_host_may_read() -> None:
 def test_a_stream_begins_with_what_was_missed_and_ends_when_the_page_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from bangban.site import streams
-
     event = lookers.Event(7, (("conversation", 1),), b"id: 7\nevent: turn\ndata: {}\n\n")
     fresh = lookers.Event(8, (("conversation", 1),), b"id: 8\nevent: turn\ndata: {}\n\n")
     foreign = lookers.Event(9, (("conversation", 2),), b"id: 9\nevent: turn\ndata: {}\n\n")
@@ -142,3 +143,41 @@ def test_a_stream_begins_with_what_was_missed_and_ends_when_the_page_is_gone(
     assert b"id: 9" not in bodies
     assert hub.count == 0
     assert hub.pages == {}
+
+
+@pytest.fixture
+def connections_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test's own transaction outlives the wait."""
+    monkeypatch.setattr(streams, "close_old_connections", lambda: None)
+    monkeypatch.setattr(streams.connections, "close_all", lambda: None)
+
+
+@pytest.mark.usefixtures("connections_kept")
+def test_while_the_port_is_anothers_the_queue_moves_all_the_same(
+    people: Any, chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr("bangban.services.consult.handover.tick.opens_at", lambda now: None)
+    Presence.objects.create(officer=people.handler, on_duty=True, languages=["zh"], seen_at=now)
+    made = machine.open_handover(chat, "asked_for_person", "normal", why={}, now=now)
+    taken = iter([False, False, True])
+    streams.move_until(lambda: next(taken), every=0)
+    made.refresh_from_db()
+    assert made.state == HandoverState.OFFERED
+    assert next(taken, None) is None
+
+
+@pytest.mark.usefixtures("connections_kept")
+def test_a_database_that_is_away_for_a_moment_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = []
+
+    def away() -> None:
+        steps.append(1)
+        raise OperationalError("away")
+
+    monkeypatch.setattr(streams, "_tick", away)
+    taken = iter([False, False, True])
+    streams.move_until(lambda: next(taken), every=0)
+    assert len(steps) == 2
