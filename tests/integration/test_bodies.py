@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
@@ -53,11 +54,28 @@ def test_a_page_refuses_in_the_readers_language(people: District, path: str, sig
 
 
 @pytest.mark.parametrize("content_type", ["application/json", MULTIPART_CONTENT])
-def test_the_api_refuses_in_json(content_type: str) -> None:
-    answer = send(Client(), "/api/cases", content_type)
+@pytest.mark.parametrize("path", ["/api/cases", "/consult/answers"])
+def test_programs_are_refused_in_json(path: str, content_type: str) -> None:
+    answer = send(Client(), path, content_type)
     assert answer.status_code == 413
     assert answer.json()["code"] == "request_too_large"
     assert "太大" in answer.json()["message"]["zh"]
+
+
+def test_a_program_reads_json_too_where_the_text_alone_is_too_long() -> None:
+    asked = {"question": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
+    answer = Client().post("/consult/answers", asked, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (413, "request_too_large")
+
+
+def test_a_program_reads_json_too_where_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*given: Any, **more: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("bangban.services.consult.views.api.answering.answer", away)
+    answer = Client().post("/consult/answers", {"question": "x"}, content_type="application/json")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json()["code"] == "busy"
 
 
 def test_the_portal_answers_with_its_own_form(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from bangban.errors import TooLarge
 from bangban.site import views
@@ -43,7 +43,4 @@ class BodyBound:
         left = DRAINED
         while left > 0 and (chunk := request.read(min(CHUNK, left))):
             left -= len(chunk)
-        too_large = TooLarge()
-        if request.path.startswith("/api/"):
-            return JsonResponse(too_large.as_dict(), status=too_large.status)
-        return views.problem(request, too_large)
+        return views.problem(request, TooLarge())

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
 from bangban.agencies.permissions import public
+from bangban.agencies.programs import is_for_programs
 from bangban.errors import Busy, NotFound, Problem, TooLarge
 from bangban.site.display import remember
 
@@ -45,14 +46,25 @@ def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
 
 
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    """The page of a Problem raised by a view."""
+    """The page of a Problem raised by a view; for programs, its JSON."""
+    response = (
+        JsonResponse(error.as_dict(), status=error.status)
+        if is_for_programs(request)
+        else _said(request, error)
+    )
+    if error.status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _said(request: HttpRequest, error: Problem) -> HttpResponse:
     titles = {
         403: _("You may not open this"),
         404: _("Not found"),
         409: _("This cannot be done now"),
         503: _("This cannot be done at the moment"),
     }
-    response = _page(
+    return _page(
         request,
         error.status,
         title=titles.get(error.status, _("This did not work")),
@@ -60,9 +72,6 @@ def problem(request: HttpRequest, error: Problem) -> HttpResponse:
         code=error.code,
         safe=_("Nothing was changed. What you typed is kept on this device: go back to continue."),
     )
-    if error.status == 503:
-        response.headers["Retry-After"] = "5"
-    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from bangban import jsonobject
 from bangban.agencies.permissions import public
+from bangban.agencies.programs import for_programs
 from bangban.errors import Problem
 from bangban.services.consult import answering, asking, crowd
 from bangban.services.consult.problems import NothingAsked, NotReadable
 
 
 @public("the same questions as in the chat, for programs; no session is read, rate and size are limited")
+@for_programs
 @csrf_exempt
 @require_POST
 def answers(request: HttpRequest) -> JsonResponse:
