@@ -47,8 +47,8 @@ OUTCOMES: dict[str, Outcome] = {
         True,
     ),
     "handed_over": Outcome(
-        "这件事可以由工作人员来办：页面上有转人工的入口；已经转接的，进展也写在那里。",
-        "A person can take this up: the button is on this page, and once somebody is called it says there how it stands.",
+        "这件事可以由工作人员来办：在咨询页面上转人工，或者拨打 12345；已经转接的，进展写在咨询页面上。",
+        "A person can take this up: ask for one on the consultation page, or call 12345; once somebody is called, that page says how it stands.",
         True,
     ),
     "recalled": Outcome("这条答复已被撤回，请以人工答复为准。", "This answer was withdrawn; please rely on what a person tells you.", True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -238,3 +239,10 @@ def test_the_quick_way_to_what_a_person_sees_is_the_long_one() -> None:
         plain = unicodedata.normalize("NFKC", text)
         long = texts._CONTROL.sub(" ", texts._INVISIBLE.sub("", plain)).translate(texts._LOOKALIKES)
         assert texts.visible(text) == long, hex(ord(sign))
+
+
+def test_what_is_said_is_true_wherever_it_is_read() -> None:
+    # The same words reach the page, programs and the employee endpoint: no button is beside the latter two.
+    for outcome in OUTCOMES.values():
+        assert not re.search(r"本页|页面上有|这里的按钮", outcome.zh)
+        assert not re.search(r"\bthis page\b|\bbelow\b|\bbutton\b", outcome.en)
