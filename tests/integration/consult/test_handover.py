@@ -85,13 +85,6 @@ def test_without_a_skill_host_the_resident_is_answered_all_the_same(people: Any,
     assert machine.last_one(chat) is None
 
 
-def test_the_helplines_come_first(people: Any, chat: Conversation, office: None) -> None:
-    on_duty(people.handler)
-    made = says(chat, "我不想活了", CRISIS)
-    assert "12356" in notices(chat)[0]
-    assert made.urgency == 0
-
-
 def test_urgency_then_waiting_decides_the_place(people: Any, office: None) -> None:
     on_duty(people.handler)
     first, second, third = (asking.open_conversation(agency=people.centre) for _ in range(3))

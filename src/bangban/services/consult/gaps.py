@@ -170,7 +170,7 @@ def _keep(found: Mapping[str, Gap]) -> None:
 def word(gap: Gap) -> None:
     """Draft an answer for a gap that has none, or one whose passage is gone: the nearest one its keeper may read."""
     from bangban.knowledge import retrieve
-    from bangban.services.consult.handover.machine import would_answer
+    from bangban.services.consult.handover.keepers import would_answer
     from bangban.skills.answers.followups import is_of
 
     if gap.drafted_from == OFFICER or _stands(gap.drafted_from):

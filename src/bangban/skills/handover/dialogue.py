@@ -27,6 +27,7 @@ REASONS = (
     "deadline",
     "none",
 )
+URGENCIES = ("normal", "urgent", "emergency")
 TURNS_LOOKED_BACK = 2
 """What is said in pieces is read together: a turn with the resident's turns just before it."""
 PIECES = frozenset(("crisis", "deadline", "vulnerable"))
@@ -59,8 +60,10 @@ class TurnDecision:
     handover: bool
     reason: str
     urgency: str
-    """"normal", "urgent" or "emergency"."""
+    """One of URGENCIES: the most pressing that any of the reasons asks for."""
     words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Further reasons that the same words give, the most telling first."""
 
     def as_dict(self) -> dict[str, object]:
         return {"handover": self.handover, "reason": self.reason, "urgency": self.urgency}
@@ -147,9 +150,8 @@ class _Mind:
             total = line
         loud = LINE if reason == "asked_for_person" and not takes_back(text) else LOUD
         if total > line and (rule or reason == "crisis" or not content or total > loud):
-            table = tables()[reason]
             self.crisis = reason == "crisis" and (still or bool(rule) or total > LOUD)
-            return TurnDecision(True, reason, table.urgency, rule.words if rule else ())
+            return _called(reason, weights)
         if still and heard.odds > ONCE_OVER and not settles(text):
             self.crisis = True
             return _given("crisis")
@@ -160,6 +162,14 @@ class _Mind:
         if asks_again(text, self.said):
             return _given("repeat")
         return _given("failed_answers") if self.failures.enough else STAY
+
+
+def _called(reason: str, weights: Sequence[Weight]) -> TurnDecision:
+    """A person is called for `reason`, and for whatever else the rules found; as soon as the most pressing of them asks."""
+    found = sorted(weights, key=lambda one: tables()[one.reason].order)
+    also = tuple(one.reason for one in found if one.reason != reason)
+    urgency = max((tables()[one].urgency for one in (reason, *also)), key=URGENCIES.index)
+    return TurnDecision(True, reason, urgency, tuple(word for one in found for word in one.words), also)
 
 
 def _given(reason: str) -> TurnDecision:

@@ -40,7 +40,11 @@ class Decide:
         """Judge the last turn of the resident in `inputs["turns"]`. Never raises for any text."""
         decisions = decide(inputs["turns"])
         last = decisions[-1] if decisions else STAY
-        content = {**last.as_dict(), "why": reason_in_words(last.reason), "words": list(last.words)}
+        content = {
+            **last.as_dict(),
+            "why": reason_in_words(last.reason, *last.also),
+            "words": list(last.words),
+        }
         return Result(content=content, path="rules")
 
 

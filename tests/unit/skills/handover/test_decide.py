@@ -185,6 +185,18 @@ def test_a_crisis_is_not_over_with_the_next_words() -> None:
     assert first.urgency == "emergency"
 
 
+def test_every_reason_that_holds_is_told_and_the_most_pressing_says_how_soon() -> None:
+    [one] = said("转人工！今天下午五点就截止了，再办不了我的钱就没了")
+    assert (one.reason, one.also, one.urgency) == ("asked_for_person", ("deadline",), "urgent")
+    assert len(one.words) > 1
+    told = reason_in_words(one.reason, *one.also)
+    assert all(
+        reason_in_words(reason)[lang] in told[lang] for reason in (one.reason, *one.also) for lang in told
+    )
+    [plain] = said("转人工")
+    assert (plain.also, plain.urgency) == ((), "normal")
+
+
 def test_roles_of_the_desk_are_not_judged() -> None:
     assert decide([{"role": "officer", "text": "转人工"}, {"role": "assistant", "text": "我不想活了"}]) == []
 

@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bangban.agencies.models import Agency, Officer, Resident
+from bangban.agencies.models import Officer, Resident
 from bangban.governance.admission import Work
+from bangban.governance.deadlines import warned_and_due
 from bangban.governance.handle import handle
-from bangban.governance.models import Case, EmployeeScenario
+from bangban.governance.models import Case
 from bangban.governance.people import announce
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import asking
+from bangban.services.consult.handover.keepers import CALLBACK, keeper_of
 from bangban.services.consult.handover.live import tell
 from bangban.services.consult.handover.models import LIVE, WAITING, Handover, HandoverState, Urgency
 from bangban.services.consult.handover.problems import NotWaiting, NotYours
@@ -26,42 +28,14 @@ from bangban.services.consult.handover.summary import summary_of
 from bangban.services.consult.handover.topics import topics_of
 from bangban.services.consult.models import Conversation, ConversationState, Role, Turn
 
-CALLBACK = "hotline.dispatch"
-"""The scenario in which a person keeps a call-back; its time limit is the call-back's."""
+CALLBACK_AT_RISK = "hotline.dispatch.emergency"
+"""The time limit of a call-back to somebody whose life may be at risk."""
+CRISIS = "crisis"
 RECALLED = 12
 """Turns of the resident that tell what the conversation is about."""
 SAME_WAIT = timedelta(hours=1)
 """Who went on with the assistant and comes back within that waits on where he was; later it is another matter."""
 LEVELS = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "normal": Urgency.NORMAL}
-
-
-def keeper_of(conversation: Conversation) -> Agency | None:
-    """Whose officers take the conversation: its agency's, else that of the employee who answered or would answer in it."""
-    if conversation.agency is not None:
-        return conversation.agency
-    answered = (
-        conversation.turns.filter(case__isnull=False)
-        .select_related("case__agency")
-        .order_by("-number")
-        .first()
-    )
-    if answered is not None and answered.case is not None:
-        return answered.case.agency
-    return would_answer()
-
-
-def would_answer() -> Agency | None:
-    """The agency whose employee answers questions that went to none."""
-    for scenario in (asking.SCENARIO, CALLBACK):
-        row = (
-            EmployeeScenario.objects.filter(scenario=scenario)
-            .select_related("employee__agency")
-            .order_by("pk")
-            .first()
-        )
-        if row is not None:
-            return row.employee.agency
-    return None
 
 
 def live_one(conversation: Conversation) -> Handover | None:
@@ -121,6 +95,23 @@ def _since(before: Handover | None, now: datetime) -> datetime:
     if before is None or before.accepted_at is not None or before.case_id is not None:
         return now
     return before.since if before.ended_at is None or now - before.ended_at < SAME_WAIT else now
+
+
+def worsen(handover: Handover, turn: Turn, why: dict[str, str], words: list[str]) -> bool:
+    """While somebody waits or is talked to, a life came to be at risk: to the front of the queue; False when that is known."""
+    with transaction.atomic():
+        said = handover.conversation.turns.filter(role=Role.RESIDENT).order_by("-number")
+        about = topics_of(handover.agency, CRISIS, said.values_list("text", flat=True)[:RECALLED])
+        summary = summary_of(handover.conversation, why, words) | {"topics": about}
+        done = (
+            Handover.objects.filter(pk=handover.pk, state__in=LIVE)
+            .exclude(reason=CRISIS)
+            .update(reason=CRISIS, urgency=Urgency.EMERGENCY, turn=turn.number, summary=summary)
+        )
+        if done:
+            _note("handover.escalated", "resident:anonymous", handover, reason=CRISIS)
+            tell(handover.conversation, "state")
+    return bool(done)
 
 
 def offer(handover: Handover, officer: Officer, now: datetime) -> bool:
@@ -302,6 +293,10 @@ def call_back(handover: Handover, contact: str = "", now: datetime | None = None
         case = handle(work, now=now).case
         Handover.objects.filter(pk=handover.pk).update(case=case)
         _answers(handover.conversation, ConversationState.ASSISTANT)
+        if case is not None and handover.reason == CRISIS:
+            warn_at, due_at = warned_and_due(CALLBACK_AT_RISK, case.opened_at)
+            Case.objects.filter(pk=case.pk).update(warn_at=warn_at, due_at=due_at)
+            case.refresh_from_db(fields=["warn_at", "due_at"])
         number = case.follow_code if case is not None else ""
         _note("handover.callback", "process:web", handover, case=case.pk if case is not None else 0)
         _say(

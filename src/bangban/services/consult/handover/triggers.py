@@ -60,8 +60,7 @@ def weigh(
     """Look at what a resident says before it is answered (`asking.on_asked`); return what is to be done about it."""
     if conversation.audience != Audience.RESIDENT:
         return None
-    if conversation.state == ConversationState.PERSON:
-        return lambda turn: tell(conversation, "turn", turn.number)
+    persons = conversation.state == ConversationState.PERSON
     last = machine.last_one(conversation) if conversation.pk else None
     # What an earlier handover has dealt with does not call for another: no loop.
     since = last.turn if last is not None else 0
@@ -77,7 +76,9 @@ def weigh(
     except Problem as problem:
         # Without the skill host the resident still has the way to a person on every page.
         log.warning("handover not judged: %s", problem.code)
-        return None
+        said = {"handover": False}
+    if persons:
+        return lambda turn: go_on(conversation, turn, said)
     return (lambda turn: begin(conversation, turn, said)) if said["handover"] else None
 
 
@@ -95,7 +96,7 @@ def begin(
     """Open the queue and say so; with a life at risk the helplines come first, at once."""
     now = now or timezone.now()
     with machine.in_language(conversation), transaction.atomic():
-        if said["reason"] == "crisis":
+        if said["reason"] == machine.CRISIS:
             _notice(conversation, helplines())
         if _owed(conversation, str(said["urgency"]), now):
             return
@@ -119,6 +120,17 @@ def begin(
             _("A member of staff will join. You are number %(position)d; it takes about %(minutes)d min.")
             % {"position": place.position, "minutes": place.minutes},
         )
+
+
+def go_on(conversation: Conversation, turn: Turn, said: Mapping[str, Any]) -> None:
+    """The resident says more to the person he waits for or talks to; the machine speaks only where a life is at risk."""
+    tell(conversation, "turn", turn.number)
+    live = machine.live_one(conversation)
+    if live is None or not said["handover"] or said["reason"] != machine.CRISIS:
+        return
+    with machine.in_language(conversation), transaction.atomic():
+        if machine.worsen(live, turn, dict(said["why"]), list(said.get("words", []))):
+            _notice(conversation, helplines())
 
 
 def _owed(conversation: Conversation, urgency: str, now: datetime) -> bool:
