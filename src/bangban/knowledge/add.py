@@ -89,7 +89,8 @@ def add(
     version = Version.objects.create(source=source, digest=given.digest, by=by, in_force_from=given.begins)
     try:
         change = _stage(given, source, version, for_all)
-        if not change.added and not change.gone and not change.unchanged:
+        if not change.added and not change.unchanged:
+            # An empty file (or a scan nothing was read of) takes nothing out either: what ends is said to end.
             raise SourceRefused(
                 name=given.name, reason={"zh": "里面没有内容", "en": "there is nothing in it"}
             )

@@ -7,14 +7,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from bangban.agencies.programs import API
 from bangban.errors import TooLarge
+from bangban.knowledge.intake import received
 from bangban.site import views
 
 MEGABYTE = 1024 * 1024
 LARGEST = 4 * MEGABYTE
 """Bytes of a request to a route that takes no files: a form, or the API's JSON (whose text Django bounds further)."""
-WITH_FILES: Mapping[str, int] = {"documents": 5 * 20 * MEGABYTE + LARGEST}
-"""Services whose forms take files: as many at once, of the size, as they say. The portal measures its own."""
+WITH_FILES: Mapping[str, int] = {
+    "documents": 5 * 20 * MEGABYTE + LARGEST,
+    "sources": received.LARGEST + LARGEST,
+}
+"""Services that take files: as many at once, of the size, as they say. The portal measures its own."""
 DRAINED = 64 * MEGABYTE
 """A browser hears an answer only after it has sent everything; more than this beyond the bound is cut off."""
 CHUNK = 64 * 1024
@@ -35,6 +40,9 @@ class BodyBound:
         self, request: HttpRequest, view: Callable[..., Any], arguments: Any, options: Any
     ) -> HttpResponse | None:
         service = request.resolver_match.app_name if request.resolver_match else ""
+        if request.path.startswith(f"{API}sources"):
+            # The API's routes are all of one app, and only these take files.
+            service = "sources"
         if getattr(view, "bangban_measures_body", False):
             return None
         length = str(request.META.get("CONTENT_LENGTH") or 0)

@@ -13,6 +13,7 @@ from django.test import Client
 
 from bangban.agencies.models import ApiToken
 from bangban.knowledge import retrieve
+from bangban.knowledge.intake import received
 from bangban.knowledge.models import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +75,18 @@ def test_what_cannot_be_read_is_an_error_alone_and_a_line_in_an_archive(
     number = answer["in"][0]["source"]
     refused = send(client, programs.ours, f"/{number}/file", archive.getvalue(), "all.zip")
     assert refused.json()["code"] == "one_file"
+
+
+def test_a_file_is_refused_by_the_bound_of_files_and_not_of_forms(client: Client, programs: Any) -> None:
+    most = received.LARGEST
+    large = send(client, programs.ours, "", b"x" * (most // 2), "x.exe")
+    assert (large.status_code, large.json()["code"]) == (400, "source_refused")
+    larger = send(client, programs.ours, "", b"x" * (most + 1), "x.md")
+    assert (larger.status_code, larger.json()["code"]) == (413, "source_too_large")
+    text = client.post(
+        "/api/cases", "x" * (most // 2), content_type="application/json", headers=programs.ours
+    )
+    assert (text.status_code, text.json()["code"]) == (413, "request_too_large")
 
 
 def test_another_agencys_program_finds_and_changes_nothing(client: Client, programs: Any) -> None:

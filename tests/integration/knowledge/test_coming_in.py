@@ -66,6 +66,19 @@ def test_what_came_in_is_found_by_id_law_and_article(tmp_path: Path) -> None:
     assert hit.agency == "city"
 
 
+@pytest.mark.parametrize(("name", "empty"), [("laws.jsonl", ""), ("law.md", "\n \n"), ("law.txt", "")])
+def test_an_empty_file_does_not_empty_its_source(tmp_path: Path, name: str, empty: str) -> None:
+    file = articles(tmp_path, ROWS) if name.endswith("jsonl") else tmp_path / name
+    if not name.endswith("jsonl"):
+        file.write_text("养犬办法\n\n第一条 遛狗应当牵绳。\n")
+    [taken], _ = bring(file, "emptied")
+    file.write_text(empty)
+    none, refused = bring(file, "emptied")
+    assert (none, refused) == ([], ["source_refused"])
+    assert Passage.objects.filter(source_id=taken.source, retired=None).count() == taken.added
+    assert retrieve.search("遛狗要不要牵绳", scope="emptied")
+
+
 def test_the_same_again_changes_nothing_and_a_change_only_itself(tmp_path: Path) -> None:
     bring(articles(tmp_path, ROWS), "again")
     before = Shelf.objects.get(pk="again").generation

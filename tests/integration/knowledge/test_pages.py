@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bangban.agencies.models import OfficerRole
 from bangban.knowledge import retrieve
+from bangban.knowledge.intake import received
 from bangban.knowledge.models import Passage, Source
 from bangban.ledger.models import LedgerEntry
 from tests.support.desk import at_desk
@@ -53,6 +54,16 @@ def test_what_cannot_be_read_is_refused_with_the_reason(people: Any) -> None:
     assert answer.status_code == 400
     assert "名称、电话" in answer.content.decode()
     assert not Source.objects.filter(shelf_id="refused").exists()
+
+
+def test_a_file_of_a_lawful_size_is_read_and_a_larger_one_named(people: Any) -> None:
+    handler = at_desk(people.handler)
+    answer = send(handler, "x" * (received.LARGEST // 2), "large", "x.exe")
+    assert answer.status_code == 400
+    assert "x.exe" in answer.content.decode()
+    answer = send(handler, "x" * (received.LARGEST + 1), "large", "x.md")
+    assert answer.status_code == 413
+    assert "20 MB" in answer.content.decode()
 
 
 def test_who_answers_for_it_ends_and_shares_it(people: Any) -> None:
