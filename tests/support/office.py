@@ -67,6 +67,15 @@ class Office:
         self._run(f'macro:///Standard.Changes.Resolve("{source.as_uri()}","{target.as_uri()}","{command}")')
         return target.read_bytes()
 
+    def printed(self, page: bytes) -> bytes:
+        """A page of HTML as the PDF that LibreOffice's word processor prints."""
+        source = self.folder / "printed.html"
+        source.write_bytes(page)
+        self._run(
+            "--infilter=HTML (StarWriter)", "--convert-to", "pdf:writer_pdf_Export", "--outdir", str(self.folder), str(source)
+        )  # fmt: skip
+        return (self.folder / "printed.pdf").read_bytes()
+
     def pages(self, data: bytes) -> list[str]:
         """The text of each page as LibreOffice prints it."""
         source = self.folder / "printed.docx"

@@ -58,7 +58,7 @@ def test_a_scanned_law_becomes_its_articles(tmp_path: Path, monkeypatch: pytest.
     from bangban.skills.passages import Line, structure
 
     rows = tasks.lines_of_file(str(picture(tmp_path / "scan.png")))["lines"]
-    whole = structure([Line(text, page, level, None) for text, page, level, _ in rows], "scan")
+    whole = structure([Line(text, page, level, None) for text, page, level, *_ in rows], "scan")
     assert [part.name for part in whole.parts] == ["第一条", "第二条", "第三条"]
     assert whole.parts[0].text.replace("\n", "").endswith("登记不收取任何费用。")
     assert whole.parts[0].page == 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from bangban.errors import Problem
 from bangban.knowledge.intake import archives, faq, lines, sheets
-from bangban.knowledge.intake.draft import Draft, Given, Original, SourceRefused
+from bangban.knowledge.intake.draft import CELL, Draft, Given, Original, SourceRefused
 from bangban.knowledge.intake.endings import PLAIN, READ_APART, SHEETS
 from bangban.skills.documents.batch import Job, work_through
 from bangban.skills.passages import Line, Whole, of_markdown, structure
@@ -89,7 +90,7 @@ def open_file(path: Path, name: str) -> Given:
         return _given(whole, path, name, [(line, None) for line in text.splitlines()])
     if ending in READ_APART:
         read = _read_apart(path, name)
-        return _given(structure(read, path.stem), path, name, [(one.text, one.page) for one in read])
+        return _given(structure(read, path.stem), path, name, list(_seen(read)))
     raise SourceRefused(
         name=name,
         reason={"zh": f"不支持这种文件（{ending or '无后缀'}）", "en": f"this kind of file ({ending or 'no ending'}) is not known"},
@@ -109,8 +110,22 @@ def _read_apart(path: Path, name: str) -> list[Line]:
         said = answer["error"]["message"]
         raise SourceRefused(name=name, reason={"zh": said["zh"], "en": said["en"]})
     return [
-        Line(text, page, level, tuple(cell) if cell else None) for text, page, level, cell in answer["lines"]
+        Line(text, page, level, tuple(cell) if cell else None, tuple(span))
+        for text, page, level, cell, span in answer["lines"]
     ]
+
+
+def _seen(read: Sequence[Line]) -> Iterator[tuple[str, int | None]]:
+    """The lines as they are shown beside the passages: of a table, its rows."""
+    for place, some in groupby(read, key=lambda line: line.cell[:2] if line.cell else None):
+        if place is None:
+            yield from ((line.text, line.page) for line in some)
+            continue
+        cells = list(some)
+        by_cell = [
+            " ".join(line.text for line in one) for _, one in groupby(cells, key=lambda line: line.cell)
+        ]
+        yield CELL.join(by_cell), cells[0].page
 
 
 def _given(whole: Whole, path: Path, name: str, seen: Sequence[tuple[str, int | None]]) -> Given:

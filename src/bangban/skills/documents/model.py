@@ -171,6 +171,8 @@ class Table:
     last: int
     """Indexes of its first and last paragraph."""
     xml: Any = None
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """(row, column) where a cell begins that goes over several → (rows, columns)."""
 
 
 @dataclass(slots=True)

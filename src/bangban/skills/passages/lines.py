@@ -19,16 +19,19 @@ _SKIPPED = {"head", "script", "style", "nav", "noscript", "template", "iframe", 
 _BLOCKS = {"p", "div", "li", "section", "article", "br", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "tr", "td",
            "th", "table", "ul", "ol", "blockquote", "pre", "header", "main"}  # fmt: skip
 _DEEPEST = 200
+_WIDEST = 512
+"""Rows and columns over which a cell goes: Word's own bound is 63."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `level`: of a heading, 1…6, 0 for text; `cell`: (table, row, column)."""
+    """One line. `level`: of a heading, 1…6, 0 for text; `cell`: (table, row, column); `span`: its rows and columns."""
 
     text: str
     page: int | None = None
     level: int = 0
     cell: tuple[int, int, int] | None = None
+    span: tuple[int, int] = (1, 1)
 
 
 def of_markdown(text: str) -> list[Line]:
@@ -110,9 +113,7 @@ class _Page:
             return
         if node.tag == "table" and not node.xpath(".//table"):
             self.tables += 1
-            for row, line in enumerate(node.iter("tr")):
-                for column, cell in enumerate(one for one in line if one.tag in ("td", "th")):
-                    yield Line(_flat(cell.text_content()), cell=(self.tables, row, column))
+            yield from _cells(node, self.tables)
             return
         if not any(isinstance(one.tag, str) and one.tag in _BLOCKS for one in node.iterdescendants()):
             if node.tag != "head" and (text := _flat(node.text_content())):
@@ -127,6 +128,27 @@ class _Page:
             else:
                 loose += [child.text_content() if isinstance(child.tag, str) else "", child.tail or ""]
         yield from _said(loose)
+
+
+def _cells(node: Any, table: int) -> Iterator[Line]:
+    """The cells of a table, each in the column where it stands: what goes over several rows pushes others aside."""
+    taken: dict[int, int] = {}
+    for row, line in enumerate(node.iter("tr")):
+        column = 0
+        for cell in line:
+            if cell.tag not in ("td", "th"):
+                continue
+            while taken.get(column, 0) > row:
+                column += 1
+            span = _number(cell.get("rowspan")), _number(cell.get("colspan"))
+            yield Line(_flat(cell.text_content()), cell=(table, row, column), span=span)
+            for place in range(column, column + span[1]):
+                taken[place] = row + span[0]
+            column += span[1]
+
+
+def _number(said: str | None) -> int:
+    return min(max(int(said), 1), _WIDEST) if said and said.isdecimal() and len(said) < 6 else 1
 
 
 def _stands_alone(node: Any) -> bool:
@@ -153,5 +175,8 @@ def of_document(document: Document) -> list[Line]:
         if one.place not in ("body", "table", "textbox") or not text:
             continue
         level = one.outline + 1 if one.outline is not None and 0 <= one.outline < 6 else 0
-        lines.append(Line(text, one.page, level, one.cell))
+        span = (1, 1)
+        if one.cell is not None and one.cell[0] < len(document.tables):
+            span = document.tables[one.cell[0]].merged.get(one.cell[1:], span)
+        lines.append(Line(text, one.page, level, one.cell, span))
     return lines

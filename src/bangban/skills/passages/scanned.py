@@ -7,7 +7,8 @@ from pathlib import Path
 from bangban.errors import BadInput
 from bangban.skills import ocr
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.read.layout import Page, Span, build
+from bangban.skills.documents.read.layout import build
+from bangban.skills.documents.read.placed import Page, Span
 
 
 class NotAllRead(BadInput):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from bangban.skills.passages.lines import Line
+from bangban.skills.passages.rows import MATTERS, as_guide, rows_of
 
 NUMERAL = "[〇零一二三四五六七八九十百千两\\d]+"
 _ARTICLE = re.compile(rf"^(第{NUMERAL}条(?:之[一二三四五六七八九十]+)?)(?:[\s　:：]+|(?=\S))(.*)$", re.S)
@@ -18,10 +19,7 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\))"
 )
 _MATTER = re.compile(
-    r"^[（(]?[一二三四五六七八九十\d]{0,3}[）)、.．]?\s*(事项名称|办理依据|设定依据|受理条件|办理条件|申请条件|申请材料|所需材料|办理材料|办理流程|"
-    r"办理程序|办理时限|承诺时限|法定时限|办理地点|办理时间|收费标准|是否收费|咨询电话|咨询方式|监督电话|监督投诉|服务对象|"
-    r"实施机关|实施主体|办理方式|办理结果|常见问题)\s*[:：]?\s*(.*)$",
-    re.S,
+    rf"^[（(]?[一二三四五六七八九十\d]{{0,3}}[）)、.．]?\s*({MATTERS})\s*[:：]?\s*(.*)$", re.S
 )
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _FROM = re.compile(r"自\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*起(?:施行|实施|执行|生效)")
@@ -67,7 +65,7 @@ class Whole:
 
 def structure(lines: Sequence[Line], name: str) -> Whole:
     """Cut a source into passages. `name` stands for a title where the source has none."""
-    lines = list(_joined(lines))
+    lines = list(_joined(as_guide(lines)))
     texts = [line for line in lines if line.cell is None and line.text.strip()]
     tables = [line for line in lines if line.cell is not None]
     title = _title(texts, name)
@@ -216,28 +214,12 @@ def _articles(texts: Sequence[Line]) -> Iterator[Part]:
 
 
 def _rows(tables: Sequence[Line], under: Mapping[int, str]) -> Iterator[Part]:
-    """A row each, every cell under its column's header; the table's own heading stands before those."""
+    """A row each; the heading its table stands under comes before what its columns are called."""
     for number, cells in groupby(tables, key=lambda line: line.cell[0] if line.cell else 0):
-        rows: dict[int, dict[int, str]] = {}
-        page = None
-        for line in cells:
-            _, row, column = line.cell or (0, 0, 0)
-            known = rows.setdefault(row, {})
-            known[column] = f"{known[column]} {line.text}" if column in known else line.text
-            page = line.page if page is None else page
-        if not rows:
-            continue
-        header = rows[min(rows)]
-        heading = " ".join(filter(None, (under.get(number), "、".join(filter(None, header.values())))))
-        body = sorted(row for row in rows if row != min(rows)) or [min(rows)]
-        for row in body:
-            said = [
-                f"{header[column]}：{text}" if row != min(rows) and header.get(column) else text
-                for column, text in sorted(rows[row].items())
-                if text.strip()
-            ]
-            if said:
-                yield Part("table", "；".join(said), heading=heading[:_LONGEST_HEADING], page=page)
+        some = [line for line in cells if line.text.strip()]
+        for row in rows_of(some) if some else ():
+            heading = " ".join(filter(None, (under.get(number), row.heading)))
+            yield Part("table", row.text, heading=heading[:_LONGEST_HEADING], page=row.page)
 
 
 def _named_matter(texts: Sequence[Line]) -> str:

@@ -65,7 +65,7 @@ def fix_file(
 
 
 def lines_of_file(path: str) -> dict[str, Any]:
-    """The lines of a document, text, web page or picture, all of them: {"lines": [[text, page, level, cell], …]}.
+    """The lines of a document, text, web page or picture, all of them: {"lines": [[text, page, level, cell, span], …]}.
 
     Raises:
         UnicodeDecodeError: a text in neither UTF-8 nor GB 18030.
@@ -82,7 +82,7 @@ def lines_of_file(path: str) -> dict[str, Any]:
         lines = of_markdown(decoded(file.read_bytes()))
     else:
         lines = of_document(document_of(file) if ending in PICTURES else whole(open_document(file)))
-    return {"lines": [[one.text, one.page, one.level, one.cell] for one in lines]}
+    return {"lines": [[one.text, one.page, one.level, one.cell, one.span] for one in lines]}
 
 
 def picture_of_file(path: str, page: int) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bangban.skills.documents.model import Align, Document, Paragraph, Run, Section
+from bangban.skills.documents.model import Align, Document, Paragraph, Run, Section, Table
+from bangban.skills.documents.read.placed import Line, Page, lines_of
+from bangban.skills.documents.read.tables import Found, tables_of
 
 _PAGE_NUMBER = re.compile(r"[\s\-–—－―─一·.•]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s\-–—－―─一·.•]*$")
 _ENOUGH = 8
@@ -20,93 +22,6 @@ _PITCH = 1.3
 
 
 @dataclass(slots=True)
-class Span:
-    """Characters of one format on one line; points from the page's upper left corner."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    """The baseline's distance from the page's upper edge."""
-    font: str = ""
-    size: float = 0.0
-    color: str = ""
-    bold: bool = False
-
-
-@dataclass(slots=True)
-class Line:
-    page: int
-    spans: list[Span]
-
-    @property
-    def left(self) -> float:
-        return self.spans[0].left
-
-    @property
-    def right(self) -> float:
-        return max(one.right for one in self.spans)
-
-    @property
-    def top(self) -> float:
-        return self.spans[0].base - self.size
-
-    @property
-    def size(self) -> float:
-        sizes: Counter[float] = Counter()
-        for one in self.spans:
-            sizes[one.size] += len(one.text)
-        return sizes.most_common(1)[0][0] or 10.0
-
-    @property
-    def text(self) -> str:
-        return "".join(one.text for one in self.spans)
-
-
-@dataclass(slots=True)
-class Page:
-    """One page: its size in points and its spans in the order they were drawn."""
-
-    width: float
-    height: float
-    spans: list[Span] = field(default_factory=list)
-    has_image: bool = False
-
-
-def lines_of(page: Page, number: int) -> list[Line]:
-    """Return a page's lines from top to bottom; spans on one baseline make one line."""
-    found: list[Line] = []
-    for span in sorted(page.spans, key=lambda one: one.base):
-        at_line = found and abs(found[-1].spans[0].base - span.base) <= 0.35 * max(span.size, 4.0)
-        if at_line:
-            found[-1].spans.append(span)
-        else:
-            found.append(Line(number, [span]))
-    for line in found:
-        line.spans = _joined(sorted(line.spans, key=lambda one: one.left))
-    return [line for line in found if line.text.strip()]
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    """Put a blank where spans stand apart, and drop what is drawn twice in one place to look bold."""
-    kept: list[Span] = []
-    for span in spans:
-        before = kept[-1] if kept else None
-        if before is not None:
-            doubled = before.text == span.text and abs(before.left - span.left) < 0.12 * max(span.size, 4.0)
-            if doubled:
-                before.bold = True
-                continue
-            # Chinese set wide stands more than an em apart and is still one word.
-            words = before.text[-1:].isascii() and span.text[:1].isascii()
-            apart = span.left - before.right > (0.5 if words else 1.6) * max(span.size, 4.0)
-            if apart and not before.text.endswith(" ") and not span.text.startswith(" "):
-                before.text += " "
-        kept.append(span)
-    return kept
-
-
-@dataclass(slots=True)
 class _Group:
     """Lines that make one paragraph, and the edges of the text they stand in."""
 
@@ -114,6 +29,7 @@ class _Group:
     edges: tuple[float, float]
     section: int
     footer: bool = False
+    cell: tuple[int, int, int] | None = None
 
 
 def build(pages: list[Page], form: str) -> Document:
@@ -128,14 +44,20 @@ def build(pages: list[Page], form: str) -> Document:
         if len(lines) > 1 and _is_page_number(lines[-1], page):
             last = lines.pop()
             footers.append(_Group([last], (last.left, last.right), len(sections) - 1, True))
+    tables = tables_of(pages, by_page)
     section = 0
     everywhere = _Everywhere(by_page)
-    for page, lines in zip(pages, by_page, strict=True):
+    for number, (page, lines) in enumerate(zip(pages, by_page, strict=True), 1):
         if (sections[section].width_mm, sections[section].height_mm) != _millimetres(page):
             section += 1
         edges = _edges(lines, page) if len(lines) >= _ENOUGH else everywhere.edges(page)
+        coming = [table for table in enumerate(tables) if table[1].page == number]
         for line in lines:
+            while coming and coming[0][1].top < line.spans[0].base:
+                groups += _cells(*coming.pop(0), section)
             _group(line, edges, section, groups)
+        for table in coming:
+            groups += _cells(*table, section)
     for number, one in enumerate(sections):
         _margins(one, [line for group in groups if group.section == number for line in group.lines])
     paragraphs = [_paragraph(one, index) for index, one in enumerate(groups + footers)]
@@ -144,6 +66,7 @@ def build(pages: list[Page], form: str) -> Document:
         form,
         paragraphs,
         sections,
+        [_table(index, table, paragraphs) for index, table in enumerate(tables)],
         known=frozenset({"text", "font", "colour", "paper"}),
         unknown_because=("fixed_layout", "no_revisions", "no_fields"),
     )
@@ -151,6 +74,30 @@ def build(pages: list[Page], form: str) -> Document:
         document.sections[found.section].footers.setdefault(found.footer_kind, [found])
     document.even_and_odd = any("even" in section.footers for section in sections)
     return document
+
+
+def _cells(index: int, table: Found, section: int) -> list[_Group]:
+    """The paragraphs of a table's cells, row by row."""
+    found = []
+    for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
+        for lines in cell.paragraphs():
+            for line in lines:
+                line.spans[0].text = line.spans[0].text.lstrip()
+                line.spans[-1].text = line.spans[-1].text.rstrip()
+            place = (index, cell.row, cell.column)
+            found.append(_Group(lines, (cell.left, cell.right), section, cell=place))
+    return found
+
+
+def _table(index: int, table: Found, paragraphs: list[Paragraph]) -> Table:
+    inside = [one.index for one in paragraphs if one.cell is not None and one.cell[0] == index]
+    rows = [[""] * table.columns for _ in range(table.rows)]
+    merged = {}
+    for cell in table.cells:
+        rows[cell.row][cell.column] = cell.text
+        if cell.rows > 1 or cell.columns > 1:
+            merged[cell.row, cell.column] = (cell.rows, cell.columns)
+    return Table(index, rows, min(inside), max(inside), merged=merged)
 
 
 class _Everywhere:
@@ -211,7 +158,7 @@ def _millimetres_of(points: float) -> float:
 
 def _group(line: Line, edges: tuple[float, float], section: int, groups: list[_Group]) -> None:
     """Add a line; a page's first ones may go on with the last paragraph of the page before."""
-    last = groups[-1] if groups else None
+    last = groups[-1] if groups and groups[-1].cell is None else None
     if last is not None and _goes_on(last.lines[-1], line, edges[0], last.edges[1]):
         last.lines.append(line)
     else:
@@ -252,6 +199,10 @@ def _paragraph(group: _Group, index: int) -> Paragraph:
     text = ""
     for line in lines:
         for span in line.spans:
+            # A word of Latin letters ends with its line; Chinese goes on.
+            if span is line.spans[0] and runs and _is_letter(text[-1:]) and _is_letter(span.text[:1]):
+                text += " "
+                runs[-1].end, runs[-1].text = len(text), runs[-1].text + " "
             start, text = len(text), text + span.text
             last = runs[-1] if runs else None
             same = last is not None and (last.font, last.size, last.color, last.bold) == (
@@ -269,6 +220,8 @@ def _paragraph(group: _Group, index: int) -> Paragraph:
     first = lines[0]
     align = _align(first, left, right)
     paragraph = Paragraph(index, text, runs, "body", group.section, align=align, page=first.page)
+    if group.cell is not None:
+        paragraph.place, paragraph.cell = "table", group.cell
     if group.footer:
         paragraph.place, paragraph.fields = "footer", ("PAGE",)
         paragraph.footer_kind = "even" if first.page % 2 == 0 else "default"
@@ -278,3 +231,7 @@ def _paragraph(group: _Group, index: int) -> Paragraph:
         paragraph.line = round(abs(lines[1].spans[0].base - first.spans[0].base), 2)
         paragraph.line_rule = "exact"
     return paragraph
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()

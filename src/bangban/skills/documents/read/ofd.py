@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.read.layout import Page, Span, build
+from bangban.skills.documents.read.layout import build
 from bangban.skills.documents.read.limits import LIMITS, Limits
 from bangban.skills.documents.read.package import Package
+from bangban.skills.documents.read.placed import Page, Span
 from bangban.skills.documents.read.problems import (
     DocumentBroken,
     DocumentEncrypted,
     DocumentScanned,
     DocumentTooLarge,
 )
+from bangban.skills.documents.read.strokes import Strokes
 from bangban.skills.ocr import COMMAND
 
 _POINTS = 72 / 25.4
+_PATHS, _PATH = 20_000, 4_000
+"""Drawn objects of a layer's page, and characters of one, that are looked at: borders are short."""
+_CORNER = re.compile(r"(-?[\d.]{1,20})\s+(-?[\d.]{1,20})")
 _A4 = (210.0, 297.0)
 
 
@@ -142,21 +148,54 @@ def _box(area: Any) -> tuple[float, float] | None:
 def _page(package: Package, root: Any, resources: _Resources) -> Page:
     width, height = _box(root.find("{*}Area")) or resources.box
     page = Page(width * _POINTS, height * _POINTS)
+    drawn = Strokes()
     for template in root.iterfind("{*}Template"):
         place = resources.templates.get(template.get("TemplateID", ""), "")
         if (under := package.find(place)) is not None:
-            _layers(under, resources, page)
-    _layers(root, resources, page)
+            _layers(under, resources, page, drawn)
+    _layers(root, resources, page, drawn)
+    page.rulings = drawn.rulings()
     return page
 
 
-def _layers(root: Any, resources: _Resources, page: Page) -> None:
+def _layers(root: Any, resources: _Resources, page: Page, drawn: Strokes) -> None:
     content = root.find("{*}Content")
-    for one in content.iter("{*}TextObject", "{*}ImageObject") if content is not None else ():
+    kinds = ("{*}TextObject", "{*}ImageObject", "{*}PathObject")
+    paths = 0
+    for one in content.iter(*kinds) if content is not None else ():
         if one.tag.endswith("}ImageObject"):
             page.has_image = True
-        else:
+        elif one.tag.endswith("}TextObject"):
             _text_object(one, resources, page)
+        elif (paths := paths + 1) <= _PATHS:
+            _path_object(one, drawn)
+
+
+def _path_object(element: Any, drawn: Strokes) -> None:
+    """Add the straight strokes of a path; one that is curved draws no table."""
+    boundary = _numbers(element.get("Boundary"))
+    said = _text(element.find("{*}AbbreviatedData"))
+    if len(boundary) != 4 or len(said) > _PATH or element.get("Visible") == "false":
+        return
+    matrix = _numbers(element.get("CTM"))
+    a, b, c, d, e, f = matrix if len(matrix) == 6 else [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+    filled = element.get("Fill") == "true" and element.get("Stroke") == "false"
+    for stroke in re.split("[SM]", said):
+        points = []
+        for x, y in _CORNER.findall(stroke):
+            at = _numbers(f"{x} {y}")
+            if len(at) != 2:
+                return
+            left = boundary[0] + a * at[0] + c * at[1] + e
+            points.append((left * _POINTS, (boundary[1] + b * at[0] + d * at[1] + f) * _POINTS))
+        if re.search("[BQA]", stroke) or len(points) < 2:
+            continue
+        if "C" in stroke:
+            points.append(points[0])
+        if filled:
+            drawn.area(points)
+        elif element.get("Stroke") != "false":
+            drawn.stroke(points)
 
 
 def _text_object(element: Any, resources: _Resources, page: Page) -> None:

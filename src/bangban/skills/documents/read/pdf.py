@@ -6,6 +6,8 @@ import ctypes
 import re
 import threading
 import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,8 +15,10 @@ from pypdfium2 import raw
 
 from bangban.skills import ocr
 from bangban.skills.documents.model import Document
-from bangban.skills.documents.read.layout import Page, Span, build
+from bangban.skills.documents.read.grids import Ruling
+from bangban.skills.documents.read.layout import build
 from bangban.skills.documents.read.limits import LIMITS, Limits
+from bangban.skills.documents.read.placed import Page, Span
 from bangban.skills.documents.read.problems import (
     DocumentBroken,
     DocumentEncrypted,
@@ -22,12 +26,15 @@ from bangban.skills.documents.read.problems import (
     DocumentTooLarge,
     DocumentWordless,
 )
+from bangban.skills.documents.read.rulings import rulings_of
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"[,\-_ ]?bold", re.IGNORECASE)
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
 _SECONDS_A_PICTURE = 8.0
+_MOST_BESIDE_LINES = 20_000
+"""Characters of a page whose drawn lines are looked at: a sheet of figures has some thousands."""
 # PDFium is not made for more than one thread at a time.
 _lock = threading.Lock()
 
@@ -111,6 +118,8 @@ def _page(page: Any, name: str, limits: Limits) -> Page:
                 what={"zh": "一页的字数", "en": "the number of characters on a page"},
                 limit=limits.characters // 10,
             )
+        if raw.FPDFText_CountChars(text.raw) <= _MOST_BESIDE_LINES:
+            found.rulings = rulings_of(page.raw, height)
         _read_spans(text.raw, height, found)
     finally:
         text.close()
@@ -124,7 +133,7 @@ def _read_spans(text: Any, height: float, page: Page) -> None:
 
     Places are asked for only where a span begins or ends: a call for each character would take seconds.
     """
-    formats, places = _Formats(text), _Places(text, height)
+    formats, places, walls = _Formats(text), _Places(text, height), _Walls(page.rulings)
     span: Span | None = None
     last = -1
     blank = False
@@ -141,6 +150,9 @@ def _read_spans(text: Any, height: float, page: Page) -> None:
             blank = True
             continue
         same_object = formats.move_to(index)
+        if walls and span is not None and walls.between(places, last, index):
+            span.right = places.right(last)
+            span = None
         if span is None or not same_object or blank:
             left, base = places.left(index), places.base(index)
             if span is not None:
@@ -174,9 +186,30 @@ class _Places:
         raw.FPDFText_GetLooseCharBox(self._text, index, self._box)
         return float(max(self._box.right, self._box.left))
 
+    def middle(self, index: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._text, index, self._box)
+        return float(self._box.left + self._box.right) / 2
+
     def base(self, index: int) -> float:
         raw.FPDFText_GetCharOrigin(self._text, index, self._across, self._down)
         return self._height - float(self._down.value)
+
+
+class _Walls:
+    """The lines drawn down the page: what stands on two sides of one belongs to two cells, however near it is."""
+
+    def __init__(self, rulings: Sequence[Ruling]) -> None:
+        self._walls = sorted((one for one in rulings if not one.along), key=lambda one: one.at)
+        self._at = [one.at for one in self._walls]
+
+    def __bool__(self) -> bool:
+        return bool(self._walls)
+
+    def between(self, places: _Places, one: int, other: int) -> bool:
+        base = places.base(other)
+        low, high = sorted((places.middle(one), places.middle(other)))
+        some = self._walls[bisect_left(self._at, low) : bisect_right(self._at, high)]
+        return any(wall.start < base - 2 < wall.end for wall in some)
 
 
 class _Formats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.unit.skills.documents.read.building import zipped
 
@@ -22,7 +24,58 @@ class Text:
     color: tuple[int, int, int] = (0, 0, 0)
 
 
-def pdf(*pages: list[Text], encrypt: bool = False) -> bytes:
+@dataclass(frozen=True)
+class Stroke:
+    """A line from a place to another; `wide`: drawn as a filled area that wide, as Word does."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    wide: float = 0.0
+    grey: float = 0.0
+    """0 is black, 1 is white."""
+
+
+Drawn = Text | Stroke
+
+
+def grid(rows: list[list[str]], left: float, top: float, widths: list[float], **how: Any) -> list[Drawn]:
+    """A table drawn with all its lines, 24 points a row. "<" goes on from the left, "^" from above.
+
+    `how`: `wide` of the strokes, `size` of the type, `bold` for the first row in another face, `sides` drawn or not.
+    """
+    high, size, wide = 24.0, how.get("size", 10.0), how.get("wide", 0.0)
+    across = [left + sum(widths[:at]) for at in range(len(widths) + 1)]
+    drawn: list[Drawn] = []
+    for row, cells in enumerate([*rows, ["" for _ in widths]]):
+        for column, text in enumerate(cells):
+            x, y = across[column], top + row * high
+            if row < len(rows) and text not in ("<", "^", ""):
+                drawn.append(Text(text, x + 4, y + 16, size, 1 if how.get("bold") and row == 0 else 0))
+            if text != "^":
+                drawn.append(Stroke(x, y, across[column + 1], y, wide))
+            if row < len(rows) and text != "<" and (column or how.get("sides", True)):
+                drawn.append(Stroke(x, y, x, y + high, wide))
+        if row < len(rows) and how.get("sides", True):
+            drawn.append(Stroke(across[-1], top + row * high, across[-1], top + (row + 1) * high, wide))
+    return drawn
+
+
+def _drawn(one: Drawn) -> str:
+    if isinstance(one, Text):
+        return "BT {} {} {} rg /F{} {} Tf {} {} Td <{}> Tj ET\n".format(
+            *(round(channel / 255, 4) for channel in one.color),
+            *(one.font, one.size, one.left, PAGE[1] - one.base),
+            one.text.encode("utf-16-be").hex(),
+        )
+    if one.wide:
+        across, down = one.right - one.left or one.wide, one.bottom - one.top or one.wide
+        return f"{one.grey} g {one.left} {PAGE[1] - one.top - down} {across} {down} re f\n"
+    return f"{one.grey} G 0.5 w {one.left} {PAGE[1] - one.top} m {one.right} {PAGE[1] - one.bottom} l S\n"
+
+
+def pdf(*pages: Sequence[Drawn], encrypt: bool = False) -> bytes:
     """Return a PDF whose Chinese fonts are named, not embedded, and set by Unicode."""
     objects: list[bytes] = [b"", b""]
 
@@ -46,14 +99,7 @@ def pdf(*pages: list[Text], encrypt: bool = False) -> bytes:
     named = "".join(f"/F{at} {one} 0 R" for at, one in enumerate(fonts))
     kids = []
     for page in pages:
-        drawn = "".join(
-            "BT {} {} {} rg /F{} {} Tf {} {} Td <{}> Tj ET\n".format(
-                *(round(channel / 255, 4) for channel in one.color),
-                *(one.font, one.size, one.left, PAGE[1] - one.base),
-                one.text.encode("utf-16-be").hex(),
-            )
-            for one in page
-        ).encode()
+        drawn = "".join(map(_drawn, page)).encode()
         stream = add(b"<</Length %d>>stream\n" % len(drawn) + drawn + b"endstream")
         kids.append(
             add(
@@ -82,12 +128,22 @@ OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 _MM = 25.4 / 72
 
 
-def ofd_parts(*pages: list[Text], template: list[Text] | None = None) -> dict[str, bytes]:
+def _ofd_path(one: Stroke, at: int) -> str:
+    left, top, right, bottom = (value * _MM for value in (one.left, one.top, one.right, one.bottom))
+    return (
+        f'<ofd:PathObject ID="{at + 100}" Boundary="{left} {top} {right - left} {bottom - top}" LineWidth="0.2">'
+        f"<ofd:AbbreviatedData>M 0 0 L {right - left} {bottom - top}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def ofd_parts(*pages: Sequence[Drawn], template: Sequence[Drawn] | None = None) -> dict[str, bytes]:
     """Return the parts of an OFD; `template` is drawn under every page."""
 
-    def page(texts: list[Text], head: str = "") -> bytes:
+    def page(texts: Sequence[Drawn], head: str = "") -> bytes:
         drawn = "".join(
-            f'<ofd:TextObject ID="{at + 100}" Boundary="0 0 210 297" Font="{one.font + 1}" Size="{one.size * _MM}">'
+            _ofd_path(one, at)
+            if isinstance(one, Stroke)
+            else f'<ofd:TextObject ID="{at + 100}" Boundary="0 0 210 297" Font="{one.font + 1}" Size="{one.size * _MM}">'
             f'<ofd:FillColor Value="{" ".join(map(str, one.color))}"/>'
             f'<ofd:TextCode X="{one.left * _MM}" Y="{one.base * _MM}"'
             f' DeltaX="g {len(one.text) - 1} {one.size * _MM}">{one.text}</ofd:TextCode></ofd:TextObject>'
@@ -124,11 +180,11 @@ def ofd_parts(*pages: list[Text], template: list[Text] | None = None) -> dict[st
     return files
 
 
-def ofd(*pages: list[Text], template: list[Text] | None = None) -> bytes:
+def ofd(*pages: Sequence[Drawn], template: Sequence[Drawn] | None = None) -> bytes:
     return zipped(ofd_parts(*pages, template=template))
 
 
-def sheet() -> list[list[Text]]:
+def sheet() -> list[list[Drawn]]:
     """Return two pages of a short notice as they are set: 28 characters of 16 points on a line of 448."""
     full = "为" + "规范公共数据资源登记管理工作现就有关事项通知如下请遵照执行" * 2
     return [

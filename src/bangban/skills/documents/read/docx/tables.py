@@ -73,6 +73,8 @@ def read_table(story: Story, element: Any, where: Where) -> None:
         if _deleted(row, "tr"):
             story.note_change(row.find(W + "trPr"), "del", "deleted", deleted_text(row))
     rows = _unwrapped(element, "tr")
+    # Where a cell began that goes on below, by column.
+    open_cells: dict[int, tuple[int, int]] = {}
     for row_number, row in enumerate(rows):
         texts: list[str] = []
         cells = _unwrapped(row, "tc")
@@ -104,12 +106,35 @@ def read_table(story: Story, element: Any, where: Where) -> None:
                 story.note_change(cell.find(W + "tcPr"), name, kind)
             texts.append("\n".join(_own_texts(story, begun, (index, row_number, column))))
             cell_properties = cell.find(W + "tcPr")
-            if cell_properties is not None:
-                texts += [""] * (_count(child_value(cell_properties, "gridSpan"), 1) - 1)
+            wide = 1 if cell_properties is None else _count(child_value(cell_properties, "gridSpan"), 1)
+            texts += [""] * (wide - 1)
+            _merge(table, open_cells, (row_number, column), wide, _goes_on(cell_properties))
         story.note_change(row_properties, "ins", "inserted")
         story.note_change(row_properties, "trPrChange", "format")
         table.rows.append(texts[:COLUMNS])
     table.last = max(len(story.paragraphs) - 1, first)
+
+
+def _goes_on(properties: Any) -> str:
+    """ "restart" where a cell over several rows begins, "continue" where it goes on, else ""."""
+    merge = properties.find(W + "vMerge") if properties is not None else None
+    return "" if merge is None else "restart" if merge.get(VAL) == "restart" else "continue"
+
+
+def _merge(
+    table: Table, open_cells: dict[int, tuple[int, int]], place: tuple[int, int], wide: int, said: str
+) -> None:
+    """Note over how many rows and columns the cell at a place goes."""
+    row, column = place
+    begun = open_cells.get(column)
+    if said == "continue" and begun is not None:
+        table.merged[begun] = (row - begun[0] + 1, wide)
+        return
+    open_cells.pop(column, None)
+    if said == "restart":
+        open_cells[column] = place
+    if wide > 1:
+        table.merged[place] = (1, wide)
 
 
 def _own_texts(story: Story, begun: int, cell: tuple[int, int, int]) -> list[str]:
