@@ -17,6 +17,7 @@ from django.db.models.functions import Substr
 from numpy.typing import NDArray
 
 from bangban.agencies.models import Agency
+from bangban.agencies.prepared import Prepared
 from bangban.knowledge.changed import on_change
 from bangban.knowledge.index.search import Found, Matched, allowed, match
 from bangban.knowledge.index.shelf import Opened, opened
@@ -62,7 +63,9 @@ class Hit:
         return {**self.__dict__, "features": dict(self.features)}
 
 
-_open: dict[str, tuple[float, Ranker]] = {}
+Row = tuple[int, int, str]
+"""What the row of a set says: its generation, what it learned last, which database it is of."""
+_open: dict[str, tuple[float, Ranker, Row]] = {}
 _masks: dict[tuple[str, str, int, str | None, int | None], NDArray[np.bool_]] = {}
 _last: list[tuple[Opened, str, Matched]] = []
 _heads: dict[tuple[object, int | None, str | None], Sequence[Mapping[str, Any]]] = {}
@@ -146,9 +149,17 @@ def _matched(index: Opened, query: str) -> Matched:
     return found
 
 
-def stamp(scope: str) -> tuple[tuple[str, str, int], ...]:
-    """What a set stands at: another one as soon as anything in it may read differently."""
-    return tuple((one.index.scope, one.index.mark, one.index.generation) for one in _rankers(scope))
+def stamp(scope: str) -> tuple[object, ...]:
+    """What a set stands at: another one as soon as anything in it may read differently, whoever changed it a moment ago.
+
+    The sets are looked up in the rows, however lately that was done: what rests on them is asked for right after.
+    """
+    return _stamp(_rankers(scope, at_once=True))
+
+
+def _stamp(rankers: Sequence[Ranker]) -> tuple[object, ...]:
+    indexes = [one.index for one in rankers]
+    return tuple((one.scope, one.mark, one.generation, _open.get(one.scope, ())[2:]) for one in indexes)
 
 
 def heads(
@@ -159,11 +170,12 @@ def heads(
     The same object comes back as long as nothing may read differently.
     """
     day = None if as_of == ALL_TIMES else _date(as_of).toordinal()
-    key = (stamp(scope), day, agency)
+    rankers = _rankers(scope)
+    key = (_stamp(rankers), day, agency)
     if key not in _heads:
         if len(_heads) >= MASKS:
             _heads.clear()
-        _heads[key] = _heads_of(_rankers(scope), day, agency)
+        _heads[key] = _heads_of(rankers, day, agency)
     return _heads[key]
 
 
@@ -221,7 +233,7 @@ def _date(as_of: date | str | None) -> date:
     return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
 
 
-def _rankers(scope: str) -> Sequence[Ranker]:
+def _rankers(scope: str, at_once: bool = False) -> Sequence[Ranker]:
     if scope:
         names = [scope]
     elif "" in _open:
@@ -229,18 +241,27 @@ def _rankers(scope: str) -> Sequence[Ranker]:
     else:
         known = sorted(Shelf.objects.values_list("pk", flat=True))
         names = [""] if "" in known else known
-    return [ranker for name in names if (ranker := _ranker(name)) is not None]
+    return [ranker for name in names if (ranker := _ranker(name, at_once)) is not None]
 
 
-def _ranker(scope: str) -> Ranker | None:
-    """The index of a set as it stands now, looked up in the rows once a second."""
+_ROW = Prepared(
+    lambda scope: Shelf.objects.filter(pk=scope).values_list("generation", "learned", "mark"),
+    scope=Shelf._meta.pk,
+)
+
+
+def _ranker(scope: str, at_once: bool = False) -> Ranker | None:
+    """The index of a set as it stands now, looked up in the rows once a second; with `at_once`, again."""
     now = time.monotonic()
     kept = _open.get(scope)
-    if kept is not None and kept[0] > now:
+    fresh = kept is not None and kept[0] > now
+    if kept is not None and fresh and not at_once:
         return kept[1]
-    row = Shelf.objects.filter(pk=scope).values_list("generation", "learned", "mark").first()
+    row = next(iter(_ROW.rows(scope=scope)), None)
     if row is None:
         return None
+    if kept is not None and fresh and row == kept[2]:
+        return kept[1]
     generation, learned, mark = row
     ranker = kept[1] if kept is not None else None
     if ranker is not None and ranker.index.mark != mark:
@@ -252,7 +273,7 @@ def _ranker(scope: str) -> Ranker | None:
         # Where somebody waits, an index that is behind may come back as it is.
         if ranker is None or ranker.number != learned or ranker.index.generation != index.generation:
             ranker = Ranker(index, model)
-    _open[scope] = (now + FRESH_SECONDS, ranker)
+    _open[scope] = (now + FRESH_SECONDS, ranker, row)
     return ranker
 
 

@@ -9,8 +9,8 @@ from bangban.agencies.models import Agency
 from bangban.governance.admission import storable
 from bangban.governance.handle import Run, ask_host
 from bangban.services.consult import asking, streaming
-from bangban.services.consult.models import Audience, Conversation, Release, Turn
-from bangban.services.consult.problems import AnswerStopped
+from bangban.services.consult.models import Audience, Conversation, Release, Role, Turn
+from bangban.services.consult.problems import AnswerStopped, LeftToPerson
 
 
 def answer(
@@ -26,8 +26,9 @@ def answer(
     """Answer the last of `messages` ({"role", "content"}, as in a chat) as employee `number` (None: whoever has the scenario).
 
     Yields {"text", "citation", "quoted"} for each released sentence, in order, and last {"outcome", "citations",
-    "offered", "handover", "confidence", "case"}. Without a release within `patience` seconds the last has the outcome
-    "handed_over" and the reason as `text`: a person answers then, whatever was read before.
+    "offered", "handover", "confidence", "case", "notices", "conversation"}. Without a release within `patience` seconds
+    the last has the outcome "handed_over" and the reason as `text`: a person answers then, whatever was read before.
+    Where a person was called for, `notices` say how that stands, and `conversation` is the token under which it goes on.
 
     Raises:
         NothingAsked: there is no question. LedgerUnavailable: nothing was done.
@@ -46,8 +47,9 @@ def answer(
     # Behind the gateway is an agency's program: it is told to find a person, for nobody waits here whom one could answer.
     audience = Audience.OFFICER if source == "gateway" else Audience.RESIDENT
     answered = streaming.Answered()
+    conversation = Conversation(agency=agency, audience=audience)
     for one in streaming.answer(
-        Conversation(agency=agency, audience=audience),
+        conversation,
         question,
         answered,
         patience=patience,
@@ -59,19 +61,32 @@ def answer(
     ):
         yield {name: one[name] for name in ("text", "citation", "quoted")}
     turn, release = answered.turn, answered.release
+    about = _of_persons(conversation)
     if turn is None or release is None or release.recalled:
         yield {
+            **about,
             "outcome": "handed_over", "citations": [], "offered": [], "handover": True, "confidence": None,
-            "case": turn.case.follow_code if turn and turn.case else "", "text": _why(turn, bool(answered.read)),
+            "case": turn.case.follow_code if turn and turn.case else "", "text": _why(turn, conversation.language, bool(answered.read)),
         }  # fmt: skip
         return
-    yield whole(release)
+    yield whole(release) | about
 
 
-def _why(turn: Turn | None, read: bool) -> str:
-    """What is said where nothing is released: the refusal's own words, or that the rest of the answer is a person's."""
+def _of_persons(conversation: Conversation) -> dict[str, Any]:
+    """What was said of the person who was called for, and the key to the conversation he answers in."""
+    if conversation.pk is None or not conversation.handovers.exists():
+        return {"notices": [], "conversation": ""}
+    notices = conversation.turns.filter(role=Role.NOTICE).order_by("number")
+    return {"notices": list(notices.values_list("text", flat=True)), "conversation": conversation.token}
+
+
+def _why(turn: Turn | None, language: str, read: bool) -> str:
+    """What is said where nothing is released: the refusal's own words, or that the answer, or the rest of it, is a person's."""
+    if turn is not None and turn.role == Role.RESIDENT:
+        # A person was called for, and how that stands is said by its notices.
+        return ""
     said = turn.text if turn is not None else ""
-    return said or (AnswerStopped().text("zh-hans") if read else "")
+    return said or (AnswerStopped() if read else LeftToPerson()).text(language)
 
 
 def to_choose(whole: Mapping[str, Any]) -> str:

@@ -25,6 +25,12 @@ class AnswerStopped(Refusal):
     code = "answer_stopped"
 
 
+class LeftToPerson(Refusal):
+    """这个问题要由工作人员来答复，已经记下，凭编号可以查进展。 | A person will answer this. It is on record, and its number tells how it stands."""
+
+    code = "left_to_person"
+
+
 class NothingAsked(BadInput):
     """请写下您的问题。 | Write your question."""
 

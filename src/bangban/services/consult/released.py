@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from bangban.agencies.prepared import Prepared
-from bangban.governance.models import Case, Complaint, ComplaintStatus
+from bangban.governance.models import Case, CaseStatus, Complaint, ComplaintStatus
 from bangban.services.consult.models import Release
 
 EVERY = 0.01
@@ -38,6 +38,8 @@ _RELEASES = Prepared(_released, cases=Case._meta.pk)
 class _Waiter:
     case: int
     ready: threading.Event = field(default_factory=threading.Event)
+    over: bool = False
+    """Whether there is no more to wait for: it is out, or it will not be."""
     release: Release | None = None
 
 
@@ -55,7 +57,7 @@ class _Watch:
         with self._lock:
             self._waiting.append(own)
         try:
-            while own.release is None and time.monotonic() < until:
+            while not own.over and time.monotonic() < until:
                 with self._lock:
                     looks = not self._looked
                     self._looked = True
@@ -84,26 +86,32 @@ class _Watch:
                 version = now
                 with self._lock:
                     waiting = list(self._waiting)
-                there = _released_among({one.case for one in waiting})
+                there, refused = _ended_among({one.case for one in waiting})
                 found = releases_of(there) if there else {}
                 for one in waiting:
-                    if one.case in found:
-                        one.release = found[one.case]
+                    if one.case in found or one.case in refused:
+                        one.release = found.get(one.case)
+                        one.over = True
                         one.ready.set()
-            if own.release is not None or time.monotonic() >= until:
+            if own.over or time.monotonic() >= until:
                 return
             time.sleep(EVERY)
 
 
-def _released_among(cases: Collection[int]) -> list[int]:
-    """Which of these cases have a release: asked often and nearly always in vain, so without a model."""
+def _ended_among(cases: Collection[int]) -> tuple[set[int], set[int]]:
+    """Which of these cases have a release, and which a person's hand: asked often and nearly always in vain, so without a model."""
     marks = ", ".join(["%s"] * len(cases))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT case_id FROM {_TABLE} WHERE case_id IN ({marks})", list(cases))  # noqa: S608
-        return [case for (case,) in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT case_id, 1 FROM {_RELEASE} WHERE case_id IN ({marks})"  # noqa: S608
+            f" UNION ALL SELECT id, 0 FROM {_CASE} WHERE id IN ({marks}) AND status = %s",
+            [*cases, *cases, str(CaseStatus.MANUAL)],
+        )
+        rows = cursor.fetchall()
+    return {case for case, out in rows if out}, {case for case, out in rows if not out}
 
 
-_TABLE = Release._meta.db_table
+_RELEASE, _CASE = Release._meta.db_table, Case._meta.db_table
 
 
 def _version() -> object:

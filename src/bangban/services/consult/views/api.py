@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -30,8 +31,10 @@ def answers(request: HttpRequest) -> JsonResponse:
         return JsonResponse(problem.as_dict(), status=problem.status)
     *sentences, whole = spoken
     said = "".join(one["text"] for one in sentences)
-    text = "\n\n".join(filter(None, [said, whole.get("text", "") or answering.to_choose(whole)]))
-    return JsonResponse({"answer": text, "sentences": sentences, **whole})
+    words = [*whole["notices"], said, whole.get("text", "") or answering.to_choose(whole)]
+    token = whole["conversation"]
+    whole["conversation"] = reverse("consult:conversation", args=[token]) if token else ""
+    return JsonResponse({"answer": "\n\n".join(filter(None, words)), "sentences": sentences, **whole})
 
 
 def _read(request: HttpRequest) -> list[dict[str, Any]]:
