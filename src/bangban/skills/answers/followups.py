@@ -14,7 +14,7 @@ from bangban.skills.glance import PATTERNS
 
 Hit = Mapping[str, Any]
 Turns = Sequence[Mapping[str, str]]
-LONGEST, LITTLE, NEARLY_ALL = 24, 2, 0.75
+LONGEST, LITTLE, NEARLY_ALL, HALF = 24, 2, 0.75, 0.5
 """Characters of a question that only goes on, and words of its own that it may have."""
 MOST_SENTENCES, MOST_ITEMS, MOST_SHOWN = 3, 20, 1_500
 _SHORTEST = 6
@@ -217,6 +217,31 @@ def is_of(head: str, topic: str, share: float = NEARLY_ALL) -> bool:
     """Whether an entry with this head is about the matter of the earlier question: nearly all its words stand there."""
     folded, words = t.fold(head), screen.subject(topic)
     return bool(words) and sum(_stands(word, folded) for word in words) >= share * len(words)
+
+
+def about_both(hits: Sequence[Hit], question: str, whole: str) -> set[str]:
+    """Of what was found for a question together with what was spoken of before: the ids of what is about both.
+
+    Who asks about a fishing licence after an identity card is not offered the entries about the card: where none of them
+    says anything of the licence, it is another matter, and nothing is known of it.
+    """
+    own = screen.subject(question)
+    before = " ".join(word for word in screen.subject(whole) if word not in own)
+    return {
+        str(hit["id"])
+        for hit in hits
+        if not own
+        or (
+            is_of(head_of(hit), before, HALF)
+            and any(_speaks_of(word, f"{head_of(hit)} {hit['text']}") for word in own)
+        )
+    }
+
+
+def _speaks_of(word: str, text: str) -> bool:
+    """Whether a text has the word, or two signs of it in a row: 户口本 is spoken of where 户口簿 is."""
+    folded = t.fold(text)
+    return word in folded or any(word[at : at + 2] in folded for at in range(len(word) - 1))
 
 
 def all_of(hit: Hit) -> list[Span]:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from bangban.skills.answers.answer import (
     understood,
 )
 from bangban.skills.answers.decide import Judge, load, shipped
-from bangban.skills.answers.followups import is_of
+from bangban.skills.answers.followups import about_both, is_of
 from bangban.skills.answers.going_on import going_on
 from bangban.skills.answers.looking import look_up
 from bangban.skills.answers.outcomes import ANSWERED, said
@@ -88,13 +88,24 @@ def ask(
         # What finds nothing by itself may go on with what was spoken of before, and what seemed to go on may stand alone.
         for whole in (continued(question, turns), understood(question)):
             if whole and whole != made.question:
-                again = answer(whole, found(whole), today=day, judges=judges, **more)
+                hits = found(whole)
+                again = answer(whole, hits, today=day, judges=judges, **more)
+                if whole != understood(question):
+                    again = _as_far_as(again, about_both(hits, question, whole)) or made
                 if again.outcome in (*ANSWERED, "choose_one"):
                     return again
     if heard := _heard(question, made):
         text = said(heard, made.language)
         return ended(heard, text, confidence=1.0, question=made.question, language=made.language)
     return made
+
+
+def _as_far_as(made: Answer, about: Collection[str]) -> Answer | None:
+    """The answer, as far as it rests on the entries `about` names or offers them; None where that is nothing."""
+    if made.outcome == "choose_one":
+        offered = tuple(one for one in made.offered if one.id in about)
+        return replace(made, offered=offered) if offered else None
+    return made if made.outcome in ANSWERED and made.citations[0].id in about else None
 
 
 def _heard(question: str, made: Answer) -> str:

@@ -47,6 +47,16 @@ def test_a_new_matter_is_not_drawn_to_the_last_one(memory: Memory) -> None:
     assert put(memory, "颱風來了跨海大橋幾點封閉", turns=turns).outcome == "not_found"
 
 
+@pytest.mark.parametrize("earlier", ["身份证丢了怎么补办", "转学怎么办理", "居住证多久能办好"])
+@pytest.mark.parametrize("question", ["退休证怎么办", "捕鱼证怎么申请", "无人机要登记吗", "渡轮几点开"])
+def test_a_matter_nothing_is_known_of_is_not_offered_the_entries_of_the_one_before(
+    memory: Memory, earlier: str, question: str
+) -> None:
+    turns = [{"role": "resident", "text": earlier}, {"role": "assistant", "text": put(memory, earlier).text}]
+    made = put(memory, question, turns=turns)
+    assert (made.outcome, made.offered) == ("not_found", ())
+
+
 @pytest.mark.parametrize(
     "text", ["你好", "您好！", "谢谢", "好的，谢谢您", "没了，再见", "Hello", "thank you!"]
 )
