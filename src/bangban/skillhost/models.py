@@ -21,6 +21,8 @@ from bangban.skills.base import Complete, ModelSilent
 
 LEFT = 1.0
 """Seconds before the skill's own deadline at which it stops waiting, so that it can answer without a model."""
+REST = 30.0
+"""Seconds in which a model that kept a resident waiting to the end is not asked: the others get what there is, at once."""
 LONGEST = 20_000
 """Characters of an answer; a model that does not stop is not listened to."""
 
@@ -28,6 +30,10 @@ LONGEST = 20_000
 def door_path(settings: config.Config) -> Path:
     """The door's socket, beside the hosts' own."""
     return socket_path(settings).with_name("models.sock")
+
+
+_rests: dict[str, float] = {}
+"""Until when which model is left alone by this host, on the monotonic clock."""
 
 
 class Model:
@@ -63,6 +69,8 @@ class Model:
                         raise ModelSilent(reason="too_long")
                     yield text
         except TimeoutError:
+            # One that stands still holds up everybody who asks; one that refuses does so at once.
+            _rests[str(self._asks.get("model"))] = time.monotonic() + REST
             raise ModelSilent(reason="timeout") from None
         except (OSError, BadFrame, FrameTooLarge, ValueError) as error:
             raise ModelSilent(reason=type(error).__name__) from None
@@ -70,8 +78,13 @@ class Model:
 
 
 def asked_by(message: Mapping[str, Any], deadline: float) -> Complete | None:
-    """What a request to a host says of a model: None where none is named, and then every skill takes its local path."""
+    """What a request to a host says of a model: None where none is named, or where it stood still a moment ago, and then
+    every skill takes its local path.
+    """
     asks = message.get("model")
-    if not isinstance(asks, Mapping) or not asks.get("model") or deadline - time.monotonic() <= LEFT:
+    now = time.monotonic()
+    if not isinstance(asks, Mapping) or not asks.get("model") or deadline - now <= LEFT:
+        return None
+    if _rests.get(str(asks["model"]), now) > now:
         return None
     return Model({name: str(asks.get(name, "")) for name in ("model", "employee", "scenario")}, deadline)

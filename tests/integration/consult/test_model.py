@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from bangban import config
 from bangban.services.consult import claims
+from bangban.skillhost import models
 from bangban.skillhost.inprocess import encoded
 from bangban.skillhost.models import asked_by, door_path
 from bangban.skills import find_skill
@@ -56,9 +58,9 @@ def served(people: Any, home: None, tmp_path: Path) -> Iterator[Any]:
     thread.join(30)
 
 
-def asks(people: Any, **other: Any) -> Any:
+def asks(people: Any, seconds: float = 8, **other: Any) -> Any:
     named = {"model": "home", "employee": people.employee.number, "scenario": "consult.answer"}
-    return asked_by({"model": {**named, **other}}, time.monotonic() + 8)
+    return asked_by({"model": {**named, **other}}, time.monotonic() + seconds)
 
 
 def test_a_model_answers_a_skill_in_the_employees_name(served: Any, people: Any) -> None:
@@ -72,6 +74,25 @@ def test_nobody_is_asked_in_the_name_of_whoever_may_not(served: Any, people: Any
         with pytest.raises(ModelSilent):
             asks(people, **wrong)([{"role": "user", "content": "多久"}])
     assert served.seen == []
+
+
+def test_a_model_that_stands_still_keeps_one_resident_waiting_and_not_all(
+    people: Any, home: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "_rests", {})
+    path = door_path(config.load())
+    path.parent.mkdir(parents=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.bind(str(path))
+        door.listen()
+        first = asks(people, seconds=models.LEFT + 0.2)
+        with pytest.raises(ModelSilent):
+            first([{"role": "user", "content": "多久"}])
+    assert asks(people) is None
+    # Another one is not at fault, and this one is tried again.
+    assert asks(people, model="other") is not None
+    monkeypatch.setattr(models, "_rests", {"home": time.monotonic() - 1})
+    assert asks(people) is not None
 
 
 def test_without_a_door_or_a_name_there_is_the_local_path(people: Any, home: None) -> None:
