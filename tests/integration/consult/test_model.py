@@ -58,7 +58,7 @@ def served(people: Any, home: None, tmp_path: Path) -> Iterator[Any]:
     thread.join(30)
 
 
-def asks(people: Any, seconds: float = 8, **other: Any) -> Any:
+def asks(people: Any, seconds: Any = 8, **other: Any) -> Any:
     named = {"model": "home", "employee": people.employee.number, "scenario": "consult.answer"}
     return asked_by({"model": {**named, **other}}, time.monotonic() + seconds)
 
