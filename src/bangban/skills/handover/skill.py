@@ -36,6 +36,10 @@ class Decide:
         "properties": {},
     }
 
+    def prepare(self) -> None:
+        """Load once, before the hosts are forked, what they all need: a tenth of a second of patterns, and the model."""
+        decide([{"role": "resident", "text": "居住证在哪里办？"}])
+
     def run(self, inputs: Mapping[str, Any], context: Context) -> Result:
         """Judge the last turn of the resident in `inputs["turns"]`. Never raises for any text."""
         decisions = decide(inputs["turns"])
