@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -58,9 +58,13 @@ class Model:
     def score(self, features: Mapping[str, float]) -> float:
         """Log-odds."""
         total = self.bias
-        for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True):
+        for name, mean, scale, weight in self._terms:
             total += weight * (features[name] - mean) / scale
         return total
+
+    @cached_property
+    def _terms(self) -> tuple[tuple[str, float, float, float], ...]:
+        return tuple(zip(self.names, self.means, self.scales, self.weights, strict=True))
 
     def probability(self, features: Mapping[str, float]) -> float:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.score(features)))))

@@ -71,7 +71,7 @@ class Passage:
 def passage(question: str, source: str, beginning: str) -> Passage:
     """`beginning`: of the answer, `BODY` characters at most."""
     body = t.fold(beginning)
-    head = t.fold(question) or t.fold(f"{source} {body[:60]}")
+    head = t.fold(question) or f"{t.fold(source)} {body[:60]}"
     numbers = frozenset(_NUMBER.findall(head))
     return Passage(head, body, t.grams(head), asked_for(head), numbers, bool(_NOT.search(head)))
 
@@ -88,6 +88,8 @@ class Pool:
         self._given = [hit.get("features") or {} for hit in hits]
         self._passages = [_passage(hit) for hit in hits]
         self._grams = t.grams(self.question)
+        self._pairs = frozenset(gram for gram in self._grams if len(gram) == 2 and gram[0] >= "\u3400")
+        self._others = self._grams - self._pairs
         self._asks = asked_for(self.question)
         self._numbers = frozenset(_NUMBER.findall(self.question))
         self._names = _names(self.question)
@@ -103,6 +105,7 @@ class Pool:
             (_any_of(t.synonyms(concept)), max(map(self._weight, t.grams(concept)), default=1.0))
             for concept in _concepts(self.question)
         ]
+        # From here on every pair of the question has its weight.
         self._total = sum(map(self._weight, self._grams))
 
     def _weight(self, gram: str) -> float:
@@ -124,23 +127,31 @@ class Pool:
         return rows
 
     def _of(self, rank: int, one: Passage) -> dict[str, float]:
+        weights, total = self._weights, self._total
         shared = self._grams & one.grams
-        further = _among(self._grams - shared, one.body)
+        # The share of what both have in a whole, rarer pairs counting more.
+        held = sum(map(weights.__getitem__, shared))
+        # In the body a pair of characters is looked for; a word or a number stands there as a whole.
+        beside: Iterable[str] = filter(one.body.__contains__, self._pairs - one.grams)
+        if self._others and (others := self._others - one.grams):
+            beside = chain(beside, others & t.pieces(one.body))
+        held_beside = sum(map(weights.__getitem__, beside), held)
         missing = self._numbers - one.numbers
         if missing:
             missing -= frozenset(_NUMBER.findall(one.body))
         apart = bool(self._asks) and bool(one.asks) and not self._asks & one.asks
-        own = sum(map(self._weights.__getitem__, one.grams))
+        own = sum(map(weights.__getitem__, one.grams)) if held else 0.0
         met, met_beside = self._met(one)
         return {
             "vector": float(self._given[rank].get("vector", 0.0)),
-            "grams": self._part(shared, self._total),
-            "grams_text": self._part([*shared, *further], self._total),
-            "reverse": self._part(shared, own),
+            "grams": held / total if total else 0.0,
+            "grams_text": held_beside / total if total else 0.0,
+            "reverse": held / own if own else 0.0,
             "concepts": met,
             "concepts_text": met_beside,
             "longest": _longest(self.question, one.head),
-            "same": _alike(self._grams, one.grams) if one.numbers == self._numbers else 0.0,
+            # Jaccard's measure of the two sets of pairs.
+            "same": len(shared) / (len(self._grams) + len(one.grams) - len(shared)) if shared and one.numbers == self._numbers else 0.0,
             "asks": len(self._asks & one.asks) / len(self._asks) if self._asks else 0.5,
             "asks_other": float(apart),
             "numbers_missing": len(missing) / len(self._numbers) if self._numbers else 0.0,
@@ -148,10 +159,6 @@ class Pool:
             "negated": float(self._negated != one.negated),
             "rank": 1.0 / (1 + rank),
         }  # fmt: skip
-
-    def _part(self, found: Iterable[str], total: float) -> float:
-        """The share of `found` in a whole of that weight, rarer pairs counting more."""
-        return sum(map(self._weight, found)) / total if total else 0.0
 
     def _met(self, one: Passage) -> tuple[float, float]:
         """How many of the things the question speaks of the head speaks of, under whatever name; and it or the body."""
@@ -163,11 +170,6 @@ class Pool:
             elif names(one.body):
                 in_body += weight
         return (in_head / total, (in_head + in_body) / total) if total else (0.0, 0.0)
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard's measure of two sets of pairs."""
-    return len(one & other) / len(one | other) if one | other else 0.0
 
 
 def _concepts(folded: str) -> tuple[str, ...]:
@@ -193,20 +195,6 @@ def _contains(text: str, *, name: str) -> bool:
 
 def _names(folded: str) -> frozenset[str]:
     return frozenset(first or second for first, second in _NAME.findall(folded))
-
-
-def _among(wanted: Iterable[str], body: str) -> list[str]:
-    """Those of `wanted` that are grams of `body`: a pair of characters stands there, a word or number as a whole."""
-    found, others = [], None
-    for gram in wanted:
-        if len(gram) == 2 and gram[0] >= "\u3400":
-            if gram in body:
-                found.append(gram)
-            continue
-        others = others if others is not None else t.pieces(body)
-        if gram in others:
-            found.append(gram)
-    return found
 
 
 def _longest(one: str, other: str) -> float:
