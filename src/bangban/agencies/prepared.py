@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 
 M = TypeVar("M", bound=Model)
 _MOST_SHAPES = 64
@@ -52,6 +53,9 @@ class _Statement:
     columns: Sequence[Any]
     make: Callable[[Sequence[Any]], Any] | None
 
+    def bound(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> list[Any]:
+        return [one.bound(values, connection) if isinstance(one, _Slot) else one for one in self.parameters]
+
 
 class Prepared(Generic[M]):
     """`make(**slots)` returns the query; every slot names the field its values are of."""
@@ -79,11 +83,8 @@ class Prepared(Generic[M]):
     def _read(self, values: Mapping[str, Any]) -> tuple[_Statement, Iterable[Sequence[Any]]]:
         connection = connections["default"]
         statement = self._statement(values, connection)
-        bound = [
-            one.bound(values, connection) if isinstance(one, _Slot) else one for one in statement.parameters
-        ]
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, bound)
+            cursor.execute(statement.sql, statement.bound(values, connection))
             rows = cursor.fetchall()
         kept: dict[_Statement, Any] = connection.__dict__.setdefault("_converters", {})
         converters = kept.get(statement)
@@ -115,6 +116,29 @@ class Prepared(Generic[M]):
         objects = query._fields is None  # type: ignore[attr-defined]
         make = _maker(compiler, query.model, connection.alias) if objects else None
         return _Statement(sql, parameters, [one[0] for one in compiler.select], make)
+
+
+class Change(Prepared[Any]):
+    """The same of `QuerySet.update`: `make(**slots)` returns which rows, and what is written there."""
+
+    def __init__(self, make: Callable[..., tuple[QuerySet[Any], Mapping[str, Any]]], **fields: Any) -> None:
+        super().__init__(make, **fields)  # type: ignore[arg-type]
+
+    def update(self, **values: Any) -> int:
+        """Write it; return how many rows there were."""
+        connection = connections["default"]
+        statement = self._statement(values, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.bound(values, connection))
+            return int(cursor.rowcount)
+
+    def _build(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> _Statement:
+        slots = {name: _slots(name, self._fields[name], value) for name, value in values.items()}
+        rows, written = self._make(**slots)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(written)
+        sql, parameters = query.get_compiler(connection=connection).as_sql()
+        return _Statement(sql, parameters, (), None)
 
 
 def _slots(name: str, field: Field[Any, Any], value: Any) -> Any:
@@ -167,8 +191,8 @@ def _maker(compiler: Any, model: type[M], alias: str) -> Callable[[Sequence[Any]
     begin, end = fields[0], fields[-1] + 1
     names = [one[0].target.attname for one in compiler.select[begin:end]]
     beside = list(compiler.annotation_col_map.items())
-    related = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]
-    plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+    related = [_populator(one, alias) for one in get_related_populators(info, compiler.select, alias)]  # type: ignore[call-arg]
+    plain = _is_plain(model)
 
     def make(row: Sequence[Any]) -> M:
         one = (
@@ -176,13 +200,39 @@ def _maker(compiler: Any, model: type[M], alias: str) -> Callable[[Sequence[Any]
             if plain
             else model.from_db(alias, names, row[begin:end])
         )
-        for populator in related:
-            populator.populate(row, one)
+        for populate in related:
+            populate(row, one)
         for name, position in beside:
             setattr(one, name, row[position])
         return one
 
     return make
+
+
+def _is_plain(model: type[Model]) -> bool:
+    return model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+
+
+def _populator(one: Any, alias: str) -> Callable[[Sequence[Any], Model], None]:
+    """What hangs a related object on a row's, as django.db.models.query.RelatedPopulator does."""
+    if one.reorder_for_init or not _is_plain(one.model_cls):
+        populate: Callable[[Sequence[Any], Model], None] = one.populate
+        return populate
+    model, names, begin, end, key = one.model_cls, one.init_list, one.cols_start, one.cols_end, one.pk_idx
+    local, remote = one.local_setter, one.remote_setter
+    further = [_populator(each, alias) for each in one.related_populators]
+
+    def hang(row: Sequence[Any], owner: Model) -> None:
+        values = row[begin:end]
+        other = None if values[key] is None else _bare(model, names, values, alias)
+        if other is not None:
+            for each in further:
+                each(row, other)
+        local(owner, other)
+        if other is not None:
+            remote(other, owner)
+
+    return hang
 
 
 def _bare(model: type[M], names: Sequence[str], values: Sequence[Any], alias: str) -> M:

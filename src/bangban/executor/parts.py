@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,12 +33,23 @@ class InParts(Handler, Protocol):
         ...
 
 
+_IN_PARTS: dict[type, bool] = {}
+
+
+def _is_in_parts(handler: Handler) -> TypeGuard[InParts]:
+    """Asked once of each kind: looking whether it keeps a protocol takes longer than looking for parts."""
+    kind = type(handler)
+    if kind not in _IN_PARTS:
+        _IN_PARTS[kind] = isinstance(handler, InParts)
+    return _IN_PARTS[kind]
+
+
 def release_parts(now: datetime | None = None) -> int:
     """Look at every part that waits; return how many there were."""
     now = now or timezone.now()
     count = 0
     for handler in handlers():
-        if not isinstance(handler, InParts):
+        if not _is_in_parts(handler):
             continue
         waiting: dict[tuple[int, str], list[Part]] = defaultdict(list)
         for part in handler.parts_waiting(now):

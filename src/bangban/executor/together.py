@@ -15,7 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 from django.db.models import Max
 
 from bangban.agencies.inserting import insert
-from bangban.agencies.prepared import Prepared
+from bangban.agencies.prepared import Change, Prepared
 from bangban.crypto.digests import canonical, digest
 from bangban.executor.checks import NotInOrder, check_bytes
 from bangban.governance import stops
@@ -48,6 +48,14 @@ _SERIALS = Prepared(
         Proposal.objects.filter(case__id__in=cases).order_by().values_list("case_id").annotate(Max("serial"))
     ),
     cases=Case._meta.pk,
+)
+_TAKEN = Change(
+    lambda cases, now: (
+        Case.objects.filter(pk__in=cases, status=CaseStatus.WAITING, person_asked_at=None),
+        {"status": CaseStatus.DONE, "closed_at": now},
+    ),
+    cases=Case._meta.pk,
+    now=Case._meta.get_field("closed_at"),
 )
 
 
@@ -175,8 +183,7 @@ def _check_standing(order: StandingOrder, proposals: Sequence[Proposal], scenari
 def _take(proposals: Sequence[Proposal], now: datetime) -> None:
     """Make the cases ours, unless a person stepped in or proposed anew in the meantime."""
     serials = {one.case_id: one.serial for one in proposals}
-    waiting = Case.objects.filter(pk__in=serials, status=CaseStatus.WAITING, person_asked_at=None)
-    if waiting.update(status=CaseStatus.DONE, closed_at=now) != len(proposals):
+    if _TAKEN.update(cases=list(serials), now=now) != len(proposals):
         raise NotPlain
     if dict(_SERIALS.rows(cases=list(serials))) != serials:
         raise NotPlain

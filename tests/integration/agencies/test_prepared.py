@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef
 from django.test.utils import CaptureQueriesContext
 
 from bangban.agencies.models import Agency, AgencyKind, Officer
-from bangban.agencies.prepared import Prepared
+from bangban.agencies.prepared import Change, Prepared
 from bangban.services.accounts.backend import OfficerBackend
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,15 @@ BY_IDS: Prepared[Agency] = Prepared(
 WITH_AGENCY: Prepared[Officer] = Prepared(
     lambda name: Officer.objects.select_related("agency").filter(username=name),
     name=Officer._meta.get_field("username"),
+)
+WITH_PARENT: Prepared[Officer] = Prepared(
+    lambda name: Officer.objects.select_related("agency__parent").filter(username=name),
+    name=Officer._meta.get_field("username"),
+)
+RENAMED = Change(
+    lambda ids, name: (Agency.objects.filter(id__in=ids).exclude(name_zh="第2局"), {"name_zh": name}),
+    ids=Agency._meta.get_field("id"),
+    name=Agency._meta.get_field("name_zh"),
 )
 NAMES: Prepared[Agency] = Prepared(
     lambda path: Agency.objects.filter(path__startswith=path).order_by("id").values_list("code", "is_active"),
@@ -63,6 +72,34 @@ def test_what_belongs_to_a_row_comes_with_it(agencies: list[Agency]) -> None:
     assert len(asked) == 1
     assert _same(found, Officer.objects.get(username="lin"))
     assert WITH_AGENCY.first(name="' OR 1=1 --") is None
+
+
+def test_what_belongs_to_what_belongs_to_a_row_comes_with_it(agencies: list[Agency]) -> None:
+    for place in (0, 1):
+        Officer.objects.create_officer(f"lin{place}", "林一", agencies[place], None)
+        with CaptureQueriesContext(connection) as asked:
+            found = WITH_PARENT.first(name=f"lin{place}")
+            assert found is not None
+            parent = found.agency.parent
+        assert len(asked) == 1
+        plain = Officer.objects.select_related("agency__parent").get(username=f"lin{place}")
+        assert _same(found.agency, plain.agency)
+        assert parent == plain.agency.parent
+        assert parent is None or _same(parent, plain.agency.parent)
+        assert not found.agency._state.adding
+        assert found.agency._state.db == plain.agency._state.db
+
+
+def test_what_is_written_is_what_an_update_writes(agencies: list[Agency]) -> None:
+    ids = [agency.pk for agency in agencies[1:3]]
+    assert RENAMED.update(ids=ids, name="改名了") == 2
+    assert list(Agency.objects.order_by("id").values_list("name_zh", flat=True)) == [
+        "云栖市",
+        "改名了",
+        "改名了",
+        "第2局",
+    ]
+    assert RENAMED.update(ids=[*ids, agencies[3].pk], name="又改了") == 2
 
 
 def test_a_percent_sign_stands_for_itself(agencies: list[Agency]) -> None:
