@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -76,10 +77,12 @@ def match(index: Opened, query: str, known: Matched | None = None) -> Matched:
     """
     keys = keys_of(query)
     if known is not None:
-        keys = keys[~np.isin(keys, known.keys)]
+        keys = keys[~_among(keys, known.keys)]
     lists = _lists(index, keys)
     weights = _rarity(len(index), lists, len(keys))
-    by_field = {kind: [np.zeros(len(one), np.float32) for one in index.segments] for kind in _FIELDS}
+    scores = {kind: np.zeros(len(index), np.float32) for kind in _FIELDS}
+    begins = list(accumulate(map(len, index.segments), initial=0))
+    by_field = {kind: [whole[begin:end] for begin, end in pairwise(begins)] for kind, whole in scores.items()}
     kinds = (keys >> np.uint64(texts.KIND_SHIFT)).tolist()
     scaled = (weights / np.float32(ONE)).astype(np.float32)
     tells = (weights > 0).tolist()
@@ -90,11 +93,15 @@ def match(index: Opened, query: str, known: Matched | None = None) -> Matched:
         # Cast once: reading and writing by short numbers would cast them twice.
         docs = one.docs[start:end].astype(np.intp)
         np.add.at(by_field[kinds[place]][number], docs, one.weights[start:end] * scaled[place])
-    scores = {
-        kind: np.concatenate(parts) if parts else np.zeros(0, np.float32) for kind, parts in by_field.items()
-    }
     found = Matched(keys, weights, scores[texts.WORDS], scores[texts.PAIRS])
     return found if known is None else _both(known, found)
+
+
+def _among(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which keys are known; both are sorted. For some dozen keys `np.isin` takes ten times as long."""
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    return np.asarray(known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys)
 
 
 def _both(one: Matched, other: Matched) -> Matched:

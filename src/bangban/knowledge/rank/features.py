@@ -21,7 +21,8 @@ Who practised on more tells the right one from the others better, also where the
 """
 FAME, LIKENESS, LAW = 1.5, 40.0, 3.0
 """What counts beside words before the network looks: how often a law is cited (nothing learned yet); lessons."""
-_EVERY = 16
+_EVERY, _SEEN = 16, 9
+"""Of so many scores one at most tells a level, and of those above it so many at least are looked at."""
 _NEAREST, _FEEDBACK, _FAR = 8, 0.5, 0.1
 NAMES = (
     "words", "pairs", "matched", "first", "rank", "gap", "meaning", "meaning_of_answers", "fame", "law_size",
@@ -57,7 +58,10 @@ class Asked:
 def plain_scores(asked: Asked, library: Library) -> Floats:
     """Scores of all passages when nothing was learned: words, and how often their law is cited."""
     both = asked.both
-    return np.asarray((both + FAME * library.fame_of) * (both > 0))
+    scores = FAME * library.fame_of
+    scores += both
+    scores *= both > 0
+    return np.asarray(scores)
 
 
 def first_scores(asked: Asked, library: Library, bound: Bound, said: Recalled) -> Floats:
@@ -80,7 +84,7 @@ def best(scores: Floats, allowed: Marks, count: int) -> NDArray[np.int64]:
 
 def _level(scores: Floats, count: int) -> float:
     """A score that some two or three times `count` are likely above, told from one in so many: most need no look."""
-    step = min(_EVERY, 3 * count // _EVERY)
+    step = min(_EVERY, 3 * count // _SEEN)
     if not step:
         return -np.inf
     some = scores[::step]

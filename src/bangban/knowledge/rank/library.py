@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,14 +40,11 @@ class Library:
             [one] = self.index.segments
             uids = [uid.decode() for uid in one.uids[numbers].tolist()]
             return list(zip(one.pks[numbers].tolist(), uids, strict=True))
-        found: list[tuple[int, str]] = [(0, "")] * len(numbers)
-        part = np.searchsorted(np.array(self.offsets[1:]), numbers, side="right")
-        for number, one in enumerate(self.index.segments):
-            mine = np.flatnonzero(part == number)
-            here = numbers[mine] - self.offsets[number]
-            rows = zip(mine.tolist(), one.pks[here].tolist(), one.uids[here].tolist(), strict=True)
-            for place, pk, uid in rows:
-                found[place] = pk, uid.decode()
+        found: list[tuple[int, str]] = []
+        for number in numbers.tolist():
+            part = bisect_right(self.offsets, number) - 1
+            one, here = self.index.segments[part], number - self.offsets[part]
+            found.append((int(one.pks[here]), one.uids[here].decode()))
         return found
 
     @cached_property
