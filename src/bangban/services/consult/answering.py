@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bangban.agencies.models import Agency
+from bangban.agencies.prepared import Prepared
 from bangban.governance.admission import storable
 from bangban.governance.handle import Run, ask_host
 from bangban.services.consult import asking, streaming
@@ -74,10 +75,18 @@ def answer(
 
 def _of_persons(conversation: Conversation) -> dict[str, Any]:
     """What was said of the person who was called for, and the key to the conversation he answers in."""
-    if conversation.pk is None or not conversation.handovers.exists():
-        return {"notices": [], "conversation": ""}
-    notices = conversation.turns.filter(role=Role.NOTICE).order_by("number")
-    return {"notices": list(notices.values_list("text", flat=True)), "conversation": conversation.token}
+    said = [] if conversation.pk is None else _NOTICES.rows(conversation=conversation.pk)
+    return {"notices": [text for (text,) in said], "conversation": conversation.token if said else ""}
+
+
+_NOTICES = Prepared(
+    lambda conversation: (
+        Turn.objects.filter(conversation=conversation, role=Role.NOTICE)
+        .order_by("number")
+        .values_list("text")
+    ),
+    conversation=Conversation._meta.pk,
+)
 
 
 def _why(turn: Turn | None, language: str, read: bool) -> str:
