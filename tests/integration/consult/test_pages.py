@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from bangban.governance import stops
+from bangban.governance.models import Case, CaseStatus
 from bangban.ledger.models import LedgerEntry
-from bangban.services.consult import crowd, gaps
+from bangban.services.consult import asking, crowd, gaps, presenting
 from bangban.services.consult.models import Conversation, Gap, SelectedEntry, Turn
 from tests.support.desk import at_desk
 
@@ -165,6 +166,23 @@ def test_a_page_that_began_a_conversation_is_told_where_it_goes_on(known: None, 
     page = Client().get("/consult/")
     assert "data-live" in page.content.decode()
     assert "connect-src 'self' http" in page.headers["Content-Security-Policy"]
+
+
+def test_who_looks_on_meanwhile_is_not_told_that_a_person_answers(known: None, order: Any) -> None:
+    """On another device, or in another tab, while the answer is on its way."""
+    turn = asking.ask(asking.open_conversation(), QUESTION)
+    address = f"/consult/c/{turn.conversation.token}"
+    asked, person = "data-soon", "您的问题将由工作人员答复"
+    page = Client().get(address).content.decode()
+    assert asked in page
+    assert person not in page
+    Turn.objects.filter(pk=turn.pk).update(at=timezone.now() - presenting.SOON)
+    page = Client().get(address).content.decode()
+    assert asked not in page
+    assert person in page
+    Turn.objects.filter(pk=turn.pk).update(at=timezone.now())
+    Case.objects.filter(pk=turn.case_id).update(status=CaseStatus.MANUAL)
+    assert person in Client().get(address).content.decode()
 
 
 def test_a_program_asks_by_json(known: None, order: Any) -> None:

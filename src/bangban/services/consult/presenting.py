@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bangban.governance.models import Complaint, ComplaintStatus
+from bangban.governance.models import CaseStatus, Complaint, ComplaintStatus
 from bangban.services.consult import situation
 from bangban.services.consult.models import Conversation, Release, Role, Turn
 from bangban.services.consult.sentences import read_of
 from bangban.skills import glance
 
 ANSWERED = ("answered", "answered_from_faq")
+SOON = timedelta(seconds=10)
+"""How long after a question its answer may still come by itself; whoever looks on is not told before that a person answers."""
 OUTCOMES: Mapping[str, Any] = {
     "answered": _("Answered from the sources"),
     "answered_from_faq": _("Answered from questions and answers"),
@@ -69,7 +73,9 @@ class Shown:
     """When, where, how much, how long, whom to call: (what, in the words of the source)."""
     question: str = ""
     waits: bool = False
-    """Whether a person has to look before anything can be shown."""
+    """Whether there is nothing to show yet."""
+    soon: bool = False
+    """Whether that is because it is still looked up; else a person has to look first."""
     recalled: bool = False
     answered: bool = field(default=False)
     stopped: bool = False
@@ -128,11 +134,17 @@ def at_a_glance(
 def _unfinished(turn: Turn, question: str, read: Sequence[Mapping[str, Any]], upheld: bool) -> Shown:
     """An answer that came to no end: `read` of it stands, unless a complaint about it was upheld."""
     if not read:
-        return Shown(turn, question=question, waits=True)
+        return Shown(turn, question=question, waits=True, soon=_is_looked_up(turn))
     if upheld:
         return Shown(turn, question=question, recalled=True)
     cited = read[-1]["citations"]
     return Shown(turn, None, tuple(dict(one) for one in read), tuple(cited), question=question, stopped=True)
+
+
+def _is_looked_up(turn: Turn) -> bool:
+    """Whether it was asked a moment ago, and nobody has found yet that a person has to answer."""
+    waits = turn.case is not None and turn.case.status == CaseStatus.WAITING
+    return waits and timezone.now() - turn.at < SOON
 
 
 def _upheld(cases: Collection[int]) -> set[int]:

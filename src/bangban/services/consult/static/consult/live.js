@@ -76,7 +76,8 @@
     clearTimeout(timer);
     const quiet = "quiet" in live.dataset && !document.querySelector("[data-waits]");
     if (quiet && streaming) return;
-    const pause = quiet ? 30000 : streaming ? every * 3 : Math.min(every, 5000);
+    const soon = document.querySelector("[data-soon]");
+    const pause = soon ? 2000 : quiet ? 30000 : streaming ? every * 3 : Math.min(every, 5000);
     timer = setTimeout(() => { read().then(ask); }, pause);
   }
 
@@ -88,7 +89,7 @@
     const heard = (event) => {
       if (event.lastEventId) live.dataset.after = event.lastEventId;
       const value = JSON.parse(event.data);
-      if (!live.dataset.conversation || String(value.conversation) === live.dataset.conversation) read();
+      if (!live.dataset.conversation || String(value.conversation) === live.dataset.conversation) read().then(ask);
     };
     source.addEventListener("turn", heard);
     source.addEventListener("state", heard);
