@@ -104,7 +104,7 @@ def _consult(people: Any) -> dict[str, Any]:
 
 def _sources(people: Any) -> dict[str, Any]:
     """A source of the hotline centre, with a passage."""
-    from bangban.knowledge.models import Passage, Shelf, Source, Version
+    from bangban.knowledge.models import Passage, Reading, Shelf, Source, Version
 
     shelf = Shelf.objects.create(pk=MARK, generation=1)
     source = Source.objects.create(agency=people.centre, shelf=shelf, name=MARK, title=MARK, kind="faq")
@@ -112,7 +112,8 @@ def _sources(people: Any) -> dict[str, Any]:
     passage = Passage.objects.create(
         version=version, source=source, uid="0", kind="faq", text=MARK, digest="x", stamp="x"
     )
-    return {"sources/": (source.pk, passage.pk)}
+    reading = Reading.objects.create(agency=people.centre, by="operator:test", name=MARK)
+    return {"sources/": (source.pk, passage.pk), "sources/readings/": reading.pk}
 
 
 def _hotline(people: Any) -> dict[str, Any]:

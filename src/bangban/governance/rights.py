@@ -129,6 +129,8 @@ RIGHTS: dict[str, dict[str, Right]] = {
         # Skills read passages and write none: the executor holds every quote against them, so whoever could write one
         # could have anything released.
         "knowledge.*": _r(READ),
+        # A file that is not in yet is nothing to stand on.
+        "knowledge.reading": _r(),
         "agencies.agency": _r(READ),
         "agencies.duty": _r(READ),
         # No password digest and no second-factor secret: the columns a guardian is recognised by.
@@ -168,6 +170,7 @@ RIGHTS: dict[str, dict[str, Right]] = {
         "agencies.agency": _r(READ),
         "agencies.duty": _r(READ),
         "knowledge.*": _r(READ),
+        "knowledge.reading": _r(),
         # Near-duplicates are found by sketch and day: nothing of what was written.
         "governance.case": _r(READ, columns=("id", "uid", "opened_at")),
         "hotline.fingerprint": _r(READ),

@@ -98,6 +98,52 @@ class Original(models.Model):
         return f"{self.version_id}{self.ending}"
 
 
+class ReadingState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being read")
+    DONE = "done", _("Brought in")
+    REFUSED = "refused", _("Not brought in")
+    STOPPED = "stopped", _("Stopped")
+
+
+class Reading(models.Model):
+    """A file that came over the web and takes long to read: what is asked, how far it is, what became of it."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    # Kept until it is read.
+    content = models.BinaryField(null=True)
+    scope = models.CharField(max_length=80, blank=True)
+    shared = models.BooleanField(default=False)
+    # Whether `by` may change what other agencies read too.
+    for_all = models.BooleanField(default=False)
+    # The name of the source whose file it takes the place of.
+    instead_of = models.CharField(max_length=240, blank=True)
+    state = models.CharField(max_length=10, choices=ReadingState.choices, default=ReadingState.WAITING)
+    # Of an archive, the file at hand and how many are through; of that file the page, where it is known.
+    file = models.CharField(max_length=400, blank=True)
+    files = models.PositiveIntegerField(default=0)
+    page = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    # {"in": [what came in], "out": [{"name", "error"}]}, as the API tells it.
+    outcome = models.JSONField(default=dict)
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(default=timezone.now)
+    # When whoever reads it last said so: one who fell silent is followed by another.
+    seen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="knowledge_readings"),
+            models.Index(fields=["id"], condition=models.Q(ended_at=None), name="knowledge_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PassageKind(models.TextChoices):
     ARTICLE = "article", _("Article")
     FAQ = "faq", _("Question and answer")

@@ -17,6 +17,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bangban.site.settings")
 application = get_wsgi_application()
 import_module("bangban.site.urls")
 
+if os.environ.get("BANGBAN_PROCESS") == "web":
+    # What was being read when the process before this one ended is read on.
+    import_module("bangban.knowledge.readings").read_on()
+
 # What is loaded now stays for good: looking through it again and again cost a third of every page.
 gc.collect()
 gc.freeze()

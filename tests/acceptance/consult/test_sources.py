@@ -11,6 +11,7 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.acceptance.conftest import Server, axe_ok, fits
+from tests.support.scans import picture
 
 pytestmark = pytest.mark.browser
 LAW = """# 云栖市养犬条例（征求意见稿）
@@ -67,6 +68,34 @@ def test_a_law_is_brought_in_and_stands_beside_its_file(browse: Callable[..., Pa
         narrow.goto(path)
         axe_ok(narrow)
         fits(narrow)
+
+
+def test_a_scan_is_read_while_its_page_says_how_far_it_is(browse: Callable[..., Page]) -> None:
+    pytest.importorskip("rapidocr")
+    lines = ("云栖市停车管理办法", "第一条 停车应当入位。", "第二条 前十五分钟免费。", "第三条 残疾人免费。")
+    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": picture(lines, "PDF")}
+    blank = {"name": "blank.pdf", "mimeType": "application/pdf", "buffer": picture((), "PDF")}
+    page, narrow = browse("zhouwenjing", language="en"), browse("zhouwenjing", width=390, script=False)
+    page.goto("/sources/new")
+    page.set_input_files("input[type=file]", scan)
+    page.click("main button.primary")
+    page.wait_for_url("**/sources/readings/*")
+    narrow.goto(page.url)
+    fits(narrow)
+    expect(page.locator("h1")).to_contain_text("停车管理办法", timeout=180_000)
+    expect(narrow.locator("h1")).not_to_have_text("")
+    # Without script one looks again oneself.
+    narrow.goto(narrow.url)
+    expect(narrow.locator("h1")).to_contain_text("停车管理办法")
+    page.goto("/sources/new")
+    page.set_input_files("input[type=file]", blank)
+    page.click("main button.primary")
+    page.wait_for_url("**/sources/readings/*")
+    expect(page.locator("main")).to_contain_text("no words", timeout=180_000)
+    axe_ok(page)
+    page.goto("/sources/")
+    expect(page.locator("#readings")).to_contain_text("blank.pdf")
+    axe_ok(page)
 
 
 def test_the_weeks_gaps_are_read_empty_and_full(browse: Callable[..., Page], server: Server) -> None:

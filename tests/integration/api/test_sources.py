@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bangban.agencies.models import ApiToken
-from bangban.knowledge import retrieve
+from bangban.knowledge import readings, retrieve
 from bangban.knowledge.intake import received
+from bangban.knowledge.intake.received import Received, receive
 from bangban.knowledge.models import Source
+from bangban.skills.passages.scanned import TakesTime
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LAW = "# 云栖市养犬条例\n\n（2020年1月1日起施行）\n\n第一条 养犬应当到街道办事处登记。\n\n第二条 遛狗应当牵绳。\n\n第三条 犬只应当接种疫苗。\n"
@@ -52,6 +54,32 @@ def test_a_program_brings_in_reads_replaces_and_ends(client: Client, programs: A
     assert client.post(f"/api/sources/{number}/repeal", body, **kind).json()["repealed_on"] == "2021-01-01"
     assert retrieve.search("遛狗要牵绳吗", scope="api") == []
     assert retrieve.search("遛狗要牵绳吗", scope="api", as_of="2020-12-31")
+
+
+def test_what_takes_long_is_answered_with_where_to_look(
+    client: Client, programs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = brought(client, programs.ours)
+
+    def takes_long(*given: Any, patience: Any, **more: Any) -> Received:
+        if not patience.recognise:
+            raise TakesTime(name="scan.pdf")
+        return receive(*given, patience=patience, **more)
+
+    monkeypatch.setattr(readings, "receive", takes_long)
+    monkeypatch.setattr(readings, "read_on", lambda: None)
+    answer = send(client, programs.ours, "", NEWER.encode(), "养犬.md", scope="api")
+    told = answer.json()
+    assert (answer.status_code, told["state"], told["in"], told["ended_at"]) == (202, "waiting", [], None)
+    assert client.get(told["look"], headers=programs.theirs).status_code == 404
+    assert client.get(told["look"], headers=programs.reader).status_code == 403
+    assert readings.read_next()
+    done = client.get(told["look"], headers=programs.ours).json()
+    assert (done["state"], [one["source"] for one in done["in"]], done["out"]) == ("done", [number], [])
+    replaced = send(client, programs.ours, f"/{number}/file", LAW.encode(), "other.md")
+    assert replaced.status_code == 202
+    assert client.post(f"{replaced.json()['look']}/stop", headers=programs.ours).json()["state"] == "stopped"
+    assert not readings.read_next()
 
 
 def test_parsing_keeps_nothing(client: Client, programs: Any) -> None:

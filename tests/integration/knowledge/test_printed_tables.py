@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from tests.support.office import Office
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+    pytest.mark.office,
 ]
 ITEMS = [
     (f"第{number}类证件的工本费，包括制作、邮寄和更正的费用", f"{number * 5}元") for number in range(1, 41)

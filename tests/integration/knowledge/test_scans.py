@@ -84,7 +84,7 @@ def test_what_was_read_in_part_is_not_brought_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     read = Document("pdf", [], [], known=frozenset(), unknown_because=(why,))
-    monkeypatch.setattr(tasks, "open_document", lambda path: read)
+    monkeypatch.setattr(tasks, "open_document", lambda path, told: read)
     with pytest.raises(Problem) as refused:
         tasks.lines_of_file(str(tmp_path / "long.pdf"))
     assert refused.value.code == "not_all_read"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,27 +10,9 @@ import pytest
 from bangban.skills import ocr
 from bangban.skills.documents.read import open_document
 from bangban.skills.documents.read.problems import DocumentScanned
+from tests.support.scans import picture
 
 LINES = ("临江区人民政府关于加强校园安全", "管理工作的通知", "各街道办事处，区政府各部门：")
-
-
-def picture(lines: tuple[str, ...], form: str) -> bytes:
-    """A page of text drawn as a picture, as a scanner sends it."""
-    image = pytest.importorskip("PIL.Image")
-    from PIL import ImageDraw, ImageFont
-
-    asked = subprocess.run(
-        ["fc-match", "-f", "%{file}", ":lang=zh-cn"], capture_output=True, text=True, check=False
-    )
-    if not asked.stdout.endswith((".ttc", ".ttf", ".otf")):
-        pytest.skip("no Chinese font here")
-    font = ImageFont.truetype(asked.stdout, 34)
-    page = image.new("RGB", (1240, 1754), "white")
-    for number, line in enumerate(lines):
-        ImageDraw.Draw(page).text((170, 220 + 64 * number), line, font=font, fill="black")
-    out = io.BytesIO()
-    page.save(out, form, resolution=150)
-    return out.getvalue()
 
 
 @pytest.fixture

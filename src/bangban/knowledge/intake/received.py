@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 from bangban.agencies.models import Agency
 from bangban.errors import BadInput, Problem
 from bangban.knowledge.intake.archives import TooMuch, is_archive
+from bangban.knowledge.intake.endings import PICTURES
 
 if TYPE_CHECKING:
     # The readers and the index are loaded when something comes in, not with the pages.
     from bangban.knowledge.add import Taken
-    from bangban.knowledge.intake.sources import Opener
+    from bangban.knowledge.intake.sources import Opener, Patience
 
 LARGEST = 20 * 1024 * 1024
 MOST_FILES = 200
 """Of an archive, while somebody waits for the answer; the command takes more."""
+_QUICK = 10
+"""Files of an archive that are read at once; more, or one that may be a scan, take their time."""
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff/\\]")
 
 
@@ -43,8 +46,25 @@ def clean_name(name: str) -> str:
     return _UNSEEN.sub("", name).strip().lstrip(".")[-120:] or "file"
 
 
+def checked(name: str, data: bytes, instead_of: str = "") -> str:
+    """The name it is kept by.
+
+    Raises:
+        SourceTooLarge: it is not read.
+        OneFile: an archive cannot take one source's place.
+    """
+    name = clean_name(name)
+    if len(data) > LARGEST:
+        raise SourceTooLarge(name=name, limit=LARGEST // 1024 // 1024)
+    if instead_of and is_archive(name):
+        raise OneFile(name=name)
+    return name
+
+
 @contextmanager
-def received(name: str, data: bytes) -> Iterator[Iterator[tuple[str, Opener]]]:
+def received(
+    name: str, data: bytes, patience: Patience | None = None
+) -> Iterator[Iterator[tuple[str, Opener]]]:
     """The sources in `data`, (name, how to open it) as of a path: one of a file, many of an archive.
 
     Each must be used before the next is asked for, and all before the folder goes.
@@ -52,15 +72,13 @@ def received(name: str, data: bytes) -> Iterator[Iterator[tuple[str, Opener]]]:
     Raises:
         SourceTooLarge: it is not read.
     """
-    from bangban.knowledge.intake.sources import sources_of
+    from bangban.knowledge.intake.sources import Patience, sources_of
 
-    name = clean_name(name)
-    if len(data) > LARGEST:
-        raise SourceTooLarge(name=name, limit=LARGEST // 1024 // 1024)
+    name = checked(name, data)
     with tempfile.TemporaryDirectory(prefix="bangban-") as folder:
         path = Path(folder, name)
         path.write_bytes(data)
-        yield _few(name, sources_of(path))
+        yield _few(name, sources_of(path, patience or Patience()))
 
 
 def _few(name: str, sources: Iterator[tuple[str, Opener]]) -> Iterator[tuple[str, Opener]]:
@@ -70,12 +88,30 @@ def _few(name: str, sources: Iterator[tuple[str, Opener]]) -> Iterator[tuple[str
         yield one
 
 
+def is_quick(name: str, data: bytes) -> bool:
+    """Whether it can be read while somebody waits: a file by itself, as far as one knows before; of archives the small ones."""
+    if not is_archive(clean_name(name)):
+        return True
+    with received(name, data) as sources:
+        names = [
+            Path(inside).suffix.lower()
+            for _, (inside, _open) in zip(range(_QUICK + 1), sources, strict=False)
+        ]
+    return len(names) <= _QUICK and not any(ending in (".pdf", *PICTURES) for ending in names)
+
+
 @dataclass
 class Received:
     """What is in, and what is out with the reason."""
 
     taken: list[Taken] = field(default_factory=list)
     refused: list[tuple[str, Problem]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "in": [one.as_dict() for one in self.taken],
+            "out": [{"name": name, "error": problem.as_dict()} for name, problem in self.refused],
+        }
 
 
 def receive(
@@ -88,22 +124,27 @@ def receive(
     shared: bool,
     for_all: bool,
     instead_of: str = "",
+    patience: Patience | None = None,
+    told: Callable[[str, int], None] = lambda name, done: None,
 ) -> Received:
     """Bring in what was sent: a file, or each file of an archive.
 
     `for_all`: whether `by` may change what other agencies read too (`knowledge.end`).
     `instead_of`: the name of the source whose file it takes the place of; then it must be one file.
+    `told` hears, before each file, what it is called and how many are through; what it raises ends the work.
 
     Raises:
+        TakesTime: one has to be recognised, and for that there is no patience.
         Problem: what is wrong with a file that was sent alone, or with the whole archive at its beginning.
     """
     from bangban.knowledge.add import add, settle
+    from bangban.skills.passages.scanned import TakesTime
 
-    if instead_of and is_archive(clean_name(name)):
-        raise OneFile(name=clean_name(name))
+    name = checked(name, data, instead_of)
     done = Received()
-    with received(name, data) as sources:
-        for inside, open_source in sources:
+    with received(name, data, patience) as sources:
+        for number, (inside, open_source) in enumerate(sources):
+            told(inside, number)
             try:
                 given = open_source()
                 if instead_of:
@@ -111,6 +152,8 @@ def receive(
                 done.taken.append(
                     add(given, agency, scope, by=by, shared=shared, indexed=False, for_all=for_all)
                 )
+            except TakesTime:
+                raise
             except Problem as problem:
                 done.refused.append((inside, problem))
     if done.refused and not done.taken and len(done.refused) == 1:

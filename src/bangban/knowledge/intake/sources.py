@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bangban.knowledge.intake.draft import CELL, Draft, Given, Original, SourceR
 from bangban.knowledge.intake.endings import PLAIN, READ_APART, SHEETS
 from bangban.skills.documents.batch import Job, work_through
 from bangban.skills.passages import Line, Whole, of_markdown, structure
+from bangban.skills.passages.scanned import TakesTime
 
 Opener = Callable[[], Given]
 LARGEST_TEXT, SHORT = 32 * 1024 * 1024, 128 * 1024
@@ -22,13 +24,26 @@ SECONDS, MEGABYTES = 600.0, 1500
 MOST_FILES = 50_000
 
 
-def sources_of(path: Path) -> Iterator[tuple[str, Opener]]:
+@dataclass(frozen=True)
+class Patience:
+    """How long one file may take; whether pictures are recognised at all; who hears (page, pages) meanwhile."""
+
+    seconds: float = SECONDS
+    recognise: bool = True
+    told: Callable[[int, int], None] | None = None
+
+
+AT_ONCE = Patience(recognise=False)
+"""For somebody who waits for an answer: what has to be recognised raises TakesTime instead."""
+
+
+def sources_of(path: Path, patience: Patience = Patience()) -> Iterator[tuple[str, Opener]]:
     """Yield (name, how to open it) of each source at `path`; each must be opened before the next is asked for.
 
     What holds none is one that cannot be opened: nobody is left to think that it came in.
     """
     empty = True
-    for one in _of_folder(path) if path.is_dir() else _one(path, path.name):
+    for one in _of_folder(path, patience) if path.is_dir() else _one(path, path.name, patience):
         empty = False
         yield one
     if empty:
@@ -36,30 +51,30 @@ def sources_of(path: Path) -> Iterator[tuple[str, Opener]]:
         yield path.name, _refusing(SourceRefused(name=path.name, reason=reason))
 
 
-def _of_folder(path: Path) -> Iterator[tuple[str, Opener]]:
+def _of_folder(path: Path, patience: Patience) -> Iterator[tuple[str, Opener]]:
     for number, file in enumerate(sorted(path.rglob("*")), 1):
         if number > MOST_FILES:
             yield path.name, _refusing(archives.TooMuch(name=path.name, limit=MOST_FILES))
             return
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if file.is_file() and not file.is_symlink() and not hidden:
-            yield from _one(file, str(file.relative_to(path)))
+            yield from _one(file, str(file.relative_to(path)), patience)
 
 
-def _one(path: Path, name: str) -> Iterator[tuple[str, Opener]]:
+def _one(path: Path, name: str, patience: Patience) -> Iterator[tuple[str, Opener]]:
     if not archives.is_archive(path.name):
-        yield name, lambda: open_file(path, name)
+        yield name, lambda: open_file(path, name, patience)
         return
     try:
         for inside, file, problem in archives.files_of(path):
             whole = f"{name}/{inside}"
-            yield whole, _refusing(problem) if problem is not None else _opening(file, whole)
+            yield whole, _refusing(problem) if problem is not None else _opening(file, whole, patience)
     except Problem as problem:
         yield name, _refusing(problem)
 
 
-def _opening(file: Path, name: str) -> Opener:
-    return lambda: open_file(file, name)
+def _opening(file: Path, name: str, patience: Patience) -> Opener:
+    return lambda: open_file(file, name, patience)
 
 
 def _refusing(problem: Problem) -> Opener:
@@ -69,11 +84,12 @@ def _refusing(problem: Problem) -> Opener:
     return refuse
 
 
-def open_file(path: Path, name: str) -> Given:
+def open_file(path: Path, name: str, patience: Patience = Patience()) -> Given:
     """Read the one source in the file `path`.
 
     Raises:
         SourceRefused: no reader knows its kind, or it is too large.
+        TakesTime: it has to be recognised, and for that there is no patience.
         Problem: what its reader found wrong.
     """
     ending = path.suffix.lower()
@@ -86,10 +102,10 @@ def open_file(path: Path, name: str) -> Given:
     if ending in PLAIN:
         text = _text(path, name)
         short = path.stat().st_size <= SHORT
-        whole = structure(of_markdown(text) if short else _read_apart(path, name), path.stem)
+        whole = structure(of_markdown(text) if short else _read_apart(path, name, patience), path.stem)
         return _given(whole, path, name, [(line, None) for line in text.splitlines()])
     if ending in READ_APART:
-        read = _read_apart(path, name)
+        read = _read_apart(path, name, patience)
         return _given(structure(read, path.stem), path, name, list(_seen(read)))
     raise SourceRefused(
         name=name,
@@ -103,10 +119,12 @@ def _text(path: Path, name: str) -> str:
     return faq.decoded(path.read_bytes())
 
 
-def _read_apart(path: Path, name: str) -> list[Line]:
-    job = Job(name, "lines", {"path": str(path)})
-    [(_, answer)] = work_through([job], workers=1, seconds=SECONDS, megabytes=MEGABYTES)
+def _read_apart(path: Path, name: str, patience: Patience) -> list[Line]:
+    job = Job(name, "lines", {"path": str(path), "at_once": not patience.recognise}, patience.told)
+    [(_, answer)] = work_through([job], workers=1, seconds=patience.seconds, megabytes=MEGABYTES)
     if "error" in answer:
+        if answer["error"]["code"] == TakesTime.code:
+            raise TakesTime(name=name)
         said = answer["error"]["message"]
         raise SourceRefused(name=name, reason={"zh": said["zh"], "en": said["en"]})
     return [

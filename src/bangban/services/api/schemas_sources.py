@@ -48,6 +48,26 @@ class Brought(Schema):
     out: list[Refused]
 
 
+class Reading(Schema):
+    """A file that takes long. `state`: waiting, running, done (something came in), refused or stopped.
+
+    `page` of `pages`: of the file at hand, 0 where that is not known; `files`: of an archive, how many are through.
+    """
+
+    id: int
+    look: str = Field(description="Where to look how far it is")
+    name: str
+    state: str
+    file: str
+    files: int
+    page: int
+    pages: int
+    asked_at: datetime
+    ended_at: datetime | None
+    in_: list[Taken] = Field(alias="in")
+    out: list[Refused]
+
+
 class SourceOut(Schema):
     id: int
     agency: str

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from bangban.errors import NotAllowed, NotFound
-from bangban.knowledge import standing
-from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, receive, received
-from bangban.knowledge.models import Passage, Source
+from bangban.knowledge import readings, standing
+from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, received
+from bangban.knowledge.models import Passage, Reading, Source
 from bangban.services.api import schemas, schemas_sources
 from bangban.services.api.auth import allows, token_of
 from bangban.services.api.operations import ERRORS, Before, Limit, RowId
@@ -24,7 +24,10 @@ Scope = Annotated[str, Query(max_length=80)]
 
 
 @router.post(
-    "/sources", response={201: schemas_sources.Brought, **ANSWERS}, summary="Bring a source in", by_alias=True
+    "/sources",
+    response={201: schemas_sources.Brought, 202: schemas_sources.Reading, **ANSWERS, 429: schemas.Problem},
+    summary="Bring a source in",
+    by_alias=True,
 )
 @allows("knowledge.work")
 def add_source(
@@ -32,18 +35,19 @@ def add_source(
 ) -> Status:
     """A file, or an archive of up to 200, for the token's agency. The same name again replaces what changed.
 
-    Each source is in or out, never half; a file that was sent alone and cannot be read is an error.
+    Each source is in or out, never half; a file that was sent alone and cannot be read is an error. What takes long
+    (pages to be recognised, larger archives) is answered with 202 and read later: look at `look` until `ended_at` is set.
     """
     token = token_of(request)
     if given.shared and "knowledge.end" not in token.permissions:
         # Who may read it is said by whoever answers for it.
         raise NotAllowed(permission="knowledge.end")
     data = _data(file)
-    done = receive(
+    done = readings.bring_in(
         str(file.name or ""), data, token.agency, given.scope, by=f"token:{token.pk}", shared=given.shared,
         for_all="knowledge.end" in token.permissions,
     )  # fmt: skip
-    return Status(201, _brought(done))
+    return _answer(done, 201)
 
 
 @router.post(
@@ -101,20 +105,51 @@ def list_passages(request: HttpRequest, source_id: RowId, after: Before = None, 
 
 @router.post(
     "/sources/{source_id}/file",
-    response={200: schemas_sources.Brought, **ANSWERS},
+    response={200: schemas_sources.Brought, 202: schemas_sources.Reading, **ANSWERS, 429: schemas.Problem},
     summary="Replace its file",
     by_alias=True,
 )
 @allows("knowledge.work")
-def replace_source(request: HttpRequest, source_id: RowId, file: File[UploadedFile]) -> Any:
-    """Another file in place of a source's, whatever it is called: what is the same stays, the rest is replaced."""
+def replace_source(request: HttpRequest, source_id: RowId, file: File[UploadedFile]) -> Status:
+    """Another file in place of a source's, whatever it is called: what is the same stays, the rest is replaced.
+
+    What takes long is answered with 202, as above.
+    """
     source = _one(request, source_id)
     token = token_of(request)
-    done = receive(
+    done = readings.bring_in(
         str(file.name or ""), _data(file), source.agency, source.shelf_id,
         by=f"token:{token.pk}", shared=False, for_all="knowledge.end" in token.permissions, instead_of=source.name,
     )  # fmt: skip
-    return _brought(done)
+    return _answer(done, 200)
+
+
+@router.get(
+    "/sources/readings/{reading_id}",
+    response={200: schemas_sources.Reading, **ERRORS},
+    summary="How far a file is that takes long",
+    by_alias=True,
+)
+@allows("knowledge.work")
+def read_reading(request: HttpRequest, reading_id: RowId) -> Any:
+    """Its page, and at its end what is in and what is out with the reason."""
+    row = _reading(request, reading_id)
+    if row.ended_at is None:
+        readings.read_on()
+    return _told(row)
+
+
+@router.post(
+    "/sources/readings/{reading_id}/stop",
+    response={200: schemas_sources.Reading, **ERRORS},
+    summary="Read it no further",
+    by_alias=True,
+)
+@allows("knowledge.work")
+def stop_reading(request: HttpRequest, reading_id: RowId) -> Any:
+    """What was not in by then stays out."""
+    readings.stop(_reading(request, reading_id))
+    return _told(_reading(request, reading_id))
 
 
 @router.post(
@@ -169,8 +204,24 @@ def _of(one: Any) -> dict[str, Any]:
     return {**{name: getattr(one, name) for name in names}, **ends}
 
 
-def _brought(done: Received) -> dict[str, Any]:
+def _answer(done: Received | Reading, status: int) -> Status:
+    return Status(202, _told(done)) if isinstance(done, Reading) else Status(status, done.as_dict())
+
+
+def _reading(request: HttpRequest, reading_id: int) -> Reading:
+    mine = Reading.objects.filter(agency_id__in=agencies_of(token_of(request)))
+    found = mine.defer("content").filter(pk=reading_id).first()
+    if found is None:
+        raise NotFound(what="reading")
+    return found
+
+
+def _told(row: Reading) -> dict[str, Any]:
+    names = ("name", "state", "file", "files", "page", "pages", "asked_at", "ended_at")
     return {
-        "in": [one.as_dict() for one in done.taken],
-        "out": [{"name": name, "error": problem.as_dict()} for name, problem in done.refused],
+        "id": row.pk,
+        "look": f"/api/sources/readings/{row.pk}",
+        **{name: getattr(row, name) for name in names},
+        "in": row.outcome.get("in", []),
+        "out": row.outcome.get("out", []),
     }

@@ -6,14 +6,17 @@ from django.core.files.uploadedfile import UploadedFile
 
 from bangban.agencies import tenancy
 from bangban.agencies.models import Officer
-from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, receive
+from bangban.knowledge import readings
+from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name
+from bangban.knowledge.models import Reading
 
 
-def bring_in(officer: Officer, file: UploadedFile, scope: str, shared: bool) -> Received:
-    """Import a file, or what is in an archive, for the officer's agency.
+def bring_in(officer: Officer, file: UploadedFile, scope: str, shared: bool) -> Received | Reading:
+    """Import a file, or what is in an archive, for the officer's agency; what takes long is only taken, and read later.
 
     Raises:
         SourceTooLarge: it is not read.
+        TooManyReadings: others wait already.
         Problem: what is wrong with it; then nothing of it is in.
     """
     name = str(file.name or "")
@@ -21,4 +24,4 @@ def bring_in(officer: Officer, file: UploadedFile, scope: str, shared: bool) -> 
         raise SourceTooLarge(name=clean_name(name), limit=LARGEST // 1024 // 1024)
     for_all = tenancy.may(officer, "knowledge.end", officer.agency_id)
     by = f"officer:{officer.pk}"
-    return receive(name, file.read(), officer.agency, scope, by=by, shared=shared, for_all=for_all)
+    return readings.bring_in(name, file.read(), officer.agency, scope, by=by, shared=shared, for_all=for_all)

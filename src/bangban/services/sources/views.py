@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,12 +19,14 @@ from bangban.agencies.tenancy import MAX_ID
 from bangban.errors import NotAllowed, NotFound, Problem
 from bangban.knowledge import originals, standing
 from bangban.knowledge.doubted import doubted
-from bangban.knowledge.models import Passage, Source
+from bangban.knowledge.models import Passage, Reading, ReadingState, Source
 from bangban.services.sources.forms import NewForm, RepealForm, TextForm
 from bangban.services.sources.places import cursor
 from bangban.services.sources.uploads import bring_in
 
 SIZE = 25
+LATELY = timedelta(days=7)
+"""For so long a file that was not brought in stands among the sources, with the reason behind it."""
 
 
 @requires("knowledge.read")
@@ -38,6 +43,7 @@ def sources(request: OfficerRequest) -> HttpResponse:
         "rows": found[:SIZE],
         "after": found[SIZE - 1].pk if len(found) > SIZE else None,
         "may": has_permission(request.user, "knowledge.work"),
+        "readings": _readings(request.user) if before is None else (),
     }
     return render(request, "sources/list.html", context)
 
@@ -60,12 +66,23 @@ def new(request: OfficerRequest) -> HttpResponse:
         except Problem as no:
             problem = no
         else:
+            if isinstance(done, Reading):
+                return redirect("sources:reading", done.pk)
             if len(done.taken) == 1 and not done.refused:
                 return redirect("sources:source", done.taken[0].source)
             context = {"taken": done.taken, "refused": done.refused}
             return render(request, "sources/brought.html", context, status=200 if done.taken else 400)
     context = {"form": form, "problem": problem}
     return render(request, "sources/new.html", context, status=problem.status if problem else 200)
+
+
+def _readings(officer: Officer) -> list[Reading]:
+    """The files of the officer's agencies that are being read, and those that lately came to nothing."""
+    if not has_permission(officer, "knowledge.work"):
+        return []
+    lately = Q(state=ReadingState.REFUSED, ended_at__gt=timezone.now() - LATELY)
+    rows = Reading.objects.filter(agency_id__in=tenancy.reach(officer, "knowledge.work"))
+    return list(rows.filter(Q(ended_at=None) | lately).defer("content", "outcome").order_by("-pk")[:SIZE])
 
 
 def _readable(officer: Officer) -> QuerySet[Source]:

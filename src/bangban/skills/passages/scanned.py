@@ -17,6 +17,12 @@ class NotAllRead(BadInput):
     code = "not_all_read"
 
 
+class TakesTime(BadInput):
+    """“{name}”里有扫描页，识别文字需要一些时间，不在本次请求中进行。 | “{name}” has scanned pages; recognising them takes some time and is not done within this request."""
+
+    code = "takes_time"
+
+
 _PART = {
     "pages_left_out": {"zh": "页数太多或用时太长", "en": "too many pages, or too long a time"},
     "some_pages_scanned": {"zh": "有的页是图片，没有可用的文字识别组件", "en": "some pages are pictures that could not be read"},

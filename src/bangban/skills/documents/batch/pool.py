@@ -1,6 +1,7 @@
 """Who works on which file, and what if a worker hangs or dies? Processes of our own, one file at a time each.
 
-A worker is a program that says an empty line when it is up, then reads jobs and writes answers, one JSON line each. Nothing is shared with it, so that its
+A worker is a program that says an empty line when it is up, then reads jobs and writes answers, one JSON line each; before
+an answer it may say how far it is ({"told": [page, pages]}). Nothing is shared with it, so that its
 end costs the file it was at and no other.
 """
 
@@ -13,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,8 @@ class Job:
     name: str
     task: str
     given: dict[str, Any] = field(default_factory=dict)
+    told: Callable[[int, int], None] | None = field(default=None, compare=False)
+    """Called with (page, pages) when its file gets on, and again every moment; what it raises ends all the work."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class _Worker:
     job: Job | None = None
     began: float = 0.0
     heard: bytearray = field(default_factory=bytearray)
+    page: tuple[int, int] = (0, 0)
     ready: bool = False
     """Whether it has said that it is up; until then the time is its own, not the file's."""
 
@@ -97,6 +101,9 @@ class Pool:
                     if more:
                         more = self._fill(waiting)
                     yield job, answer
+            for worker in self.workers:
+                if worker.job is not None and worker.job.told is not None:
+                    worker.job.told(*worker.page)
             for worker in [one for one in self.workers if one.job and self._late(one)]:
                 late = worker.job
                 self._end(worker)
@@ -137,7 +144,7 @@ class Pool:
         return worker
 
     def _give(self, worker: _Worker, job: Job) -> None:
-        worker.job, worker.began = job, time.monotonic()
+        worker.job, worker.began, worker.page = job, time.monotonic(), (0, 0)
         line = json.dumps({"task": job.task, "given": job.given}, ensure_ascii=False).encode() + b"\n"
         try:
             assert worker.process.stdin is not None  # noqa: S101 — asked for when it was started
@@ -150,10 +157,10 @@ class Pool:
     def _hear(self, worker: _Worker) -> dict[str, Any] | None:
         """The worker's answer when it is complete; None while it is not."""
         assert worker.process.stdout is not None  # noqa: S101 — asked for when it was started
-        said = worker.process.stdout.read()
-        if said is None:
+        heard = worker.process.stdout.read()
+        if heard is None:
             return None
-        if not said:
+        if not heard:
             job = worker.job
             # Its pipe is closed: it is leaving, and how says why.
             status = worker.process.wait()
@@ -161,7 +168,7 @@ class Pool:
             return (
                 {"error": DocumentCrashed(name=job.name, reason=f"exit {status}").as_dict()} if job else None
             )
-        worker.heard += said
+        worker.heard += heard
         if not worker.heard.endswith(b"\n"):
             return None
         lines = bytes(worker.heard).splitlines()
@@ -169,11 +176,13 @@ class Pool:
         if not worker.ready:
             worker.ready, worker.began = True, time.monotonic()
             lines.pop(0)
-        if not lines:
-            return None
-        worker.job = None
-        answer: dict[str, Any] = json.loads(lines[0])
-        return answer
+        for line in lines:
+            said: dict[str, Any] = json.loads(line)
+            if "told" not in said:
+                worker.job = None
+                return said
+            worker.page = (said["told"][0], said["told"][1])
+        return None
 
     def _end(self, worker: _Worker) -> None:
         """End a worker and what it started."""

@@ -64,24 +64,50 @@ def fix_file(
     return record
 
 
-def lines_of_file(path: str) -> dict[str, Any]:
+Telling = Callable[[int, int], None]
+_telling: list[Telling] = []
+"""Who is told how far a file is: whoever runs this process says so."""
+
+
+def tell_to(telling: Telling) -> None:
+    _telling[:] = [telling]
+
+
+def _tell(page: int, pages: int) -> None:
+    for telling in _telling:
+        telling(page, pages)
+
+
+def lines_of_file(path: str, at_once: bool = False) -> dict[str, Any]:
     """The lines of a document, text, web page or picture, all of them: {"lines": [[text, page, level, cell, span], …]}.
 
     Raises:
         UnicodeDecodeError: a text in neither UTF-8 nor GB 18030.
+        TakesTime: only what is there `at_once` was asked for, and it has to be recognised from pictures.
     """
     # Only the knowledge base asks for it.
+    from bangban.skills import ocr
     from bangban.skills.passages import decoded, of_document, of_html, of_markdown
-    from bangban.skills.passages.scanned import document_of, whole
+    from bangban.skills.passages.scanned import TakesTime, document_of, whole
 
     file = Path(path)
     ending = file.suffix.lower()
+
+    def told(page: int, pages: int) -> None:
+        if at_once:
+            raise TakesTime(name=file.name)
+        _tell(page, pages)
+
     if ending in WEB:
         lines = of_html(file.read_bytes())
     elif ending in PLAIN:
         lines = of_markdown(decoded(file.read_bytes()))
+    elif ending in PICTURES:
+        if ocr.available():
+            told(1, 1)
+        lines = of_document(document_of(file))
     else:
-        lines = of_document(document_of(file) if ending in PICTURES else whole(open_document(file)))
+        lines = of_document(whole(open_document(file, told=told)))
     return {"lines": [[one.text, one.page, one.level, one.cell, one.span] for one in lines]}
 
 

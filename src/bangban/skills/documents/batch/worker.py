@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from typing import Any
+from typing import IO, Any
 
 from bangban.errors import Problem
 from bangban.skills.documents.batch import tasks
@@ -39,6 +39,11 @@ def answer(line: bytes) -> dict[str, Any]:
         return {"error": DocumentCrashed(name=job["given"].get("path", ""), reason=reason).as_dict()}
 
 
+def _say(out: IO[bytes], what: dict[str, Any]) -> None:
+    out.write(json.dumps(what, ensure_ascii=False).encode() + b"\n")
+    out.flush()
+
+
 def main() -> None:
     limit_memory(int(sys.argv[1]))
     # Whatever a library prints must not stand among the answers.
@@ -48,9 +53,9 @@ def main() -> None:
     out.flush()
     if make_ready := tasks.READY.get(sys.argv[2]):
         make_ready()
+    tasks.tell_to(lambda page, pages: _say(out, {"told": [page, pages]}))
     for line in sys.stdin.buffer:
-        out.write(json.dumps(answer(line), ensure_ascii=False).encode() + b"\n")
-        out.flush()
+        _say(out, answer(line))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from bangban.skills.documents.model import Document
@@ -19,11 +20,13 @@ def open_document(
     name: str = "",
     limits: Limits = LIMITS,
     converted: bytes | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Return what a file says; its format is found by its content, whatever its name.
 
     `source` is a path or the file's bytes; `name` is what messages call it. `converted` is the .docx that an earlier
-    reading of the same file went through: it saves starting LibreOffice again. Raises the problems of
+    reading of the same file went through: it saves starting LibreOffice again. `told` hears (page, pages) before a page is
+    recognised from its picture, and may end the reading by raising. Raises the problems of
     `read.problems`, and nothing else, for what cannot be read.
     """
     if isinstance(source, bytes):
@@ -36,7 +39,7 @@ def open_document(
         # PDFium is loaded only where a PDF is read: it would double the time a command takes to start.
         from bangban.skills.documents.read import pdf
 
-        document = pdf.read(data, name=called, limits=limits)
+        document = pdf.read(data, name=called, limits=limits, told=told)
     elif found == "flat":
         archive = flat.to_archive(data, name=called, limits=limits)
         document = _read_archive(Package(archive, name=called, limits=limits), called, limits, converted)

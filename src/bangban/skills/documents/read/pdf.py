@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -39,7 +39,11 @@ _MOST_BESIDE_LINES = 20_000
 _lock = threading.Lock()
 
 
-def read(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
+Told = Callable[[int, int], None]
+"""Told before a page is recognised from its picture, which takes seconds: its number, and how many the file has."""
+
+
+def read(data: bytes, *, name: str, limits: Limits = LIMITS, told: Told | None = None) -> Document:
     """Return what a PDF says. Raises DocumentEncrypted, DocumentBroken, DocumentScanned, DocumentWordless or DocumentTooLarge."""
     with _lock:
         try:
@@ -50,12 +54,12 @@ def read(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
             what = {"zh": "不是完整的 PDF", "en": "it is not a complete PDF"}
             raise DocumentBroken(name=name, what=what) from None
         try:
-            return _read(file, name, limits)
+            return _read(file, name, limits, told)
         finally:
             file.close()
 
 
-def _read(file: Any, name: str, limits: Limits) -> Document:
+def _read(file: Any, name: str, limits: Limits, told: Told | None) -> Document:
     count = len(file)
     if not count:
         raise DocumentBroken(name=name, what={"zh": "一页也没有", "en": "it has no page"})
@@ -73,6 +77,8 @@ def _read(file: Any, name: str, limits: Limits) -> Document:
         try:
             pages.append(_page(page, name, limits))
             if pages[-1].has_image and not pages[-1].spans and ocr.available():
+                if told is not None:
+                    told(number + 1, count)
                 # Seconds a page: a long scan is read as far as its time goes, and that is said.
                 pages[-1].spans = [_recognised(line) for line in ocr.of_pdf_page(page, number + 1).lines]
                 seen += bool(pages[-1].spans)

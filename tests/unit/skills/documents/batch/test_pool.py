@@ -22,6 +22,8 @@ def act(what):
     if what == "eat": return {"size": len(bytearray(3_000_000_000))}
     if what == "chatter": print("noise", flush=True); os.system("echo noise")
     if what == "big": return {"text": "字" * 2_000_000}
+    if what == "tell":
+        for page in (1, 2): tasks._tell(page, 2); time.sleep(0.6)
     return {"did": what, "by": os.getpid()}
 tasks.TASKS = {"act": act}
 worker.main()
@@ -74,6 +76,24 @@ def test_what_hangs_is_stopped_and_the_rest_goes_on(act: Act) -> None:
     answers = act("work.1", "hang", "work.2", "work.3", seconds=2)
     assert code(answers["hang"]) == "document_took_too_long"
     assert {answers[f"work.{number}"]["did"] for number in (1, 2, 3)} == {"work"}
+
+
+def test_a_file_says_how_far_it_is_and_may_be_ended_over_it(act: Act) -> None:
+    heard: list[tuple[int, int]] = []
+    job = Job("long", "act", {"what": "tell"}, told=lambda page, pages: heard.append((page, pages)))
+    [(_, answer)] = work_through([job], workers=1, seconds=20)
+    assert answer["did"] == "tell"
+    assert set(heard) >= {(1, 2), (2, 2)}
+    assert heard == sorted(heard)
+
+    def enough(page: int, pages: int) -> None:
+        if page:
+            raise KeyboardInterrupt
+
+    working = pool.Pool(1, 20)
+    with pytest.raises(KeyboardInterrupt):
+        list(work_through([Job("long", "act", {"what": "tell"}, told=enough)], pool=working))
+    assert working.workers == []
 
 
 def test_leaving_early_leaves_no_process_behind(act: Act, tmp_path: Path) -> None:
