@@ -60,7 +60,7 @@ class Table:
             turn = mask.sub("○", turn)
         if any(scope.search(turn) for scope in self.turn_unless):
             return Weight(self.reason)
-        parts = sentences(turn)
+        parts = _parts(turn)
         best: dict[str, float] = {}
         found: list[str] = []
         for cue in self.cues:
@@ -87,6 +87,12 @@ class Weight:
     @property
     def enough(self) -> bool:
         return self.sum >= ENOUGH
+
+
+@lru_cache(maxsize=64)
+def _parts(turn: str) -> tuple[str, ...]:
+    # Nearly always the same for each table.
+    return tuple(sentences(turn))
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str]:
