@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bangban.knowledge import standing
+from bangban.knowledge import retrieve, standing
 from bangban.knowledge.models import Passage
 from bangban.services.consult import asking, gaps
 from bangban.services.consult.models import Gap, Role, SelectedEntry
@@ -41,6 +41,45 @@ def test_an_entry_is_stale_from_the_day_its_source_is_repealed(people: Any, entr
     assert gaps.stale() == []
     standing.repeal(source, timezone.localdate(), by="operator:test")
     assert gaps.stale() == [entry]
+
+
+def test_a_stale_entry_is_worded_anew_beside_what_it_rested_on(people: Any, entry: SelectedEntry) -> None:
+    passage = Passage.objects.get(digest=entry.rests_on[0])
+    standing.correct(passage, "改过的条文。", by="operator:test")
+    desk, address = at_desk(people.guardian), f"/consult/gaps/entries/{entry.pk}"
+    assert address in desk.get("/consult/gaps/").content.decode()
+    page = desk.get(address).content.decode()
+    assert "改过的条文。" in page
+    assert desk.post(address, {"question": "", "answer": "x"}).status_code == 422
+    said = {"question": entry.question, "answer": "每日19:00开放。"}
+    assert desk.post(address, said).status_code == 302
+    assert gaps.stale() == []
+    [made] = gaps.published()
+    assert (made.answer, made.gap_id, made.rests_on != entry.rests_on) == (said["answer"], entry.gap_id, True)
+    [hit] = [one for one in retrieve.search(entry.question) if "开放。" in one.text]
+    assert hit.text == said["answer"]
+    # Two who look at it at once do not both publish.
+    with pytest.raises(gaps.AlreadySelected):
+        gaps.renew(entry, people.guardian, "x", "y")
+    assert at_desk(people.elsewhere).get(address).status_code in (403, 404)
+
+
+def test_what_rested_on_text_that_is_gone_rests_on_its_guardian(people: Any, entry: SelectedEntry) -> None:
+    source = Passage.objects.get(digest=entry.rests_on[0]).source
+    standing.repeal(source, timezone.localdate(), by="operator:test")
+    [(then, now)] = gaps.rested_on(entry)
+    assert (then.digest, now) == (entry.rests_on[0], None)
+    gaps.renew(entry, people.guardian, entry.question, entry.answer)
+    assert gaps.stale() == []
+
+
+def test_an_entry_taken_back_by_who_answers_for_all_answers_no_more(
+    people: Any, entry: SelectedEntry
+) -> None:
+    assert entry.answer in [one.text for one in retrieve.search(entry.question)]
+    people.guardian.agency = people.district
+    gaps.withdraw(entry, people.guardian)
+    assert entry.answer not in [one.text for one in retrieve.search(entry.question)]
 
 
 def test_staleness_of_one_agency_is_not_told_to_another(people: Any, entry: SelectedEntry) -> None:

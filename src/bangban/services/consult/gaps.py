@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import Officer
@@ -284,7 +284,9 @@ def _write(entries: Sequence[SelectedEntry], officer: Officer, *, ends: bool = F
     ]  # fmt: skip
     digest = hashlib.sha256(repr(drafts).encode()).hexdigest()
     given = Given(SOURCE_NAME, "常见问题", "faq", f"sha256:{digest}", iter(drafts), whole=False)
-    adding.add(given, officer.agency, "", by=f"officer:{officer.pk}", shared=True)
+    for agency in {one.agency for one in entries}:
+        # The entries of an agency stand in its own source, whoever takes one back.
+        adding.add(given, agency, "", by=f"officer:{officer.pk}", shared=True)
 
 
 def published(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
@@ -297,14 +299,57 @@ def published(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
 
 def stale(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
     """Published entries that rest on a passage which is no longer in force as it was; of these agencies (None: of all)."""
-    today = timezone.localdate()
     rows = SelectedEntry.objects.filter(withdrawn_at=None).exclude(rests_on=[])
     if agencies is not None:
         rows = rows.filter(agency_id__in=agencies)
     entries = list(rows.order_by("pk"))
     wanted = {digest for entry in entries for digest in entry.rests_on}
-    alive = Passage.objects.filter(digest__in=wanted, retired=None, version__generation__isnull=False)
-    alive = alive.filter(Q(in_force_to=None) | Q(in_force_to__gte=today))
-    alive = alive.filter(Q(source__repealed_on=None) | Q(source__repealed_on__gt=today))
-    there = set(alive.values_list("digest", flat=True))
+    there = set(_in_force().filter(digest__in=wanted).values_list("digest", flat=True))
     return [entry for entry in entries if not set(entry.rests_on) <= there]
+
+
+def _in_force() -> QuerySet[Passage]:
+    today = timezone.localdate()
+    alive = Passage.objects.filter(retired=None, version__generation__isnull=False)
+    alive = alive.filter(Q(in_force_to=None) | Q(in_force_to__gte=today))
+    return alive.filter(Q(source__repealed_on=None) | Q(source__repealed_on__gt=today))
+
+
+def rested_on(entry: SelectedEntry) -> list[tuple[Passage, Passage | None]]:
+    """The passages an entry was worded after, each with what stands in its place now; None where that is nothing."""
+    found = []
+    for digest in entry.rests_on:
+        then = Passage.objects.filter(digest=digest).select_related("source").order_by("-pk").first()
+        if then is not None:
+            now = _in_force().filter(source=then.source, uid=then.uid).order_by("-pk").first()
+            found.append((then, now))
+    return found
+
+
+def renew(entry: SelectedEntry, officer: Officer, question: str, answer: str) -> SelectedEntry:
+    """Word a published entry anew, or say that it still holds: it rests on what stands there now, and the one before ends.
+
+    Raises:
+        NotAllowed, NotFound: it is not this officer's to say. AlreadySelected: somebody was quicker.
+    """
+    if entry.agency_id not in reach(officer, "faq.select"):
+        raise NotFound(what="entry")
+    now = timezone.now()
+    rests_on = [passage.digest for _, passage in rested_on(entry) if passage is not None]
+    with transaction.atomic():
+        if not SelectedEntry.objects.filter(pk=entry.pk, withdrawn_at=None).update(withdrawn_at=now):
+            raise AlreadySelected()
+        made = SelectedEntry.objects.create(
+            gap=entry.gap, agency=entry.agency, question=question.strip()[:500], answer=answer.strip()[:5000],
+            rests_on=rests_on, uid=f"faq-{uuid.uuid4().hex[:12]}", selected_by=officer, selected_at=now, published_at=now,
+        )  # fmt: skip
+        actor = f"officer:{officer.pk}"
+        append(
+            [
+                Entry("faq.withdrawn", actor, entry.agency_id, f"faq:{entry.pk}", {}),
+                Entry("faq.selected", actor, entry.agency_id, f"faq:{made.pk}", {"rests_on": len(rests_on)}),
+            ]
+        )
+    _write([entry], officer, ends=True)
+    _write([made], officer)
+    return made

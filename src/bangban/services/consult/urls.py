@@ -24,6 +24,7 @@ urlpatterns = [
     path("queue/<int:handover_id>/leave", queue.leave, name="leave"),
     path("staff/", staff.ask, name="staff"),
     path("gaps/", gaps.week, name="gaps"),
+    path("gaps/entries/<int:entry_id>", gaps.published, name="entry"),
     path("gaps/entries/<int:entry_id>/withdraw", gaps.withdraw, name="entry_withdraw"),
     path("gaps/<int:gap_id>", gaps.one, name="gap"),
 ]

@@ -45,11 +45,31 @@ def week(request: OfficerRequest) -> HttpResponseBase:
 @require_POST
 def withdraw(request: OfficerRequest, entry_id: int) -> HttpResponseBase:
     """Take a published entry back."""
-    entry = SelectedEntry.objects.filter(pk=min(entry_id, 2**63 - 1)).first()
-    if entry is None or entry.agency_id not in reach(request.user, "faq.select"):
-        raise Http404
-    gaps.withdraw(entry, request.user)
+    gaps.withdraw(_entry(request.user, entry_id), request.user)
     return redirect("consult:gaps")
+
+
+def _entry(officer: Officer, entry_id: int) -> SelectedEntry:
+    entry = SelectedEntry.objects.filter(pk=min(entry_id, 2**63 - 1)).select_related("agency", "gap").first()
+    if entry is None or entry.agency_id not in reach(officer, "faq.select"):
+        raise Http404
+    return entry
+
+
+@requires("faq.select")
+@require_http_methods(["GET", "HEAD", "POST"])
+def published(request: OfficerRequest, entry_id: int) -> HttpResponseBase:
+    """A published entry beside what it rests on, then and now: worded anew, or left as it is because it still holds."""
+    entry = _entry(request.user, entry_id)
+    form = EntryForm(
+        request.POST if request.method == "POST" else None,
+        initial={"question": entry.question, "answer": entry.answer},
+    )
+    if request.method == "POST" and form.is_valid():
+        gaps.renew(entry, request.user, form.cleaned_data["question"], form.cleaned_data["answer"])
+        return redirect("consult:gaps")
+    context = {"entry": entry, "form": form, "texts": gaps.rested_on(entry)}
+    return render(request, "consult/entry.html", context, status=422 if form.errors else 200)
 
 
 @requires("faq.select")
