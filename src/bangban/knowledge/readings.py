@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -111,16 +111,25 @@ def _read_all() -> None:
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     try:
-        while Reading.objects.filter(ended_at=None).exists():
-            if not read_next():
-                # Another machine is at it, or one that died was not missed for long enough yet.
-                time.sleep(_LOOKS_EVERY)
+        while _look():
             close_old_connections()
-    except DatabaseError:
-        # Whoever looks how far it is starts again.
-        log.warning("readings: the database is away", exc_info=True)
     finally:
         connection.close()
+
+
+def _look() -> bool:
+    """Read the next one, or wait a moment; False when none waits."""
+    try:
+        if not Reading.objects.filter(ended_at=None).exists():
+            return False
+        if read_next():
+            return True
+    except Exception:
+        # The database may be away, and a fault of ours costs the file at hand a try, not those behind it.
+        log.exception("readings")
+    # Another machine is at it, or one that died was not missed for long enough yet.
+    time.sleep(_LOOKS_EVERY)
+    return True
 
 
 def read_next() -> bool:

@@ -207,19 +207,25 @@ def test_only_so_many_wait(people: Any, scanner: Scanner, monkeypatch: pytest.Mo
     assert "1 个文件" in refused.content.decode()
 
 
-def test_a_thread_of_its_own_reads_what_waits(
+def test_a_thread_of_its_own_reads_what_waits_and_a_fault_costs_one_file(
     people: Any, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.undo()
-    made = Scanner()
-    monkeypatch.setattr(ocr, "available", lambda: True)
-    monkeypatch.setattr(tasks, "_telling", [])
-    monkeypatch.setattr(tasks, "open_document", made.document)
-    monkeypatch.setattr(reading_sources, "work_through", made.work_through)
-    send(at_desk(people.handler))
-    [reader] = [one for one in threading.enumerate() if one.name == "readings"]
+    handler = at_desk(people.handler)
+    send(handler)
+    send(handler, name="other.pdf")
+    receive = readings.receive
+
+    def faulty(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(readings, "receive", receive)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(readings, "receive", faulty)
+    monkeypatch.setattr(readings, "_LOOKS_EVERY", 0.1)
+    monkeypatch.setattr(readings, "LOST", timedelta(seconds=0.2))
+    reader = threading.Thread(target=readings._read_all)
+    reader.start()
     reader.join(60)
-    assert Reading.objects.get().state == "done"
+    assert [(row.state, row.tries) for row in Reading.objects.order_by("pk")] == [("done", 2), ("done", 1)]
 
 
 def test_what_a_pdf_says_at_once_is_read_at_once() -> None:
