@@ -11,7 +11,7 @@ from bangban.skills.handover.settling import settles
 ENOUGH = 2
 """Two failed answers make a handover."""
 MORE_THAN_ONE = re.compile(
-    r"又|再|还是|仍|[只就光]会|老是|总是|都说|[两二三四五几]|again|still|same|keep|twice|times|only ever"
+    r"又|再|[只就光]会|老是|总是|都说|[两二三四五几]|again|still|same|keep|twice|times|second|only ever"
 )
 """What says, of one answer, that it was not the first that failed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,23 +33,31 @@ TURNS_LOOKED_BACK = 2
 """What is said in pieces is read together: a turn with the resident's turns just before it."""
 PIECES = frozenset(("crisis", "deadline", "vulnerable"))
 """The reasons whose cues may stand in different turns."""
-SLOPE, LEVEL = 0.87, -1.95
+SLOPE, LEVEL = 0.87, -2.0
 """What the model's log-odds count for, and what is taken off; learned on turns that neither it nor the rules had seen."""
-LATER = 0.86
+LATER = 0.7
 """What is taken off once the talk is under way: who needs a person mostly says so first, and answers to questions follow."""
-RULE = 1.04
+RULE = 1.3
 """What a rule adds that finds its reason."""
-RULE_NEVER_MISSED = 1.06
+RULE_NEVER_MISSED = 1.5
 """The same of the rules for the reasons that must not be missed."""
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
 LINE = 0.0
 """From which sum on a person is called (docs/reference/feelings.md)."""
-LINE_NEVER_MISSED = -1.0
+LINE_NEVER_MISSED = -0.7
 """The same where the likeliest reason must not be missed."""
 LOUD = 1.2
 """From which sum on thanks, or words that take a wish back, do not quiet it."""
 ONCE_OVER = -3.0
 """Log-odds of a turn that has left a crisis behind."""
+LASTING = frozenset(("sensitive_topic", "vulnerable", "deadline", "distress"))
+"""The needs that one more word does not end: who goes on about them still needs a person."""
+LEFT, ANSWERS = -2.5, -1.0
+"""Log-odds of a turn that has left such a need behind; the same of one that the desk had asked for: a number, a name, a place."""
+ASKS = re.compile(
+    r"[？?]\s*$|(?:请|麻烦)(?:您|你)?(?:再|先)?(?:提供|说明|告知|补充|描述|留下|告诉)|(?:could|can|would) you|please (?:give|tell|provide|describe)"
+)
+"""How the desk asks for something."""
 LONGEST_DIALOGUE = 400
 """Turns kept in mind; before that, a person has long been asked for."""
 
@@ -84,7 +93,7 @@ def decide(turns: Sequence[Mapping[str, str]]) -> list[TurnDecision]:
         if turn.get("role", "").strip().lower() in RESIDENT:
             decisions.append(mind.hears(text))
         else:
-            mind.failures.answered(text)
+            mind.answered(text)
     return decisions
 
 
@@ -103,6 +112,14 @@ class _Mind:
         self.failures = Failures()
         self.crisis = False
         """A crisis was said plainly, and is not over."""
+        self.need = ""
+        """The lasting need that was said plainly just before."""
+        self.asked = False
+        """The desk has just asked for something."""
+
+    def answered(self, text: str) -> None:
+        self.failures.answered(text)
+        self.asked = bool(ASKS.search(text))
 
     def hears(self, text: str) -> TurnDecision:
         self.failures.heard(text)
@@ -141,6 +158,7 @@ class _Mind:
         line = LINE_NEVER_MISSED if reason in NEVER_MISSED else LINE
         total = SLOPE * heard.odds + LEVEL + weight - (LATER if self.said else 0.0)
         still, self.crisis = self.crisis, False
+        need, self.need = self.need, ""
         if wants_nobody(text) and (reason == "asked_for_person" or not (rule or total > LOUD)):
             return STAY
         if not rule and reason != "asked_for_person" and only_asks(text) and not still:
@@ -150,11 +168,16 @@ class _Mind:
             total = line
         loud = LINE if reason == "asked_for_person" and not takes_back(text) else LOUD
         if total > line and (rule or reason == "crisis" or not content or total > loud):
-            self.crisis = reason == "crisis" and (still or bool(rule) or total > LOUD)
+            plainly = bool(rule) or total > LOUD
+            self.crisis = reason == "crisis" and (still or plainly)
+            self.need = reason if reason in LASTING and plainly else ""
             return _called(reason, weights)
         if still and heard.odds > ONCE_OVER and not settles(text):
             self.crisis = True
             return _given("crisis")
+        if need and heard.odds > (ANSWERS if self.asked else LEFT) and not content:
+            self.need = need
+            return _given(need)
         return STAY if content else self._by_the_dialogue(text)
 
     def _by_the_dialogue(self, text: str) -> TurnDecision:

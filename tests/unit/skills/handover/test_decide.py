@@ -17,6 +17,7 @@ VOICES = DIALOGUES.with_name("voices.txt")
 MENDED = DIALOGUES.with_name("mended.txt")
 OTHERS = DIALOGUES.with_name("others.txt")
 BLOCKS = DIALOGUES.with_name("blocks.txt")
+TALKS = DIALOGUES.with_name("talks.txt")
 QUESTIONS = DIALOGUES.with_name("questions.txt")
 
 
@@ -95,6 +96,13 @@ def test_ordinary_service_talk_is_left_alone_and_what_stands_out_in_it_is_not() 
     assert sum(called.values()) / sum(needed.values()) >= 0.93
 
 
+def test_letters_haste_dialect_and_tempers_are_heard_in_whole_conversations() -> None:
+    called, needed, alarms = counted(TALKS)
+    assert alarms <= 0.05
+    assert sum(called[one] for one in NEVER_MISSED) / sum(needed[one] for one in NEVER_MISSED) >= 0.93
+    assert sum(called.values()) / sum(needed.values()) >= 0.88
+
+
 def test_what_was_mended_stays_mended() -> None:
     called, needed, alarms = counted(MENDED)
     assert alarms <= 0.05
@@ -157,6 +165,11 @@ def test_who_asks_about_the_desk_and_wants_it_gets_it(text: str) -> None:
         ("笑死我了，这也太好玩了", "none"),
         ("急死了，验证码怎么还不来", "none"),
         ("我奶奶八十岁了，高龄津贴怎么领", "none"),
+        ("娃儿发高烧抽起来了", "crisis"),
+        ("同学说评不上就不活了", "crisis"),
+        ("她爸失踪十年了，户口怎么销", "none"),
+        ("拿到录取通知那一刻，哭了", "none"),
+        ("跟楼上说了好几次，他不听，能调解吗", "none"),
     ],
 )
 def test_what_is_meant_counts(text: str, reason: str) -> None:
@@ -195,6 +208,37 @@ def test_every_reason_that_holds_is_told_and_the_most_pressing_says_how_soon() -
     )
     [plain] = said("转人工")
     assert (plain.also, plain.urgency) == ((), "normal")
+
+
+def conversation(*texts: str) -> list[TurnDecision]:
+    """The decisions on turns that resident and desk speak by turns."""
+    return decide(
+        [{"role": ("resident", "assistant")[place % 2], "text": text} for place, text in enumerate(texts)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "answer", "more"),
+    [
+        ("老师天天打孩子，身上都是伤", "您可以报警。", "报了警，老师会不会知道是我说的"),
+        ("我瘫在床上，三天没人送饭了", "可到社区申请助餐。", "社区那么远，我动不了"),
+        ("今天是申请的最后一天，系统进不去，过了就作废了", "请稍后再试。", "试了十几遍，还剩一个小时"),
+    ],
+)
+def test_who_goes_on_about_a_need_still_needs_a_person(first: str, answer: str, more: str) -> None:
+    assert [one.handover for one in conversation(first, answer, more)] == [True, True]
+
+
+@pytest.mark.parametrize("more", ["好的，谢谢", "材料在哪里交？", "户号是88213"])
+def test_a_need_that_was_heard_makes_no_need_of_what_follows(more: str) -> None:
+    first, second = conversation("我瘫在床上，三天没人送饭了", "请提供您的户号。", more)
+    assert first.handover
+    assert not second.handover
+
+
+def test_a_conclusion_is_no_question_put_again() -> None:
+    asked = ("我有一套房，算首套吗", "看本市住房。", "外地那套房也算首套吗", "不算。", "那我就是首套咯")
+    assert not conversation(*asked)[-1].handover
 
 
 def test_roles_of_the_desk_are_not_judged() -> None:
