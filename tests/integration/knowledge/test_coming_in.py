@@ -66,6 +66,16 @@ def test_what_came_in_is_found_by_id_law_and_article(tmp_path: Path) -> None:
     assert hit.agency == "city"
 
 
+def test_what_turns_the_order_of_reading_round_does_not_come_in(tmp_path: Path) -> None:
+    file = tmp_path / "law.md"
+    file.write_text("# 养犬\u202e办法\n\n第一条 遛狗应当\u2067牵绳\u2069。\u202etxt.exe\n")
+    [taken], _ = bring(file, "turned")
+    [row] = Passage.objects.filter(source_id=taken.source)
+    assert row.text.endswith("遛狗应当牵绳。txt.exe")
+    assert "\u202e" not in f"{row.title}{taken.title}"
+    assert bring(file, "turned")[0][0].unchanged == 1
+
+
 @pytest.mark.parametrize(("name", "empty"), [("laws.jsonl", ""), ("law.md", "\n \n"), ("law.txt", "")])
 def test_an_empty_file_does_not_empty_its_source(tmp_path: Path, name: str, empty: str) -> None:
     file = articles(tmp_path, ROWS) if name.endswith("jsonl") else tmp_path / name

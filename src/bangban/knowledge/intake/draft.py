@@ -20,6 +20,11 @@ _ARTICLE = re.compile(
 )
 
 
+# What turns the order of reading round says nothing in a rule, and makes it look as if it said something else.
+_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_READ = ("text", "title", "heading", "article", "question")
+
+
 class SourceRefused(BadInput):
     """“{name}”没有导入：{reason} | “{name}” was not imported: {reason}"""
 
@@ -30,6 +35,13 @@ class BadDate(BadInput):
     """日期“{value}”不正确，应写作 2026-01-31。 | The date “{value}” is not right; write it as 2026-01-31."""
 
     code = "bad_date"
+
+
+def _read_on(made: Draft | Given, name: str) -> None:
+    """Have one of its texts read in the order in which it is written."""
+    value = getattr(made, name)
+    if _TURNS_ROUND.search(value):
+        object.__setattr__(made, name, _TURNS_ROUND.sub("", value))
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,10 @@ class Draft:
     in_force_from: date | None = None
     in_force_to: date | None = None
     replaced_by: str = ""
+
+    def __post_init__(self) -> None:
+        for name in _READ:
+            _read_on(self, name)
 
     def stamp(self) -> str:
         """The same for the same content: what it is compared by when the source comes again."""
@@ -80,6 +96,9 @@ class Given:
     """From when it is in force, where the source itself says so."""
     original: Original | None = None
     """What to show beside the parse; none of a table of articles, one a line, which is the parse."""
+
+    def __post_init__(self) -> None:
+        _read_on(self, "title")
 
 
 def split_title(title: str) -> tuple[str, str]:
