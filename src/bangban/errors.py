@@ -83,11 +83,59 @@ class NotAllowed(Problem):
     status = 403
 
 
+NOUNS = {
+    "agency": "部门",
+    "answer": "答复",
+    "attachment": "附件",
+    "case": "办件",
+    "comparison": "比对",
+    "complaint": "投诉",
+    "document": "文件",
+    "drawing": "图样",
+    "employee": "数字员工",
+    "entry": "问答条目",
+    "example": "示例",
+    "file": "文件",
+    "files": "文件",
+    "form": "表单",
+    "gap": "待补的问题",
+    "import": "导入记录",
+    "incident": "事件",
+    "key": "密钥",
+    "limit": "限额",
+    "model": "模型",
+    "officer": "人员",
+    "page": "页面",
+    "passage": "条文",
+    "reading": "读取记录",
+    "request": "诉求",
+    "review": "校核记录",
+    "scenario": "场景",
+    "service": "服务",
+    "sheets": "页面图样",
+    "source": "来源",
+    "standing order": "常设授权",
+    "stop": "停用记录",
+    "token": "令牌",
+    "turn": "值班安排",
+    "work order": "工单",
+}
+"""What may not be found, by the word it is raised with."""
+
+
 class NotFound(Problem):
     """没有找到{what}，或者它不属于您的部门。 | {what} was not found, or it does not belong to your agency."""
 
     code = "not_found"
     status = 404
+
+    def __init__(self, **details: Any) -> None:
+        """`what`: one of NOUNS, and maybe which ("case 26-1"); anything else, as a name somebody typed, is said as it is."""
+        what = details.get("what")
+        noun = next((one for one in NOUNS if f"{what} ".startswith(f"{one} ")), "")
+        if noun:
+            details["what"] = {"zh": f"{NOUNS[noun]}{str(what).removeprefix(noun)}", "en": what}
+        super().__init__(**details)
 
 
 class Refusal(Problem):

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from bangban.errors import Problem
+from bangban.errors import NOUNS, NotFound, Problem
 from tests.architecture import tree
 from tools import errors_reference
 
@@ -35,6 +35,18 @@ def test_a_problem_speaks_both_languages(problem: type[Problem]) -> None:
     assert _fields(chinese) == _fields(english), (
         f"{problem.__qualname__}: the two messages tell different things"
     )
+
+
+def test_what_is_not_found_is_named_in_both_languages() -> None:
+    raised = {
+        noun
+        for path in tree.SOURCE.rglob("*.py")
+        for noun in re.findall(r'\bNotFound\(what=f?"([a-z ]+?) ?[{"]', path.read_text("utf-8"))
+    }
+    assert "case" in raised
+    assert raised <= set(NOUNS)
+    assert NotFound(what="case 26-1").text("zh-hans").startswith("没有找到办件 26-1，")
+    assert NotFound(what="case").as_dict()["details"] == {"what": "case"}
 
 
 def test_every_code_is_stable_and_its_own() -> None:

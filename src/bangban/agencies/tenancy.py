@@ -79,8 +79,8 @@ def one(rows: QuerySet[M], officer: Officer, permission: str, *, field: str = "a
     """
     for value in lookup.values():
         if isinstance(value, int) and not 0 <= value <= MAX_ID:
-            raise NotFound(what=rows.model.__name__)
+            raise NotFound(what=str(rows.model._meta.verbose_name))
     found = within(rows, officer, permission, field).filter(**lookup).first()
     if found is None:
-        raise NotFound(what=rows.model.__name__)
+        raise NotFound(what=str(rows.model._meta.verbose_name))
     return found

@@ -37,7 +37,7 @@ def atrs(employee: str, as_json: bool, output: Path | None) -> None:
         DigitalEmployee.objects.select_related("agency", "guardian", "deputy").filter(number=employee).first()
     )
     if found is None:
-        raise NotFound(what=f" {employee} ")
+        raise NotFound(what=f"employee {employee}")
     note("export.made", f"employee:{found.number}", what="atrs")
     record = record_of(found)
     _write(_json(record) if as_json else as_text(record, lang), output)

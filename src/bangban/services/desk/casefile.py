@@ -206,7 +206,7 @@ def open_file(officer: Officer, pk: int, now: datetime) -> CaseFile:
     agencies = reach(officer, "case.read")
     case = _CASE.first(pk=pk, agencies=agencies, officer=officer.pk) if pk <= MAX_ID and agencies else None
     if case is None:
-        raise NotFound(what="Case")
+        raise NotFound(what="case")
     return CaseFile(case, officer, now)
 
 

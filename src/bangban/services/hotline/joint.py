@@ -70,7 +70,7 @@ def give(order: WorkOrder, officer: Officer, text: str, now: datetime | None = N
     ours = reach(officer, HANDLE)
     mine = [one for one in order.co_handlings.all() if one.agency_id in ours]
     if not mine:
-        raise NotFound(what="WorkOrder")
+        raise NotFound(what="work order")
     row = next((one for one in mine if one.answered_at is None), None)
     if row is None:
         raise AlreadyJoined()

@@ -112,7 +112,7 @@ def find(officer: Officer, pk: int) -> WorkOrder:
     rows = rows.annotate(opened_before=was_opened(officer, "case_id"))
     order = rows.filter(pk=pk).first() if pk <= MAX_ID else None
     if order is None:
-        raise NotFound(what="WorkOrder")
+        raise NotFound(what="work order")
     return order
 
 
@@ -160,7 +160,7 @@ def take(
     rule, now = LIFE[key], now or timezone.now()
     side = next((one for one in sides(order, officer, rule.permission) if one in rule.sides), None)
     if side is None:
-        raise NotFound(what="WorkOrder")
+        raise NotFound(what="work order")
     changed = {**(values or {}), "status": rule.target or F("status")}
     with transaction.atomic():
         if not WorkOrder.objects.filter(pk=order.pk, status__in=rule.sources).update(**changed):

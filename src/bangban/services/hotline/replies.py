@@ -35,7 +35,7 @@ def draft(
         WrongInputs, LedgerUnavailable: see `governance.handle`.
     """
     if Side.RECEIVER not in sides(order, officer, HANDLE):
-        raise NotFound(what="WorkOrder")
+        raise NotFound(what="work order")
     if order.status not in OPEN:
         raise OrderClosed(status=in_both(order.get_status_display))
     title, text = question_of(order)

@@ -120,7 +120,7 @@ def source(request: OfficerRequest, pk: int) -> HttpResponse:
     """What was read from one source, passage by passage, and its versions."""
     found = _readable(request.user).filter(pk=pk).first() if pk <= MAX_ID else None
     if found is None:
-        raise NotFound(what="Source")
+        raise NotFound(what="source")
     # In the order of the file: a passage that was corrected stays where it stood.
     after = cursor(request.GET.get("after", "")) or 0
     rows = list(living(found).order_by("position", "pk")[after : after + SIZE + 1])
@@ -174,7 +174,7 @@ def passage(request: OfficerRequest, pk: int, passage: int) -> HttpResponse:
         raise NotAllowed(permission="knowledge.end")
     row = living(found).select_related("source").filter(pk=passage).first() if passage <= MAX_ID else None
     if row is None:
-        raise NotFound(what="Passage")
+        raise NotFound(what="passage")
     form = TextForm(request.POST if request.method == "POST" else None, initial={"text": row.text})
     if request.method == "POST" and form.is_valid():
         standing.correct(row, form.cleaned_data["text"], by=f"officer:{request.user.pk}")
