@@ -17,9 +17,8 @@ from django.db import close_old_connections, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bangban.agencies.models import Agency
 from bangban.errors import Problem
-from bangban.knowledge.intake.received import Received, checked, is_quick, receive
+from bangban.knowledge.intake.received import Received, Sent, is_quick, receive
 from bangban.knowledge.models import Reading, ReadingState
 
 log = logging.getLogger("bangban.knowledge")
@@ -51,17 +50,7 @@ class Stopped(Exception):
     """Somebody wants it no more, or another reads it: what is not in stays out."""
 
 
-def bring_in(
-    name: str,
-    data: bytes,
-    agency: Agency,
-    scope: str,
-    *,
-    by: str,
-    shared: bool,
-    for_all: bool,
-    instead_of: str = "",
-) -> Received | Reading:
+def bring_in(sent: Sent) -> Received | Reading:
     """What came in, if that is quick; else a row that says how far it is.
 
     Raises:
@@ -71,17 +60,15 @@ def bring_in(
     from bangban.knowledge.intake.sources import AT_ONCE
     from bangban.skills.passages.scanned import TakesTime
 
-    name = checked(name, data, instead_of)
-    if is_quick(name, data):
+    sent = sent.checked()
+    if is_quick(sent.name, sent.data):
         with suppress(TakesTime):
-            return receive(
-                name, data, agency, scope,
-                by=by, shared=shared, for_all=for_all, instead_of=instead_of, patience=AT_ONCE,
-            )  # fmt: skip
-    if Reading.objects.filter(agency=agency, ended_at=None).count() >= MOST:
+            return receive(sent, patience=AT_ONCE)
+    if Reading.objects.filter(agency=sent.agency, ended_at=None).count() >= MOST:
         raise TooManyReadings(most=MOST)
     row = Reading.objects.create(
-        agency=agency, by=by, name=name, content=data, scope=scope, shared=shared, for_all=for_all, instead_of=instead_of
+        agency=sent.agency, by=sent.by, name=sent.name, content=sent.data, scope=sent.scope,
+        shared=sent.shared, for_all=sent.for_all, instead_of=sent.instead_of,
     )  # fmt: skip
     read_on()
     return row
@@ -154,11 +141,10 @@ def work(row: Reading) -> None:
     try:
         if row.tries > TRIES:
             raise ReadingFailed(name=row.name, tries=TRIES)
-        done = receive(
-            row.name, bytes(row.content or b""), row.agency, row.scope,
-            by=row.by, shared=row.shared, for_all=row.for_all, instead_of=row.instead_of,
-            patience=Patience(SECONDS, told=progress.page), told=progress.file,
+        sent = Sent(
+            row.name, bytes(row.content or b""), row.agency, row.scope, row.by, row.shared, row.for_all, row.instead_of
         )  # fmt: skip
+        done = receive(sent, patience=Patience(SECONDS, told=progress.page), told=progress.file)
     except Stopped:
         return
     except Problem as problem:

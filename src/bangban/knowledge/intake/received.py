@@ -46,18 +46,38 @@ def clean_name(name: str) -> str:
     return _UNSEEN.sub("", name).strip().lstrip(".")[-120:] or "file"
 
 
-def checked(name: str, data: bytes, instead_of: str = "") -> str:
-    """The name it is kept by.
+@dataclass(frozen=True)
+class Sent:
+    """A file as it was sent, whose source it becomes, and what whoever sent it may do."""
 
-    Raises:
-        SourceTooLarge: it is not read.
-        OneFile: an archive cannot take one source's place.
-    """
+    name: str
+    data: bytes
+    agency: Agency
+    scope: str
+    by: str
+    shared: bool
+    for_all: bool
+    """Whether `by` may change what other agencies read too (`knowledge.end`)."""
+    instead_of: str = ""
+    """The name of the source whose file it takes the place of; then it must be one file."""
+
+    def checked(self) -> Sent:
+        """The same by the name it is kept by.
+
+        Raises:
+            SourceTooLarge: it is not read.
+            OneFile: an archive cannot take one source's place.
+        """
+        name = _fitting(self.name, self.data)
+        if self.instead_of and is_archive(name):
+            raise OneFile(name=name)
+        return replace(self, name=name)
+
+
+def _fitting(name: str, data: bytes) -> str:
     name = clean_name(name)
     if len(data) > LARGEST:
         raise SourceTooLarge(name=name, limit=LARGEST // 1024 // 1024)
-    if instead_of and is_archive(name):
-        raise OneFile(name=name)
     return name
 
 
@@ -74,7 +94,7 @@ def received(
     """
     from bangban.knowledge.intake.sources import Patience, sources_of
 
-    name = checked(name, data)
+    name = _fitting(name, data)
     with tempfile.TemporaryDirectory(prefix="bangban-") as folder:
         path = Path(folder, name)
         path.write_bytes(data)
@@ -115,22 +135,13 @@ class Received:
 
 
 def receive(
-    name: str,
-    data: bytes,
-    agency: Agency,
-    scope: str,
+    sent: Sent,
     *,
-    by: str,
-    shared: bool,
-    for_all: bool,
-    instead_of: str = "",
     patience: Patience | None = None,
     told: Callable[[str, int], None] = lambda name, done: None,
 ) -> Received:
     """Bring in what was sent: a file, or each file of an archive.
 
-    `for_all`: whether `by` may change what other agencies read too (`knowledge.end`).
-    `instead_of`: the name of the source whose file it takes the place of; then it must be one file.
     `told` hears, before each file, what it is called and how many are through; what it raises ends the work.
 
     Raises:
@@ -140,23 +151,24 @@ def receive(
     from bangban.knowledge.add import add, settle
     from bangban.skills.passages.scanned import TakesTime
 
-    name = checked(name, data, instead_of)
+    sent = sent.checked()
     done = Received()
-    with received(name, data, patience) as sources:
+    with received(sent.name, sent.data, patience) as sources:
         for number, (inside, open_source) in enumerate(sources):
             told(inside, number)
             try:
                 given = open_source()
-                if instead_of:
-                    given = replace(given, name=instead_of)
+                if sent.instead_of:
+                    given = replace(given, name=sent.instead_of)
                 done.taken.append(
-                    add(given, agency, scope, by=by, shared=shared, indexed=False, for_all=for_all)
-                )
+                    add(given, sent.agency, sent.scope,
+                        by=sent.by, shared=sent.shared, indexed=False, for_all=sent.for_all)
+                )  # fmt: skip
             except TakesTime:
                 raise
             except Problem as problem:
                 done.refused.append((inside, problem))
     if done.refused and not done.taken and len(done.refused) == 1:
         raise done.refused[0][1]
-    settle(scope)
+    settle(sent.scope)
     return done

@@ -11,7 +11,7 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from bangban.errors import NotAllowed, NotFound
 from bangban.knowledge import readings, standing
-from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name, received
+from bangban.knowledge.intake.received import LARGEST, Received, Sent, SourceTooLarge, clean_name, received
 from bangban.knowledge.models import Passage, Reading, Source
 from bangban.services.api import schemas, schemas_sources
 from bangban.services.api.auth import allows, token_of
@@ -43,11 +43,11 @@ def add_source(
         # Who may read it is said by whoever answers for it.
         raise NotAllowed(permission="knowledge.end")
     data = _data(file)
-    done = readings.bring_in(
-        str(file.name or ""), data, token.agency, given.scope, by=f"token:{token.pk}", shared=given.shared,
-        for_all="knowledge.end" in token.permissions,
+    sent = Sent(
+        str(file.name or ""), data, token.agency, given.scope,
+        by=f"token:{token.pk}", shared=given.shared, for_all="knowledge.end" in token.permissions,
     )  # fmt: skip
-    return _answer(done, 201)
+    return _answer(readings.bring_in(sent), 201)
 
 
 @router.post(
@@ -117,11 +117,11 @@ def replace_source(request: HttpRequest, source_id: RowId, file: File[UploadedFi
     """
     source = _one(request, source_id)
     token = token_of(request)
-    done = readings.bring_in(
+    sent = Sent(
         str(file.name or ""), _data(file), source.agency, source.shelf_id,
         by=f"token:{token.pk}", shared=False, for_all="knowledge.end" in token.permissions, instead_of=source.name,
     )  # fmt: skip
-    return _answer(done, 200)
+    return _answer(readings.bring_in(sent), 200)
 
 
 @router.get(

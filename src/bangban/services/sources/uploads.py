@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from bangban.agencies import tenancy
 from bangban.agencies.models import Officer
 from bangban.knowledge import readings
-from bangban.knowledge.intake.received import LARGEST, Received, SourceTooLarge, clean_name
+from bangban.knowledge.intake.received import LARGEST, Received, Sent, SourceTooLarge, clean_name
 from bangban.knowledge.models import Reading
 
 
@@ -23,5 +23,7 @@ def bring_in(officer: Officer, file: UploadedFile, scope: str, shared: bool) -> 
     if (file.size or 0) > LARGEST:
         raise SourceTooLarge(name=clean_name(name), limit=LARGEST // 1024 // 1024)
     for_all = tenancy.may(officer, "knowledge.end", officer.agency_id)
-    by = f"officer:{officer.pk}"
-    return readings.bring_in(name, file.read(), officer.agency, scope, by=by, shared=shared, for_all=for_all)
+    sent = Sent(
+        name, file.read(), officer.agency, scope, by=f"officer:{officer.pk}", shared=shared, for_all=for_all
+    )
+    return readings.bring_in(sent)
