@@ -43,6 +43,22 @@ def people(db: None) -> Any:
 
 
 @pytest.fixture
+def chat(people: Any) -> Any:
+    """A conversation of the hotline centre."""
+    from bangban.services.consult import asking
+
+    return asking.open_conversation(agency=people.centre)
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a workday's morning wherever the queue looks."""
+    from tests.support.handover import OPEN
+
+    monkeypatch.setattr(timezone, "now", lambda: OPEN)
+
+
+@pytest.fixture
 def known(people: Any) -> None:
     """The district's questions and answers are in the knowledge base."""
     from bangban.knowledge import add as adding

@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from bangban.governance.deadlines import due_after
 from bangban.services.consult import asking
-from bangban.services.consult.handover import machine, queueing, triggers
-from bangban.services.consult.handover.models import HandoverState, Presence
-from bangban.services.consult.models import Conversation, Role
-
-OPEN = datetime(2026, 3, 11, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A Wednesday morning."""
-SHUT = datetime(2026, 3, 14, 22, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A Saturday night."""
-WHY = {"zh": "群众要求由人来接待", "en": "the resident asks for a person"}
-ASKS = {"handover": True, "reason": "asked_for_person", "urgency": "normal", "why": WHY, "words": ["转人工"]}
-CRISIS = {**ASKS, "reason": "crisis", "urgency": "emergency"}
-
-
-@pytest.fixture
-def chat(people: Any) -> Conversation:
-    return asking.open_conversation(agency=people.centre)
-
-
-@pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is a workday's morning wherever the queue looks."""
-    monkeypatch.setattr(timezone, "now", lambda: OPEN)
-
-
-def on_duty(officer: Any) -> None:
-    Presence.objects.create(officer=officer, on_duty=True, languages=["zh"], seen_at=OPEN)
-
-
-def says(chat: Conversation, text: str, verdict: dict[str, Any] = ASKS) -> Any:
-    turn = asking.say(chat, Role.RESIDENT, text)
-    triggers.look(chat, turn, lambda turns: verdict)
-    chat.refresh_from_db()
-    return machine.last_one(chat)
-
-
-def notices(chat: Conversation) -> list[str]:
-    return list(chat.turns.filter(role=Role.NOTICE).values_list("text", flat=True))
+from bangban.services.consult.handover import machine, queueing
+from bangban.services.consult.handover.models import HandoverState
+from bangban.services.consult.models import Conversation
+from tests.support.handover import ASKS, CRISIS, OPEN, SHUT, notices, on_duty, says
 
 
 def test_the_helplines_come_first(people: Any, chat: Conversation, office: None) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -12,46 +11,19 @@ from django.utils import timezone
 
 from bangban.ledger.models import LedgerEntry
 from bangban.services.consult import asking
-from bangban.services.consult.handover import machine, queueing, triggers
-from bangban.services.consult.handover.models import Handover, HandoverState, Presence
+from bangban.services.consult.handover import machine, queueing
+from bangban.services.consult.handover.models import Handover, HandoverState
 from bangban.services.consult.handover.proposing import propose
 from bangban.services.consult.handover.tick import ACCEPT, LONGEST_WAIT, tick
 from bangban.services.consult.models import Conversation, Role
 from tests.support.desk import at_desk
-
-OPEN = datetime(2026, 3, 11, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A Wednesday morning."""
-SHUT = datetime(2026, 3, 14, 22, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A Saturday night."""
-WHY = {"zh": "群众要求由人来接待", "en": "the resident asks for a person"}
-ASKS = {"handover": True, "reason": "asked_for_person", "urgency": "normal", "why": WHY, "words": ["转人工"]}
-CRISIS = {**ASKS, "reason": "crisis", "urgency": "emergency"}
-
-
-@pytest.fixture
-def chat(people: Any) -> Conversation:
-    return asking.open_conversation(agency=people.centre)
+from tests.support.handover import CRISIS, OPEN, SHUT, on_duty, says
 
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Any:
     """`at(when)`: it is that time wherever the queue looks."""
     return lambda when: monkeypatch.setattr(timezone, "now", lambda: when)
-
-
-def on_duty(officer: Any, now: datetime) -> None:
-    Presence.objects.update_or_create(
-        officer=officer, defaults={"on_duty": True, "languages": ["zh"], "seen_at": now}
-    )
-
-
-def says(chat: Conversation, text: str, verdict: dict[str, Any] = ASKS) -> Handover:
-    turn = asking.say(chat, Role.RESIDENT, text)
-    triggers.look(chat, turn, lambda turns: verdict)
-    chat.refresh_from_db()
-    found = machine.last_one(chat)
-    assert found is not None
-    return found
 
 
 def test_a_call_back_asks_for_the_number_and_the_officer_has_it(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -22,41 +21,9 @@ from bangban.services.consult.models import Conversation, ConversationState, Rol
 from bangban.services.consult.views import chat as page_of_chat
 from bangban.skillhost.problems import HostUnavailable
 from tests.support.desk import at_desk
+from tests.support.handover import CRISIS, OPEN, SHUT, WHY, notices, on_duty, says
 
-OPEN = datetime(2026, 3, 11, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A Wednesday morning."""
-SHUT = datetime(2026, 3, 14, 22, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A Saturday night."""
-WHY = {"zh": "群众要求由人来接待", "en": "the resident asks for a person"}
-ASKS = {"handover": True, "reason": "asked_for_person", "urgency": "normal", "why": WHY, "words": ["转人工"]}
-CRISIS = {**ASKS, "reason": "crisis", "urgency": "emergency"}
 STAYS = {"handover": False, "reason": "none", "urgency": "normal", "why": WHY}
-
-
-@pytest.fixture
-def chat(people: Any) -> Conversation:
-    return asking.open_conversation(agency=people.centre)
-
-
-@pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is a workday's morning wherever the queue looks."""
-    monkeypatch.setattr(timezone, "now", lambda: OPEN)
-
-
-def on_duty(officer: Any, now: datetime = OPEN, languages: tuple[str, ...] = ("zh",)) -> Presence:
-    return Presence.objects.create(officer=officer, on_duty=True, languages=list(languages), seen_at=now)
-
-
-def says(chat: Conversation, text: str, verdict: dict[str, Any] = ASKS) -> Any:
-    turn = asking.say(chat, Role.RESIDENT, text)
-    triggers.look(chat, turn, lambda turns: verdict)
-    chat.refresh_from_db()
-    return machine.last_one(chat)
-
-
-def notices(chat: Conversation) -> list[str]:
-    return list(chat.turns.filter(role=Role.NOTICE).values_list("text", flat=True))
 
 
 def test_the_assistant_is_silent_while_a_person_is_awaited(

@@ -18,9 +18,7 @@ from bangban.services.consult import asking, released
 from bangban.services.consult.handover import machine, triggers
 from bangban.services.consult.handover.models import Handover, HandoverState, Presence
 from bangban.services.consult.models import Conversation
-
-WHY = {"zh": "群众要求由人来接待", "en": "the resident asks for a person"}
-ASKS = {"handover": True, "reason": "asked_for_person", "urgency": "normal", "why": WHY, "words": ["转人工"]}
+from tests.support.handover import ASKS
 
 
 @pytest.fixture

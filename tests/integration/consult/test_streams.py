@@ -22,11 +22,6 @@ from bangban.site import lookers, streams
 from bangban.site.lookers import Asked, Reader, channels_of, missed
 
 
-@pytest.fixture
-def chat(people: Any) -> Conversation:
-    return asking.open_conversation(agency=people.centre)
-
-
 def asked(path: str, *, last: int = 0, key: str = "", origin: str = "", host: str = "here:8762") -> Asked:
     given = [(b"host", host.encode()), (b"last-event-id", str(last).encode())]
     given += [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())] if key else []
