@@ -107,7 +107,7 @@ def _read_all() -> None:
 def _look() -> bool:
     """Read the next one, or wait a moment; False when none waits."""
     try:
-        if not Reading.objects.filter(ended_at=None).exists():
+        if _is_over():
             return False
         if read_next():
             return True
@@ -117,6 +117,16 @@ def _look() -> bool:
     # Another machine is at it, or one that died was not missed for long enough yet.
     time.sleep(_LOOKS_EVERY)
     return True
+
+
+def _is_over() -> bool:
+    """Whether none waits; whoever sends one from then on begins another thread."""
+    global _reader
+    with _begins:
+        if Reading.objects.filter(ended_at=None).exists():
+            return False
+        _reader = None
+        return True
 
 
 def read_next() -> bool:

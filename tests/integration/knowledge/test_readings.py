@@ -236,3 +236,16 @@ def test_what_a_pdf_says_at_once_is_read_at_once() -> None:
     document = open_document(pdf(*sheet()), name="a.pdf", told=lambda *page: heard.append(page))
     assert document.paragraphs
     assert heard == []
+
+
+def test_who_sends_a_file_as_the_reader_leaves_begins_another(
+    people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+    monkeypatch.setattr(readings, "_reader", threading.current_thread())
+    monkeypatch.setattr(readings, "_read_all", begun.set)
+    readings.read_on()
+    assert not begun.is_set()
+    assert not readings._look()
+    readings.read_on()
+    assert begun.wait(10)

@@ -68,15 +68,20 @@ class Sent:
             SourceTooLarge: it is not read.
             OneFile: an archive cannot take one source's place.
         """
-        name = _fitting(self.name, self.data)
+        name = fitting(self.name, len(self.data))
         if self.instead_of and is_archive(name):
             raise OneFile(name=name)
         return replace(self, name=name)
 
 
-def _fitting(name: str, data: bytes) -> str:
+def fitting(name: str, size: int) -> str:
+    """The name it is kept by, of a file of `size` bytes.
+
+    Raises:
+        SourceTooLarge: it is not read.
+    """
     name = clean_name(name)
-    if len(data) > LARGEST:
+    if size > LARGEST:
         raise SourceTooLarge(name=name, limit=LARGEST // 1024 // 1024)
     return name
 
@@ -94,7 +99,7 @@ def received(
     """
     from bangban.knowledge.intake.sources import Patience, sources_of
 
-    name = _fitting(name, data)
+    name = fitting(name, len(data))
     with tempfile.TemporaryDirectory(prefix="bangban-") as folder:
         path = Path(folder, name)
         path.write_bytes(data)

@@ -11,7 +11,7 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from bangban.errors import NotAllowed, NotFound
 from bangban.knowledge import readings, standing
-from bangban.knowledge.intake.received import LARGEST, Received, Sent, SourceTooLarge, clean_name, received
+from bangban.knowledge.intake.received import Received, Sent, fitting, received
 from bangban.knowledge.models import Passage, Reading, Source
 from bangban.services.api import schemas, schemas_sources
 from bangban.services.api.auth import allows, token_of
@@ -166,8 +166,7 @@ def repeal_source(request: HttpRequest, source_id: RowId, given: schemas_sources
 
 
 def _data(file: UploadedFile) -> bytes:
-    if (file.size or 0) > LARGEST:
-        raise SourceTooLarge(name=clean_name(str(file.name or "")), limit=LARGEST // 1024 // 1024)
+    fitting(str(file.name or ""), file.size or 0)
     return file.read()
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from bangban.agencies import tenancy
 from bangban.agencies.models import Officer
 from bangban.knowledge import readings
-from bangban.knowledge.intake.received import LARGEST, Received, Sent, SourceTooLarge, clean_name
+from bangban.knowledge.intake.received import Received, Sent, fitting
 from bangban.knowledge.models import Reading
 
 
@@ -19,9 +19,7 @@ def bring_in(officer: Officer, file: UploadedFile, scope: str, shared: bool) -> 
         TooManyReadings: others wait already.
         Problem: what is wrong with it; then nothing of it is in.
     """
-    name = str(file.name or "")
-    if (file.size or 0) > LARGEST:
-        raise SourceTooLarge(name=clean_name(name), limit=LARGEST // 1024 // 1024)
+    name = fitting(str(file.name or ""), file.size or 0)
     for_all = tenancy.may(officer, "knowledge.end", officer.agency_id)
     sent = Sent(
         name, file.read(), officer.agency, scope, by=f"officer:{officer.pk}", shared=shared, for_all=for_all
