@@ -14,13 +14,13 @@ from typing import Any
 
 from tests.support.gateway_process import (
     Served,
-    free_port,
     gateway_process,
     pinned,
     running,
     wait_for,
     worker_of,
 )
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, OTHER_CORE = "0", "1"

@@ -14,7 +14,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tools.ports import free_port
 
 # A test's database need not survive the machine, so it does not wait for the disk.
 OPTIONS = {
@@ -53,12 +54,6 @@ def _unprivileged() -> dict[str, Any]:
     accounts = {account.pw_name: account for account in pwd.getpwall()}
     account = accounts.get("postgres") or accounts["nobody"]
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _initialise(folder: Path, programs: Path, child: dict[str, Any]) -> None:
@@ -105,7 +100,7 @@ def throwaway() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="bangban-pg-"))
     if child:
         os.chown(folder, child["user"], child["group"])
-    port, password = _free_port(), secrets.token_hex(16)
+    port, password = free_port(), secrets.token_hex(16)
     settings = {**OPTIONS, "port": str(port), "unix_socket_directories": str(folder)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     server: subprocess.Popen[bytes] | None = None

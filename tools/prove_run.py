@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,16 +20,11 @@ import urllib.request
 from pathlib import Path
 
 from tools.cut_off import cut_network
+from tools.ports import free_port
 from tools.wheels import ROOT
 
 PAGES = ("/health", "/ready", "/", "/accounts/sign-in")
 INSTALL_SECONDS, START_SECONDS, STOP_SECONDS = 900, 120, 30
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _fetch(port: int, page: str) -> int:
@@ -70,7 +64,7 @@ def start_and_stop(folder: Path, patience: float) -> float:
     Raises:
         SystemExit: it did not start, a page failed, or a process stayed behind.
     """
-    port = _free_port()
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANGBAN_")}
     began = time.monotonic()
     server = subprocess.Popen(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support.postgresql import empty_database
+from tools.ports import free_port
 
 START_SECONDS = 300
 # The library's own patience is 5 s: a page on a busy machine may take that long and be right.
@@ -37,12 +37,6 @@ class Server:
     environment: dict[str, str]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _ready(url: str) -> bool:
     try:
         with urlopen(f"{url}/ready", timeout=10) as answer:
@@ -55,10 +49,10 @@ def _ready(url: str) -> bool:
 def server() -> Iterator[Server]:
     """One real server for the whole run, in a home of its own, stopped with everything it started."""
     home = Path(tempfile.mkdtemp(prefix="bangban-acceptance-"))
-    port = _free_port()
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANGBAN_")}
     # Ports of its own: another server on this machine may hold the usual ones.
-    ports = {f"BANGBAN_{name}_PORT": str(_free_port()) for name in ("STREAMS", "GATEWAY")}
+    ports = {f"BANGBAN_{name}_PORT": str(free_port()) for name in ("STREAMS", "GATEWAY")}
     environment |= {"BANGBAN_HOME": str(home), **ports, **empty_database()}
     log = home / "serve.log"
     command = [

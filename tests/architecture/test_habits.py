@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,10 @@ def test_every_test_can_fail() -> None:
             if not checks:
                 empty.append(f"{tree.name_of(path)}:{node.lineno} {node.name}")
     assert not empty
+
+
+def test_every_test_can_be_loaded() -> None:
+    """One that cannot is told here, after seconds, and not when its turn comes."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "--collect-only", "-qqq", "tests"]
+    loaded = subprocess.run(command, cwd=tree.ROOT, capture_output=True, text=True)
+    assert loaded.returncode == 0, loaded.stdout[-3000:]

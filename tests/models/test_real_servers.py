@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.gateway_process import Served, free_port, gateway_process, make_home, running, wait_for
+from tests.support.gateway_process import Served, gateway_process, make_home, running, wait_for
 from tools import models
+from tools.ports import free_port
 
 pytestmark = pytest.mark.skipif(
     not models.is_there(), reason="model servers are not installed: make test-models"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
+from tools.ports import free_port
 
 COMMAND = (sys.executable, "-m", "bangban.cli.main")
 PATIENCE = 120.0
@@ -31,13 +32,6 @@ def until(true: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
             return found
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds:.0f} s: {what}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def children(pid: int) -> list[int]:
@@ -121,8 +115,13 @@ class Installation:
         self.wait()
 
     def wait(self) -> None:
-        """Until it answers a request that goes through the database."""
-        until(self._is_ready, f"ready; {self.log()[-2000:]}")
+        """Until it answers a request that goes through the database; not longer than the supervisor lives."""
+        end = time.monotonic() + PATIENCE
+        while not self._is_ready():
+            lives = self.supervisor is None or self.supervisor.poll() is None
+            if not lives or time.monotonic() > end:
+                raise AssertionError(f"never ready; its log ends: {self.log()[-2000:]}")
+            time.sleep(0.1)
 
     def _is_ready(self) -> bool:
         try:

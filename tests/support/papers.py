@@ -51,3 +51,8 @@ def encoded(data: bytes) -> str:
 def called_here(skill: str, inputs: Mapping[str, Any], *, settings: Any = None, **_: Any) -> dict[str, Any]:
     """As `skillhost.client.call`, in this process: a test has no host."""
     return run_here(skill, inputs, settings)
+
+
+def judge(client: Any, review: Any, **given: Any) -> None:
+    """Say of the findings of `review` what `given` says, as its page does."""
+    assert client.post(f"/documents/reviews/{review.pk}/do/judge", given).status_code == 302

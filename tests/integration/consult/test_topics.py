@@ -12,10 +12,8 @@ from bangban.services.consult.handover.models import Topic
 from bangban.services.consult.handover.tick import tick
 from bangban.services.consult.models import Conversation
 from bangban.skills.handover import REASONS
-from tests.integration.consult.test_handover import CRISIS, OPEN, chat, office, on_duty, says
 from tests.support.desk import at_desk
-
-__all__ = ["chat", "office"]
+from tests.support.handover import CRISIS, OPEN, on_duty, says
 
 
 def test_it_is_offered_to_who_knows_the_topic(people: Any, chat: Conversation, office: None) -> None:

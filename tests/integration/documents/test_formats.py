@@ -11,8 +11,8 @@ from bangban import config
 from bangban.governance.models import Case, Decision, Proposal
 from bangban.services.documents import uploads
 from bangban.services.documents.models import StoredFile, Upload
-from tests.integration.documents.test_review import digest, judge
-from tests.support.papers import called_here, faulty
+from tests.support.desk import digest_of
+from tests.support.papers import called_here, faulty, judge
 from tests.unit.skills.documents.read import fixed
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_a_fixed_layout_is_judged_as_far_as_it_can_be_and_not_corrected(
     answer = handler.post(f"/documents/reviews/{review.pk}/do/elements", {f"e_{index}": "body"})
     assert answer.status_code == 302
     judge(handler, review, said="right")
-    asked = {"digest": digest(review.case), "then": "correct"}
+    asked = {"digest": digest_of(review.case), "then": "correct"}
     assert handler.post(f"/documents/reviews/{review.pk}/do/finish", asked).status_code in (409, 422)
     assert not Decision.objects.exists()
     assert (
@@ -55,7 +55,7 @@ def test_an_old_file_goes_through_the_office_program_once(
     review = send(b"{\\rtf1\\ansi notice}", "通知.rtf")
     assert review.upload.format == "rtf"
     judge(handler, review, said="right")
-    asked = {"digest": digest(review.case), "then": "correct"}
+    asked = {"digest": digest_of(review.case), "then": "correct"}
     answer = handler.post(f"/documents/reviews/{review.pk}/do/finish", asked)
     assert answer.status_code == 302
     assert Case.objects.get(pk=int(answer["Location"].rpartition("/")[2])).scenario == "document.fix"

@@ -16,22 +16,14 @@ from bangban.governance.models import Case, CaseOpening, Decision, Proposal
 from bangban.ledger.models import LedgerEntry
 from bangban.services.documents import profiles
 from bangban.services.documents.models import Release, Review, StoredFile, Upload, Verdict
-from tests.support.desk import at_desk
-from tests.support.papers import a_notice, faulty
+from tests.support.desk import at_desk, digest_of
+from tests.support.papers import a_notice, faulty, judge
 
 pytestmark = pytest.mark.django_db
 
 
 def listed(review: Review) -> list[dict[str, Any]]:
     return list(Proposal.objects.filter(case=review.case).order_by("-serial")[0].content["findings"])
-
-
-def digest(case: Case) -> str:
-    return Proposal.objects.filter(case=case).order_by("-serial")[0].digest
-
-
-def judge(handler: Any, review: Review, **given: Any) -> None:
-    assert handler.post(f"/documents/reviews/{review.pk}/do/judge", given).status_code == 302
 
 
 def test_a_document_is_kept_drawn_and_checked(send: Any, handler: Any, people: Any) -> None:
@@ -67,7 +59,7 @@ def test_judging_finishing_and_correcting(send: Any, handler: Any, people: Any) 
         judge(handler, review, said="wrong", finding=wrong["id"])
     assert Verdict.objects.filter(review=review).count() == len(found)
     answer = handler.post(
-        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case), "then": "correct"}
+        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case), "then": "correct"}
     )
     decision = Decision.objects.get(case=review.case)
     assert decision.officer == people.handler
@@ -80,7 +72,7 @@ def test_judging_finishing_and_correcting(send: Any, handler: Any, people: Any) 
     assert not Release.objects.exists(), "nothing leaves before it is decided"
     page = handler.get(f"/documents/cases/{case.pk}").content.decode()
     assert "〔2026〕" in page
-    handler.post(f"/documents/cases/{case.pk}/do/hand-out", {"digest": digest(case)})
+    handler.post(f"/documents/cases/{case.pk}/do/hand-out", {"digest": digest_of(case)})
     assert act_on_pending() == 1
     clean, tracked = Release.objects.filter(case=case).order_by("position")
     assert (clean.form, tracked.form) == ("clean", "tracked")
@@ -98,10 +90,10 @@ def test_what_was_swapped_under_a_decision_does_not_leave(send: Any, handler: An
     review = send()
     judge(handler, review, said="right")
     answer = handler.post(
-        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case), "then": "correct"}
+        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case), "then": "correct"}
     )
     case = Case.objects.get(pk=int(answer["Location"].rpartition("/")[2]))
-    handler.post(f"/documents/cases/{case.pk}/do/hand-out", {"digest": digest(case)})
+    handler.post(f"/documents/cases/{case.pk}/do/hand-out", {"digest": digest_of(case)})
     for one in Proposal.objects.get(case=case).content["files"]:
         StoredFile.objects.filter(pk=one["file"]).update(data=b"something else")
     act_on_pending()
@@ -122,14 +114,14 @@ def test_an_uploaded_file_is_never_handed_out_as_made(send: Any, people: Any) ->
 def test_only_findings_that_were_accepted_are_corrected(send: Any, handler: Any) -> None:
     review = send()
     answer = handler.post(
-        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case), "then": "correct"}
+        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case), "then": "correct"}
     )
     assert answer.status_code == 409, "nothing was accepted"
     assert not Decision.objects.exists()
     number = next(one for one in listed(review) if one["rule"].startswith("number."))
     judge(handler, review, said="right", finding=number["id"])
     handler.post(
-        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case), "then": "correct"}
+        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case), "then": "correct"}
     )
     case = Review.objects.get(pk=review.pk).correction
     assert case is not None
@@ -144,7 +136,7 @@ def test_a_verdict_is_taken_back_and_a_decided_review_is_closed(send: Any, handl
     assert Verdict.objects.get(review=review).right is False
     judge(handler, review, said="open", finding=first)
     assert not Verdict.objects.exists()
-    handler.post(f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case)})
+    handler.post(f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case)})
     answer = handler.post(f"/documents/reviews/{review.pk}/do/judge", {"said": "right", "finding": first})
     assert answer.status_code == 409
     assert not Verdict.objects.exists()
@@ -154,7 +146,7 @@ def test_correcting_an_element_checks_once_more(send: Any, handler: Any) -> None
     review = send()
     page = handler.get(f"/documents/reviews/{review.pk}/elements").content.decode()
     assert "<select" in page
-    first = digest(review.case)
+    first = digest_of(review.case)
     roles = Proposal.objects.get(case=review.case).envelope["details"]["roles"]
     index = roles.index("addressee")
     answer = handler.post(f"/documents/reviews/{review.pk}/do/elements", {f"e_{index}": "body"})
@@ -252,14 +244,14 @@ def test_no_page_asks_more_than_twelve_questions(
         with django_assert_max_num_queries(12):
             assert handler.get(page).status_code == 200
     answer = handler.post(
-        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case), "then": "correct"}
+        f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case), "then": "correct"}
     )
     made = answer["Location"]
     handler.get(made)
     with django_assert_max_num_queries(12):
         assert handler.get(made).status_code == 200
     case = Case.objects.get(pk=int(made.rpartition("/")[2]))
-    handler.post(f"{made}/do/hand-out", {"digest": digest(case)})
+    handler.post(f"{made}/do/hand-out", {"digest": digest_of(case)})
     act_on_pending()
     with django_assert_max_num_queries(12):
         assert handler.get(made).status_code == 200
@@ -285,7 +277,7 @@ def test_rules_that_officers_reject_stand_first(send: Any, handler: Any, people:
             judge(handler, review, said="right", rule=rule)
         judge(handler, review, said="wrong", rule=rules[0])
         handler.get(f"/documents/reviews/{review.pk}")
-        handler.post(f"/documents/reviews/{review.pk}/do/finish", {"digest": digest(review.case)})
+        handler.post(f"/documents/reviews/{review.pk}/do/finish", {"digest": digest_of(review.case)})
     page = at_desk(people.reviewer).get("/documents/rules").content.decode()
     assert rules[0] in page
     assert page.index(rules[0]) < page.index(rules[1])

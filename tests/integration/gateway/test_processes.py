@@ -16,8 +16,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.support.installation import COMMAND, PATIENCE, free_port, until
+from tests.support.installation import COMMAND, PATIENCE, until
 from tests.support.models import fault_server
+from tools.ports import free_port
 
 TOKENS = 15
 """What the model server says each answer used."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.utils import timezone
 
 from bangban.agencies.models import Agency
 from bangban.executor.act import act_on_pending
-from bangban.governance import decide, employees
+from bangban.governance import decide
 from bangban.governance.inprocess import run_in_process
-from bangban.governance.models import Case, CaseStatus
+from bangban.governance.models import Case
 from bangban.governance.refusals import RankTooLow
 from bangban.ledger.models import LedgerEntry
 from bangban.services.hotline import conflicts, learning, sources
@@ -23,53 +22,9 @@ from bangban.services.hotline.models import Example, LearnedModel, ModelInUse
 from bangban.skills.base import Context
 from bangban.skills.hotline.learned import opinion
 from tests.support.desk import at_desk
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
-SAID = {
-    "bureau": (
-        "物业收费不合理，小区物业乱收停车费",
-        "开发商延期交房，住房质量有问题",
-        "小区电梯维修基金没有公示",
-    ),
-    "centre": ("公交车改线后老人乘车不便", "网约车司机拒载，请交通部门处理", "出租车不打表，要价很高"),
-    "river": ("工地拖欠农民工工资三个月", "公司不交社保，劳动合同不给", "加班费不发，劳动仲裁怎么申请"),
-}
-
-
-def examples(people: Any, each: int = 40, wrong: int = 0) -> None:
-    """Cases people decided about; in the first `wrong` of every agency the machine had proposed another one."""
-    employees.assign_scenarios(
-        people.employee, ["hotline.dispatch", "hotline.model"], people.admin, "learns", now=people.now
-    )
-    cases, rows = [], []
-    for code, texts in SAID.items():
-        for number in range(each):
-            text = f"{texts[number % len(texts)]}，第{number}栋{number * 7}号的住户反映，希望尽快解决。"
-            cases.append(
-                Case(
-                    uid=uuid.UUID(int=len(cases)),
-                    scenario="hotline.dispatch",
-                    agency=people.centre,
-                    employee=people.employee,
-                    impact="II",
-                    data_class="sensitive",
-                    source="import",
-                    asked_by="resident:anonymous",
-                    status=CaseStatus.DONE,
-                    title=text[:20],
-                    inputs=json.dumps({"text": text}, ensure_ascii=False),
-                    opened_at=people.now,
-                )
-            )
-            rows.append((code, "bureau" if number < wrong else code))
-    Case.objects.bulk_create(cases)
-    Example.objects.bulk_create(
-        Example(
-            case=case, agency=people.centre, label=label, proposed=proposed, confirmed=True,
-            kind="accepted" if label == proposed else "amended", at=people.now,
-        )
-        for case, (label, proposed) in zip(cases, rows, strict=True)
-    )  # fmt: skip
 
 
 @pytest.fixture

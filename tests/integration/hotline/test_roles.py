@@ -15,9 +15,9 @@ from bangban.governance.inprocess import run_in_process
 from bangban.services.hotline import learning, lookout
 from bangban.services.hotline.models import Alert, HotIssue, LearnedModel, ModelInUse, WorkOrder
 from bangban.services.hotline.watch import Watch
-from tests.integration.hotline.test_learning import examples
 from tests.support.desk import waiting
 from tests.support.district import a_case
+from tests.support.examples import examples
 from tests.support.roles import acting_as, refused
 
 pytestmark = [
