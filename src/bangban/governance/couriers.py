@@ -13,12 +13,15 @@ import smtplib
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bangban import config
+from bangban.agencies.prepared import Prepared
 from bangban.governance.models import Notice
 from bangban.governance.notices import text_of
 from bangban.ledger.record import Entry, append
@@ -123,9 +126,16 @@ ADAPTERS: dict[str, Callable[[Notice], None]] = {
 
 def deliver_now(now: datetime) -> int:
     """Send what is due, and return how many arrived."""
-    due = Notice.objects.filter(delivered_at=None, not_before__lte=now, attempts__lte=len(WAITS))
-    rows = list(due.select_related("officer", "agency").order_by("not_before")[:BATCH])
+    rows = list(_due(now).select_related("officer", "agency").order_by("not_before")[:BATCH])
     return sum(_deliver(notice, now) for notice in rows)
+
+
+def _due(now: Any) -> QuerySet[Notice]:
+    return Notice.objects.filter(delivered_at=None, not_before__lte=now, attempts__lte=len(WAITS))
+
+
+# Asked every second.
+_DUE = Prepared(lambda now: _due(now).values_list("pk")[:1], now=Notice._meta.get_field("not_before"))
 
 
 def _deliver(notice: Notice, now: datetime) -> bool:
@@ -168,7 +178,7 @@ def deliver_due(now: datetime) -> None:
     global _courier
     if _courier is not None and _courier.is_alive():
         return
-    if not Notice.objects.filter(delivered_at=None, not_before__lte=now, attempts__lte=len(WAITS)).exists():
+    if not _DUE.rows(now=now):
         return
     _courier = threading.Thread(target=_errand, args=(now,), name="bangban-courier", daemon=True)
     _courier.start()

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bangban.agencies.models import Officer, Role
+from bangban.agencies.prepared import Prepared
 from bangban.governance.calendar import calendar
 from bangban.governance.clock import Deadline, deadline, find_profile
 from bangban.governance.envelopes import instant
@@ -37,8 +39,37 @@ UNFINISHED = (*WAITING_STATUSES, CaseStatus.SUPPLEMENT, CaseStatus.DECIDED)
 Watch = Callable[[datetime], int]
 """Tells what is due by now, a bounded number of events a round, and returns how many."""
 
+
+def _unfinished(now: Any) -> QuerySet[Case]:
+    """The cases opened before `now` in which somebody must still do something."""
+    return Case.objects.filter(status__in=UNFINISHED, opened_at__lt=now).select_related("agency")
+
+
+# What is asked every second, nearly always in vain: building these statements would cost ten times their running.
+_NEARLY_DUE = Prepared(
+    lambda now: (
+        Case.objects.filter(status__in=UNFINISHED, warned=False, warn_at__lte=now, due_at__gt=now)
+        .select_related("agency")
+        .order_by("due_at")[:BATCH]
+    ),
+    now=Case._meta.get_field("due_at"),
+)
+_COMPLAINTS = Prepared(
+    lambda since, until: Complaint.objects.filter(
+        status=ComplaintStatus.OPEN, due_at__gt=since, due_at__lte=until
+    ).select_related("case__agency", "case__employee__guardian"),
+    since=Complaint._meta.get_field("due_at"),
+    until=Complaint._meta.get_field("due_at"),
+)
+_ENDING = Prepared(
+    lambda since, until: StandingOrder.objects.filter(
+        state=OrderState.ACTIVE, expires_at__gt=since, expires_at__lte=until
+    ).select_related("employee", "guardian"),
+    since=StandingOrder._meta.get_field("expires_at"),
+    until=StandingOrder._meta.get_field("expires_at"),
+)
 _looked_at: datetime | None = None
-_overdue = Sweep()
+_overdue = Sweep(Case, _unfinished)
 _further: list[Watch] = []
 
 
@@ -102,9 +133,8 @@ def warnings_and_overdue(now: datetime) -> int:
 
 
 def _warn_cases(now: datetime) -> int:
-    rows = Case.objects.filter(status__in=UNFINISHED, warned=False, warn_at__lte=now, due_at__gt=now)
     told = 0
-    for case in rows.select_related("agency").order_by("due_at")[:BATCH]:
+    for case in _NEARLY_DUE.all(now=now):
         with transaction.atomic():
             # Whoever sets the flag tells it: two executors may look at the same moment.
             if Case.objects.filter(pk=case.pk, warned=False).update(warned=True):
@@ -113,9 +143,8 @@ def _warn_cases(now: datetime) -> int:
 
 
 def _overdue_cases(now: datetime) -> int:
-    rows = Case.objects.filter(status__in=UNFINISHED, opened_at__lt=now).select_related("agency")
     told = 0
-    for case in _overdue.rows(rows, now):
+    for case in _overdue.rows(now):
         with transaction.atomic():
             mine = Case.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=case.pk)
             if mine.exists():
@@ -135,11 +164,8 @@ def _tell_case(kind: str, case: Case, now: datetime) -> int:
 
 def _complaints(since: datetime, now: datetime) -> int:
     told = 0
-    rows = Complaint.objects.filter(status=ComplaintStatus.OPEN).select_related(
-        "case__agency", "case__employee__guardian"
-    )
     for kind, ahead in (("complaint.warned", COMPLAINT_WARNING), ("complaint.overdue", timedelta(0))):
-        for complaint in rows.filter(due_at__gt=since + ahead, due_at__lte=now + ahead):
+        for complaint in _COMPLAINTS.all(since=since + ahead, until=now + ahead):
             case = complaint.case
             details = {"reference": case.reference, "due": instant(complaint.due_at)}
             guardian = case.employee.guardian if case.employee else None
@@ -151,11 +177,8 @@ def _complaints(since: datetime, now: datetime) -> int:
 
 
 def _orders(since: datetime, now: datetime) -> int:
-    ending = StandingOrder.objects.filter(
-        state=OrderState.ACTIVE, expires_at__gt=since + ORDER_WARNING, expires_at__lte=now + ORDER_WARNING
-    )
     told = 0
-    for order in ending.select_related("employee", "guardian"):
+    for order in _ENDING.all(since=since + ORDER_WARNING, until=now + ORDER_WARNING):
         kind, employee = "standing_order.expiring", order.employee.number
         details = {"employee": employee, "scenario": order.scenario, "due": instant(order.expires_at)}
         told += _tell(kind, f"{kind}:{order.pk}", f"employee:{employee}", details, now, [order.guardian])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bangban.agencies.models import Agency, Officer, OfficerRole, Role
 from bangban.agencies.permissions import demand
+from bangban.agencies.prepared import Prepared
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotAllowed
 from bangban.governance import changes, guardians, standing
@@ -137,7 +138,7 @@ def _is_guarded(row: DigitalEmployee, now: datetime) -> bool:
 
 def unguarded(now: datetime) -> list[DigitalEmployee]:
     """The employees of `unguarded_rows`, read."""
-    return list(unguarded_rows(now))
+    return _UNGUARDED.all(now=now)
 
 
 def unguarded_rows(now: datetime) -> QuerySet[DigitalEmployee]:
@@ -147,6 +148,10 @@ def unguarded_rows(now: datetime) -> QuerySet[DigitalEmployee]:
     still_guardians = OfficerRole.objects.filter(role=Role.GUARDIAN).values("officer_id")
     working = DigitalEmployee.objects.filter(status__in=(EmployeeStatus.PROBATION, EmployeeStatus.ON_DUTY))
     return working.filter(gone | expired | ~Q(guardian_id__in=still_guardians))
+
+
+# Asked every second.
+_UNGUARDED = Prepared(unguarded_rows, now=Officer._meta.get_field("valid_until"))
 
 
 def _guarded(officer: Officer) -> list[DigitalEmployee]:

@@ -81,7 +81,7 @@ def test_overdue_is_told_once_even_after_a_restart(people) -> None:
 
 
 def test_many_that_fall_due_at_once_are_told_in_rounds(people, monkeypatch) -> None:
-    monkeypatch.setattr(sweep, "BATCH", 2)
+    monkeypatch.setattr(deadlines, "_overdue", sweep.Sweep(Case, deadlines._unfinished, most=2))
     for _ in range(5):
         case_of(people, warned=True)
     later = people.now + 2 * HOUR

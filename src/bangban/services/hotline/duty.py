@@ -7,15 +7,26 @@ from datetime import datetime
 from django.db import transaction
 
 from bangban.agencies.models import Officer, Role
+from bangban.agencies.prepared import Prepared
 from bangban.governance.notices import notify
 from bangban.services.hotline import roster
 from bangban.services.hotline.models import Alert, AlertState, Incident
+
+# Asked every second, nearly always in vain.
+_NEW_INCIDENTS = Prepared(
+    lambda: Incident.objects.filter(told=False, closed_at=None).select_related("case", "agency")
+)
+_NEW_ALERTS = Prepared(
+    lambda: Alert.objects.filter(told=False, state=AlertState.PROPOSED).select_related(
+        "case__employee__guardian"
+    )
+)
 
 
 def tell_incidents(now: datetime) -> int:
     """For the executor's watch: tell those on duty of each new incident, once."""
     told = 0
-    for row in Incident.objects.filter(told=False, closed_at=None).select_related("case", "agency"):
+    for row in _NEW_INCIDENTS.all():
         with transaction.atomic():
             if Incident.objects.filter(pk=row.pk, told=False).update(told=True):
                 told += notify(
@@ -43,9 +54,7 @@ def on_duty(incident: Incident, now: datetime) -> list[Officer]:
 def tell_alerts(now: datetime) -> int:
     """Tell the guardians of the hotline's employees of each proposed warning, once."""
     told = 0
-    for row in Alert.objects.filter(told=False, state=AlertState.PROPOSED).select_related(
-        "case__employee__guardian"
-    ):
+    for row in _NEW_ALERTS.all():
         with transaction.atomic():
             if Alert.objects.filter(pk=row.pk, told=False).update(told=True):
                 guardian = row.case.employee.guardian if row.case.employee else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bangban.agencies.models import Officer, Role
+from bangban.agencies.prepared import Prepared
 from bangban.governance.envelopes import instant
 from bangban.governance.notices import notify
 from bangban.governance.sweep import BATCH, Sweep
@@ -17,22 +19,32 @@ from bangban.services.hotline.models import WorkOrder
 from bangban.services.hotline.orders import OPEN
 
 
+def _open(now: Any = None) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(status__in=OPEN).select_related("agency", "case", "handler")
+
+
+# Asked every second.
+_NEARLY_DUE = Prepared(
+    lambda now: _open().filter(warned=False, warn_at__lte=now, due_at__gt=now).order_by("due_at")[:BATCH],
+    now=WorkOrder._meta.get_field("due_at"),
+)
+
+
 class Watch:
     """Looks again every round of the executor; see `governance.deadlines.watch_also`."""
 
     def __init__(self) -> None:
-        self._overdue = Sweep()
+        self._overdue = Sweep(WorkOrder, _open)
 
     def round(self, now: datetime) -> int:
         """Tell of what is due by `now`; return how many events."""
-        rows = WorkOrder.objects.filter(status__in=OPEN).select_related("agency", "case", "handler")
         told = tell_incidents(now) + tell_alerts(now)
-        for order in rows.filter(warned=False, warn_at__lte=now, due_at__gt=now).order_by("due_at")[:BATCH]:
+        for order in _NEARLY_DUE.all(now=now):
             with transaction.atomic():
                 # Whoever sets the flag tells it: two executors may look at the same moment.
                 if WorkOrder.objects.filter(pk=order.pk, warned=False).update(warned=True):
                     told += _tell("workorder.warned", order, now)
-        for order in self._overdue.rows(rows, now):
+        for order in self._overdue.rows(now):
             with transaction.atomic():
                 mine = WorkOrder.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=order.pk)
                 if mine.filter(status__in=OPEN).exists():
