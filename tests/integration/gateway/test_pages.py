@@ -181,7 +181,9 @@ def worked(people: Any) -> Any:
     from bangban.governance.openings import opened
     from tests.support.work import proposed
 
-    now = timezone.now()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    # Within two minutes of midnight, two minutes ago would be yesterday.
+    now = max(timezone.now(), midnight + timedelta(minutes=2))
     outcome = proposed(replace(people, now=now - timedelta(minutes=2)))
     opened(outcome.case, people.handler, True, now - timedelta(seconds=90))
     decide.decide(outcome.case, people.handler, decide.Verdict("accept", outcome.proposal.digest), now=now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bangban import unseen
 from bangban.agencies.models import Agency
 from bangban.errors import BadInput, Problem
 from bangban.knowledge.intake.archives import TooMuch, is_archive
@@ -25,7 +25,6 @@ MOST_FILES = 200
 """Of an archive, while somebody waits for the answer; the command takes more."""
 _QUICK = 10
 """Files of an archive that are read at once; more, or one that may be a scan, take their time."""
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff/\\]")
 
 
 class SourceTooLarge(BadInput):
@@ -43,7 +42,7 @@ class OneFile(BadInput):
 
 def clean_name(name: str) -> str:
     """The name as it can be shown and kept: no folder, nothing that is not seen."""
-    return _UNSEEN.sub("", name).strip().lstrip(".")[-120:] or "file"
+    return unseen.file_name(name).lstrip(".") or "file"
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 
+from bangban.unseen import BEYOND, UNSEEN, VARIATIONS
+
 BOUNDARY = "\x1e"
 """Stands between the texts of one request."""
 
 # What is not seen: a number with one of these between its digits still is that number.
-_UNSEEN = (
-    "\x00-\x08\x0b\x0c\x0e-\x1d\x1f\x7f\u00ad\u0300-\u036f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
-)
+_NOT_SEEN = "\x00-\x08\x0b\x0c\x0e-\x1d\x1f\x7f\u0300-\u036f\u20d0-\u20ff" + UNSEEN + VARIATIONS + BEYOND
 # The noughts of other scripts' digits (Unicode's Nd); those of Tibetan and Mongolian are written in this country.
 _ZEROS = (
     0x7C0, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0,
@@ -28,7 +27,7 @@ _COATS = (
     "\uff3f\uff41-\uff5a\U0001d7ce-\U0001d7ff\u3021-\u3029\u3280-\u3288\U0001f100-\U0001f10a\U0001fbf0-\U0001fbf9"
     + "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in _ZEROS)
 )
-_UNSEEN_RUN = re.compile(f"[{_UNSEEN}][{_UNSEEN}]*")
+_UNSEEN_RUN = re.compile(f"[{_NOT_SEEN}][{_NOT_SEEN}]*")
 _COAT = re.compile(f"[{_COATS}]")
 
 
@@ -43,7 +42,7 @@ def _listed(signs: str) -> frozenset[str]:
     return frozenset(found)
 
 
-_NOT_PLAIN = _listed(_UNSEEN) | _listed(_COATS)
+_NOT_PLAIN = _listed(_NOT_SEEN) | _listed(_COATS)
 # The search is a table of bits as long as no sign lies beyond the first plane, and ten times as fast as with those.
 _FIRST_PLANE = re.compile(
     f"[{''.join(re.escape(sign) for sign in sorted(_NOT_PLAIN) if sign < chr(0x10000))}]"

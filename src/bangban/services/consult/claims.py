@@ -11,12 +11,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bangban import unseen
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WRITTEN = re.compile(
     r"[零一二两三四五六七八九十百千万亿]{1,12}(?=个|年|月|日|天|元|岁|周岁|人|份|次|倍|成|分之|条|款|项|层|%)"
 )
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 def hold(sentence: str, source: str) -> bool:
@@ -47,4 +48,4 @@ def _figures(written: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return unseen.without(unicodedata.normalize("NFKC", text)).lower()

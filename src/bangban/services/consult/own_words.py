@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from bangban import unseen
 from bangban.governance.effects import WrongContent
 from bangban.knowledge.models import Passage
 from bangban.services.consult import claims
@@ -82,7 +83,7 @@ def _said_of(row: Passage) -> str:
 
 def _plain(text: str) -> str:
     """As it is read: full width as half, and nothing that cannot be seen."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return unseen.without(unicodedata.normalize("NFKC", text))
 
 
 def _links(plain: str) -> list[str]:

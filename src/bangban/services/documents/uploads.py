@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from bangban import unseen
 from bangban.agencies.models import Officer
 from bangban.errors import BadInput, NotFound
 from bangban.ledger.record import Entry, append
@@ -21,8 +21,6 @@ LARGEST = 20 * 1024 * 1024
 SECONDS = 60.0
 """A .doc or .wps file goes through an office program, which takes its time to start."""
 ACCEPTED = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".ofd")
-# Control characters and marks that turn the direction of text: a name must not lie about its ending.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\]")
 
 Look = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -130,4 +128,4 @@ def _converted(upload: Upload) -> str:
 
 def clean_name(name: str | None) -> str:
     """A file's name as it may be shown and given back."""
-    return _UNSEEN.sub("", str(name or "")).strip()[-120:] or "document"
+    return unseen.file_name(name) or "document"

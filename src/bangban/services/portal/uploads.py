@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from bangban import unseen
 from bangban.config import load
 from bangban.crypto.digests import digest
 from bangban.errors import NotFound
@@ -22,8 +23,6 @@ from bangban.skillhost.attachments.problems import AttachmentTooLarge
 MOST = 3
 LARGEST = 10 * 1024 * 1024
 _STORED = re.compile(r"[0-9a-f]{48}")
-# Control characters and marks that turn the direction of text: a name must not lie about its ending.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\]")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def read(file: UploadedFile) -> Upload:
     Raises:
         AttachmentTooLarge, AttachmentEmpty, AttachmentRefused, AttachmentUnreadable, LimitExceeded: it is not taken.
     """
-    name = _UNSEEN.sub("", str(file.name or "")).strip()[-120:] or "file"
+    name = unseen.file_name(file.name) or "file"
     if (file.size or 0) > LARGEST:
         raise AttachmentTooLarge(size=file.size, limit=LARGEST)
     data = file.read()

@@ -12,12 +12,11 @@ from operator import add
 import opencc
 import rjieba
 
+from bangban import unseen
+
 LONGEST = 2_000
 """Characters of a question that are read; what stands behind is cut, as a person would stop reading."""
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Letters of other scripts that look Latin: what a filter would read differently from a person.
 _LOOKALIKES = str.maketrans(
@@ -58,7 +57,7 @@ def visible(text: str) -> str:
     if _ODD.search(text) is None:
         # Nearly all of what officials write: here only signs of full width look different from what they are.
         return _FULL_WIDTH.sub(_half_width, text)
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    text = _CONTROL.sub(" ", unseen.without(unicodedata.normalize("NFKC", text)))
     return text.translate(_LOOKALIKES) if _HAN.search(text) or re.search("[A-Za-z]", text) else text
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from bangban.skills.linear.grams import AFTER
+from bangban.unseen import HALVES, UNSEEN
 
 LONGEST = 4_000
 """Characters that count."""
@@ -15,7 +16,8 @@ _LINK = re.compile(r"https?://[\w./?=&%#-]+|www\.[\w./?=&%#-]+", re.ASCII)
 _NAME = re.compile(r"@[\w·-]+")
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _STRETCHED = re.compile(r"(.)\1{3,}", re.DOTALL)
-_HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+# An emoji keeps which look of it was chosen: that, too, says something.
+_HIDDEN = re.compile(f"[{UNSEEN}{HALVES}]")
 _QUOTED = re.compile(rf"//+\s*{NAME}\s*[:：]?")
 """Before each post that a message hands on, the newest first."""
 _SUBJECT = re.compile(r"#[^#\n]{1,40}#")

@@ -7,7 +7,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]")
+from bangban import unseen
+
 LONGEST = 20_000
 """Characters of a turn that are read: of a longer one its two ends, for a letter says why at the beginning or at the end."""
 MARKS = str.maketrans({",": "，", "!": "！", "?": "？", ";": "；", ":": "：", "’": "'"})
@@ -88,7 +89,7 @@ def plain(text: str) -> str:
     """Return the turn as the tables expect it: at most LONGEST characters, lower case, simplified."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
-    text = HIDDEN.sub("", unicodedata.normalize("NFKC", text)).lower().strip()
+    text = unseen.without(unicodedata.normalize("NFKC", text)).lower().strip()
     if not text.isascii():
         text = _simplify().convert(text)
         text = SPACES.sub("", text)

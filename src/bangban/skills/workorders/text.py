@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bangban.unseen import UNSEEN, VARIATIONS
+
 READ_LIMIT = 20_000
 """Characters read of one message. The 99th percentile of real ones is about 2,700; a longer tail is
 attachments pasted in, and reading it all would let one message hold up the others."""
@@ -23,10 +25,7 @@ _FOLD |= {
 }
 
 # Zero-width, bidirectional and joiner marks; and blanks that stand between two Chinese characters.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-    "|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
-)
+_INVISIBLE = re.compile(f"[{UNSEEN}{VARIATIONS}]|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]*")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
