@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bangban.services.consult import asking
-from bangban.services.consult.handover import machine, triggers
+from bangban.services.consult.handover import triggers
+from bangban.services.consult.handover.found import last_one
 from bangban.services.consult.handover.models import Presence
 from bangban.services.consult.models import Conversation, Role
 
@@ -30,7 +31,7 @@ def says(chat: Conversation, text: str, verdict: dict[str, Any] = ASKS) -> Any:
     turn = asking.say(chat, Role.RESIDENT, text)
     triggers.look(chat, turn, lambda turns: verdict)
     chat.refresh_from_db()
-    found = machine.last_one(chat)
+    found = last_one(chat)
     assert found is not None or not verdict["handover"]
     return found
 

@@ -20,6 +20,15 @@ _TURN = threading.Lock()
 
 Those of one process wait here instead, where nobody is passed by for seconds.
 """
+
+
+@contextmanager
+def turn_to_write() -> Iterator[None]:
+    """Write by oneself, in turn with those who write together; inside a transaction that is begun already, at once."""
+    with _TURN if connection.vendor == "sqlite" and not connection.in_atomic_block else nullcontext():
+        yield
+
+
 T = TypeVar("T")
 R = TypeVar("R")
 MOST = 64

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangban.agencies.models import Officer, Role
+from bangban.agencies.prepared import Prepared
 from bangban.governance.models import Case, CaseStatus
 from bangban.governance.notices import notify
 from bangban.ledger.record import Entry, append
@@ -15,6 +16,11 @@ from bangban.ledger.record import Entry, append
 UNDECIDED = (CaseStatus.WAITING, CaseStatus.SECOND, CaseStatus.SUPPLEMENT)
 ASKED = "person_asked"
 """`Case.refusal` of a case that a person has because the resident asked for one."""
+
+_HANDLERS = Prepared(
+    lambda agency: Officer.objects.filter(agency=agency, is_active=True, roles__role=Role.HANDLER).distinct(),
+    agency=Officer._meta.get_field("agency"),
+)
 
 
 def ask_for_person(case: Case, *, by: str = "resident:anonymous", now: datetime | None = None) -> bool:
@@ -42,9 +48,7 @@ def ask_for_person(case: Case, *, by: str = "resident:anonymous", now: datetime 
 
 def tell_handlers(case: Case, now: datetime, kind: str = "person.asked", key: str = "") -> int:
     """Tell the handlers of the case's agency; return how many notices are new. `key` names a repeated event."""
-    handlers = Officer.objects.filter(
-        agency_id=case.agency_id, is_active=True, roles__role=Role.HANDLER
-    ).distinct()
+    handlers = _HANDLERS.all(agency=case.agency_id)
     return notify(
         kind,
         key=f"{kind}:{case.pk}{key}",

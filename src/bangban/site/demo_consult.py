@@ -17,6 +17,7 @@ from bangban.governance import complaints
 from bangban.governance.inprocess import run_in_process
 from bangban.services.consult import asking, gaps
 from bangban.services.consult.handover import machine, queueing, triggers
+from bangban.services.consult.handover.found import live_one
 from bangban.services.consult.handover.models import Handover, Presence
 from bangban.services.consult.models import Conversation, Release, Role, Turn
 from bangban.services.consult.rating import rate
@@ -96,7 +97,7 @@ def _talk(conversation: Conversation, text: str, talk: Mapping[str, Any], office
     asked = asking.say(conversation, Role.RESIDENT, text)
     said = [{"role": str(one["role"]), "text": str(one["text"])} for one in asking.spoken(conversation)]
     triggers.begin(conversation, asked, _judge(said), now)
-    handover = machine.live_one(conversation)
+    handover = live_one(conversation)
     if handover is not None:
         machine.accept(handover, officer, now)
         for line in talk["replies"]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bangban.governance.deadlines import due_after
 from bangban.services.consult import asking
 from bangban.services.consult.handover import machine, queueing
+from bangban.services.consult.handover.found import live_one
 from bangban.services.consult.handover.models import HandoverState
 from bangban.services.consult.models import Conversation
 from tests.support.handover import ASKS, CRISIS, OPEN, SHUT, notices, on_duty, says
@@ -52,7 +53,7 @@ def test_the_machine_does_not_interrupt_a_person_but_for_a_life_at_risk(
     assert len(notices(chat)) == before
     says(chat, "我想跳楼", CRISIS)
     assert "12356" in notices(chat)[-1]
-    found = machine.live_one(chat)
+    found = live_one(chat)
     assert found is not None
     assert (found.state, found.officer_id) == (HandoverState.ACCEPTED, people.handler.pk)
 

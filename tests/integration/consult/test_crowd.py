@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 
 from bangban.agencies.loads import Allowance, Paid
-from bangban.governance.gathering import Gathering
+from bangban.governance.gathering import Gathering, turn_to_write
 from bangban.services.consult import crowd as crowding
 from bangban.services.consult.crowd import BLOCK, Crowd, Purse
 from bangban.services.consult.problems import AskedTooOften, TooManyAsk
@@ -124,6 +125,27 @@ def test_those_who_come_together_share_a_transaction_and_one_fault_is_one_faults
     del results[1]
     add(1)
     assert results[1] == 2
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="others write at the same time where the database lets them"
+)
+def test_who_writes_by_himself_has_a_turn_among_those_who_write_together() -> None:
+    order: list[str] = []
+
+    def write(items: Sequence[int]) -> Sequence[int]:
+        order.append("together")
+        return items
+
+    gathering: Gathering[int, int] = Gathering(write)
+    others = threading.Thread(target=gathering.add, args=(1,))
+    with turn_to_write():
+        others.start()
+        # Long enough for one who does not wait.
+        others.join(0.2)
+        order.append("alone")
+    others.join()
+    assert order == ["alone", "together"]
 
 
 def _asks(monkeypatch: pytest.MonkeyPatch, address: str, times: int) -> None:

@@ -13,6 +13,7 @@ from bangban.errors import Problem
 from bangban.ledger.models import LedgerEntry
 from bangban.services.consult import asking
 from bangban.services.consult.handover import machine, queueing, triggers
+from bangban.services.consult.handover.found import last_one
 from bangban.services.consult.handover.models import Handover, HandoverState, LiveEvent, Presence
 from bangban.services.consult.handover.problems import NotWaiting, NotYours
 from bangban.services.consult.handover.proposing import propose
@@ -49,7 +50,7 @@ def test_without_a_skill_host_the_resident_is_answered_all_the_same(people: Any,
         raise HostUnavailable(socket="none")
 
     triggers.look(chat, asking.say(chat, Role.RESIDENT, "转人工"), broken)
-    assert machine.last_one(chat) is None
+    assert last_one(chat) is None
 
 
 def test_urgency_then_waiting_decides_the_place(people: Any, office: None) -> None:

@@ -15,7 +15,7 @@ from bangban.governance.models import Case, CaseStatus
 from bangban.knowledge import changed, retrieve, standing
 from bangban.knowledge.models import Source
 from bangban.services.consult import asking, released
-from bangban.services.consult.handover import machine, triggers
+from bangban.services.consult.handover import machine, queueing, triggers
 from bangban.services.consult.handover.models import Handover, HandoverState, Presence
 from bangban.services.consult.models import Conversation
 from tests.support.handover import ASKS
@@ -38,7 +38,8 @@ def asks(question: str) -> Any:
 def test_whoever_waits_for_a_person_is_told_so_and_where_to_go_on(
     people: Any, judged: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bangban.services.consult.handover.queueing.opens_at", lambda now: None)
+    for asked in (queueing, triggers):
+        monkeypatch.setattr(asked, "opens_at", lambda now: None)
     Presence.objects.create(officer=people.handler, on_duty=True, languages=["zh"], seen_at=timezone.now())
     said = asks("转人工")
     made = Handover.objects.get()

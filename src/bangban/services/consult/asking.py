@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from bangban.agencies.inserting import insert
 from bangban.agencies.models import Agency
-from bangban.agencies.prepared import Prepared
+from bangban.agencies.prepared import Change, Prepared
 from bangban.errors import Refusal
 from bangban.governance import wakeup
 from bangban.governance.admission import Desk, Work, admit
-from bangban.governance.gathering import Gathering
+from bangban.governance.gathering import Gathering, turn_to_write
 from bangban.governance.handle import Draft, Outcome, Run, ask_host, draft_of, handle, record
 from bangban.governance.models import CaseStatus
 from bangban.services.consult import released
@@ -66,13 +66,12 @@ def open_conversation(*, language: str = "zh", agency: Agency | None = None, **m
 def say(conversation: Conversation, role: str, text: str, **more: Any) -> Turn:
     """Add one turn; its number follows the last."""
     for _ in range(20):
-        last = conversation.turns.order_by("-number").values_list("number", flat=True).first() or 0
+        last = next((number for _, number in _LAST.rows(keys=[conversation.pk])), 0)
+        turn = Turn(conversation=conversation, number=last + 1, role=role, text=text, **more)
         try:
             with transaction.atomic():
-                turn = Turn.objects.create(
-                    conversation=conversation, number=last + 1, role=role, text=text, **more
-                )
-                Conversation.objects.filter(pk=conversation.pk).update(last_at=timezone.now())
+                insert([turn])
+                _SPOKEN.update(keys=[conversation.pk], now=timezone.now())
                 return turn
         except IntegrityError:
             # Somebody else spoke in the same moment.
@@ -153,11 +152,12 @@ def begin(
     then = [act for listener in looking if (act := listener(conversation, text, before)) is not None]
     stands = bool(then) or conversation.state != ConversationState.ASSISTANT
     if stands:
-        if conversation.pk is None:
-            conversation.save()
-            for one in _kept(earlier):
-                say(conversation, str(one["role"]), str(one["text"]))
-        asked = say(conversation, Role.RESIDENT, text)
+        with turn_to_write(), transaction.atomic():
+            if conversation.pk is None:
+                insert([conversation])
+                for one in _kept(earlier):
+                    say(conversation, str(one["role"]), str(one["text"]))
+            asked = say(conversation, Role.RESIDENT, text)
         for act in then:
             act(asked)
         conversation.refresh_from_db(fields=["state"])
@@ -199,6 +199,11 @@ _LAST = Prepared(
     ),
     keys=Conversation._meta.pk,
 )
+_SPOKEN = Change(
+    lambda keys, now: (Conversation.objects.filter(pk__in=keys), {"last_at": now}),
+    keys=Conversation._meta.pk,
+    now=Conversation._meta.get_field("last_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -231,7 +236,7 @@ def _write(asked: Sequence[_Asked]) -> list[Turn]:
                 turns.append(turn)
         insert(turns)
         if keys:
-            Conversation.objects.filter(pk__in=keys).update(last_at=now)
+            _SPOKEN.update(keys=keys, now=now)
 
     fresh = [one.conversation for one in asked if one.conversation.pk is None]
     for attempt in range(ATTEMPTS):

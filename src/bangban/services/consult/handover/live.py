@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bangban.agencies.inserting import insert
+from bangban.agencies.prepared import Prepared
 from bangban.services.consult.handover.models import Handover, LiveEvent
 from bangban.services.consult.models import Conversation
 
@@ -13,9 +15,17 @@ KEPT = timedelta(days=2)
 
 def tell(conversation: Conversation, kind: str, number: int = 0) -> None:
     """Note one event: "turn" (something was said), "state" (who answers), inside the caller's transaction."""
-    newest = Handover.objects.filter(conversation=conversation).order_by("-pk")
-    agency_id = newest.values_list("agency_id", flat=True).first() or conversation.agency_id
-    LiveEvent.objects.create(conversation=conversation, agency_id=agency_id, kind=kind, number=number)
+    kept_by = next((agency for (agency,) in _KEEPER.rows(conversation=conversation.pk)), None)
+    agency_id = kept_by or conversation.agency_id
+    insert([LiveEvent(conversation=conversation, agency_id=agency_id, kind=kind, number=number)])
+
+
+_KEEPER = Prepared(
+    lambda conversation: (
+        Handover.objects.filter(conversation=conversation).order_by("-pk").values_list("agency_id")[:1]
+    ),
+    conversation=Conversation._meta.pk,
+)
 
 
 def forget(now: datetime) -> int:

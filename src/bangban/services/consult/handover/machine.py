@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from bangban.agencies.inserting import insert
 from bangban.agencies.models import Officer, Resident
+from bangban.agencies.prepared import Change
 from bangban.governance.admission import Work
 from bangban.governance.deadlines import warned_and_due
 from bangban.governance.handle import handle
@@ -19,6 +21,7 @@ from bangban.governance.models import Case
 from bangban.governance.people import announce
 from bangban.ledger.record import Entry, append
 from bangban.services.consult import asking
+from bangban.services.consult.handover.found import last_one, live_one, pending
 from bangban.services.consult.handover.keepers import CALLBACK, keeper_of
 from bangban.services.consult.handover.live import tell
 from bangban.services.consult.handover.models import LIVE, WAITING, Handover, HandoverState, Urgency
@@ -38,14 +41,15 @@ SAME_WAIT = timedelta(hours=1)
 LEVELS = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "normal": Urgency.NORMAL}
 
 
-def live_one(conversation: Conversation) -> Handover | None:
-    """The handover that waits or is talked in; None while the assistant answers."""
-    return Handover.objects.filter(conversation=conversation, state__in=LIVE).first()
-
-
-def last_one(conversation: Conversation) -> Handover | None:
-    """The newest handover, live or over."""
-    return Handover.objects.filter(conversation=conversation).order_by("-pk").first()
+_ANSWERS = Change(
+    lambda conversation, state, now: (
+        Conversation.objects.filter(pk=conversation),
+        {"state": state, "last_at": now},
+    ),
+    conversation=Conversation._meta.pk,
+    state=Conversation._meta.get_field("state"),
+    now=Conversation._meta.get_field("last_at"),
+)
 
 
 def open_handover(
@@ -69,7 +73,7 @@ def open_handover(
     about = topics_of(keeper, reason, said[:RECALLED])
     try:
         with transaction.atomic():
-            made = Handover.objects.create(
+            made = Handover(
                 conversation=conversation,
                 agency=keeper,
                 reason=reason,
@@ -78,6 +82,7 @@ def open_handover(
                 turn=turn.number if turn is not None else 0,
                 summary={**summary_of(conversation, why, words or []), "topics": about},
             )
+            insert([made])
             _answers(conversation, ConversationState.PERSON)
             _note("handover.opened", "resident:anonymous", made, reason=reason)
             tell(conversation, "state")
@@ -313,14 +318,6 @@ def call_back(handover: Handover, contact: str = "", now: datetime | None = None
     return True
 
 
-def pending(conversation: Conversation) -> Handover | None:
-    """The newest call-back that is still owed."""
-    owed = Handover.objects.filter(
-        conversation=conversation, state=HandoverState.CALLBACK, case__closed_at=None, case__isnull=False
-    )
-    return owed.select_related("case__resident").order_by("-pk").first()
-
-
 def leave_number(handover: Handover, phone: str) -> bool:
     """Where the resident can be called back; a new number takes the old one's place. False when none is owed any more."""
     with transaction.atomic():
@@ -364,7 +361,7 @@ def _leave(
 
 
 def _answers(conversation: Conversation, state: ConversationState) -> None:
-    Conversation.objects.filter(pk=conversation.pk).update(state=state, last_at=timezone.now())
+    _ANSWERS.update(conversation=conversation.pk, state=state, now=timezone.now())
     conversation.state = state
 
 

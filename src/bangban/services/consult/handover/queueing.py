@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models import F, Prefetch, Q, QuerySet, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from bangban.agencies.models import Officer, OfficerRole
 from bangban.agencies.permissions import has_permission
+from bangban.agencies.prepared import Prepared
 from bangban.agencies.tenancy import covers
 from bangban.governance.calendar import calendar
 from bangban.governance.clock import find_profile
@@ -73,11 +74,19 @@ def waiting() -> QuerySet[Handover]:
 def present(now: datetime) -> list[Presence]:
     """Officers who take conversations now, with their roles."""
     roles = Prefetch("officer__roles", OfficerRole.objects.select_related("agency"))
-    rows = Presence.objects.filter(on_duty=True, seen_at__gt=now - FRESH, officer__is_active=True)
-    found = list(rows.select_related("officer").prefetch_related(roles))
+    found = _PRESENT.all(since=now - FRESH)
+    prefetch_related_objects(found, roles)
     for one in found:
         one.officer.role_rows = [(role.role, role.agency.path) for role in one.officer.roles.all()]
     return found
+
+
+_PRESENT = Prepared(
+    lambda since: Presence.objects.filter(
+        on_duty=True, seen_at__gt=since, officer__is_active=True
+    ).select_related("officer"),
+    since=Presence._meta.get_field("seen_at"),
+)
 
 
 def may_take(officer: Officer, handover: Handover) -> bool:
@@ -142,10 +151,10 @@ def standings(queue: Sequence[Handover], there: Sequence[Presence], now: datetim
 def _standings(
     placed: Sequence[tuple[Handover, int]], there: Sequence[Presence], now: datetime
 ) -> list[Standing]:
-    closed_until, took = opens_at(now), _usual({one.agency_id for one, _ in placed})
+    closed_until, hands = opens_at(now), [len(able(one, there)) for one, _ in placed]
+    took = _usual({one.agency_id for (one, _), many in zip(placed, hands, strict=True) if many})
     found = []
-    for one, position in placed:
-        many = len(able(one, there))
+    for (one, position), many in zip(placed, hands, strict=True):
         wait = took.get(one.agency_id, USUAL) * (position / (many * AT_ONCE)) if many else None
         found.append(Standing(position, wait, closed_until))
     return found
@@ -159,6 +168,8 @@ def _of(agencies: Collection[int | None]) -> Q:
 
 def _usual(agencies: Collection[int | None]) -> dict[int | None, timedelta]:
     """How long a conversation took lately, by agency."""
+    if not agencies:
+        return {}
     ended = Handover.objects.filter(
         _of(agencies),
         accepted_at__isnull=False,

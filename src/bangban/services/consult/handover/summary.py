@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from bangban.agencies.prepared import Prepared
 from bangban.services.consult.models import Conversation, Role, Turn
 
 MOST = 12
 """Turns and sources a summary names; the whole conversation stands beside it."""
+
+_TURNS = Prepared(
+    lambda conversation: (
+        Turn.objects.filter(conversation=conversation).order_by("number").select_related("case")
+    ),
+    conversation=Conversation._meta.pk,
+)
 
 
 def summary_of(
     conversation: Conversation, why: dict[str, str], words: list[str], note: str = ""
 ) -> dict[str, Any]:
     """{"why": {"zh", "en"}, "words": what was said that called for a person, "asked", "tried", "sources", "note"}."""
-    turns = list(conversation.turns.order_by("number").select_related("case"))
+    turns = _TURNS.all(conversation=conversation.pk)
     asked = [turn.text[:200] for turn in turns if turn.role == Role.RESIDENT]
     tried, sources = [], dict[str, dict[str, str]]()
     for turn in turns:

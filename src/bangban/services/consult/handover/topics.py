@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from bangban.agencies.models import Agency
+from bangban.agencies.prepared import Prepared
 from bangban.services.consult.handover.models import Handover, Topic
 
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 SHORTEST = 2
 """Characters of a word that tells a topic; a single one stands in too much."""
+
+_TOPICS = Prepared(lambda: Topic.objects.select_related("agency"))
 
 
 def words_of(text: str) -> list[str]:
@@ -24,7 +27,7 @@ def topics_of(agency: Agency | None, reason: str, said: Iterable[str]) -> list[d
     text = "\n".join(said).lower()
     return [
         {"id": topic.pk, "name": topic.name}
-        for topic in Topic.objects.select_related("agency")
+        for topic in _TOPICS.all()
         if (agency is None or agency.path.startswith(topic.agency.path))
         and ((topic.reason and topic.reason == reason) or any(word in text for word in words_of(topic.words)))
     ]

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bangban.errors import Problem
+from bangban.governance.gathering import turn_to_write
 from bangban.services.consult import asking
 from bangban.services.consult.handover import machine
+from bangban.services.consult.handover.found import last_one, live_one, pending
 from bangban.services.consult.handover.live import tell
 from bangban.services.consult.handover.queueing import able, opens_at, present, standing
 from bangban.services.consult.models import Audience, Conversation, ConversationState, Role, Turn
@@ -61,7 +63,7 @@ def weigh(
     if conversation.audience != Audience.RESIDENT:
         return None
     persons = conversation.state == ConversationState.PERSON
-    last = machine.last_one(conversation) if conversation.pk else None
+    last = last_one(conversation) if conversation.pk else None
     # What an earlier handover has dealt with does not call for another: no loop.
     since = last.turn if last is not None else 0
     turns = [
@@ -95,7 +97,7 @@ def begin(
 ) -> None:
     """Open the queue and say so; with a life at risk the helplines come first, at once."""
     now = now or timezone.now()
-    with machine.in_language(conversation), transaction.atomic():
+    with machine.in_language(conversation), turn_to_write(), transaction.atomic():
         if said["reason"] == machine.CRISIS:
             _notice(conversation, helplines())
         if _owed(conversation, str(said["urgency"]), now):
@@ -111,10 +113,10 @@ def begin(
         )
         if not made.waits:
             return
-        place = standing(made, now)
-        if place.opens_at is not None or not able(made, present(now)):
+        if opens_at(now) is not None or not able(made, present(now)):
             machine.call_back(made, now=now)
             return
+        place = standing(made, now)
         _notice(
             conversation,
             _("A member of staff will join. You are number %(position)d; it takes about %(minutes)d min.")
@@ -125,7 +127,7 @@ def begin(
 def go_on(conversation: Conversation, turn: Turn, said: Mapping[str, Any]) -> None:
     """The resident says more to the person he waits for or talks to; the machine speaks only where a life is at risk."""
     tell(conversation, "turn", turn.number)
-    live = machine.live_one(conversation)
+    live = live_one(conversation)
     if live is None or not said["handover"] or said["reason"] != machine.CRISIS:
         return
     with machine.in_language(conversation), transaction.atomic():
@@ -135,7 +137,7 @@ def go_on(conversation: Conversation, turn: Turn, said: Mapping[str, Any]) -> No
 
 def _owed(conversation: Conversation, urgency: str, now: datetime) -> bool:
     """Whether a call-back that is owed already is all that can be had now: it is named again, and no second one made."""
-    owed = machine.pending(conversation) if machine.live_one(conversation) is None else None
+    owed = pending(conversation) if live_one(conversation) is None else None
     if owed is None or owed.case is None or machine.LEVELS.get(urgency, owed.urgency) < owed.urgency:
         return False
     if opens_at(now) is None and able(owed, present(now)):

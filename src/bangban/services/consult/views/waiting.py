@@ -11,6 +11,7 @@ from bangban.agencies.permissions import public
 from bangban.services.consult import crowd, presenting
 from bangban.services.consult.forms import NumberForm
 from bangban.services.consult.handover import machine, triggers
+from bangban.services.consult.handover.found import live_one, pending
 from bangban.services.consult.handover.queueing import waiting_shown
 from bangban.services.consult.views.chat import address_of, find, is_framed, page
 
@@ -55,7 +56,7 @@ def person(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_POST
 def assistant(request: HttpRequest, token: str) -> HttpResponseBase:
     found = find(token)
-    live = machine.live_one(found)
+    live = live_one(found)
     if live is not None:
         machine.withdraw(live)
     return redirect(address_of(request, "conversation", found.token))
@@ -75,7 +76,7 @@ def number(request: HttpRequest, token: str) -> HttpResponseBase:
     form = NumberForm(request.POST)
     if not form.is_valid():
         return page(request, found, number_form=form)
-    owed = machine.pending(found)
+    owed = pending(found)
     if owed is not None:
         machine.leave_number(owed, form.cleaned_data["phone"])
     return redirect(address_of(request, "conversation", found.token))
