@@ -38,7 +38,7 @@ def database(config: Config, process: str) -> dict[str, Any]:
 
 def _sqlite(config: Config) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "bangban.site.sqlite",
         "NAME": config.path("bangban.sqlite3"),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
