@@ -7,7 +7,6 @@ holds. Where nobody else is under way the first writes at once; in a rush he wai
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -59,6 +58,7 @@ class Gathering(Generic[T, R]):
         self._waiting: list[_Place[T, R]] = []
         self._busy = False
         self._coming = 0
+        self._enough = threading.Event()
 
     @contextmanager
     def coming(self) -> Iterator[None]:
@@ -70,6 +70,7 @@ class Gathering(Generic[T, R]):
         finally:
             with self._lock:
                 self._coming -= 1
+                self._count()
 
     def add(self, item: T) -> R:
         """Have it written, with whatever else waits; return its own result, or raise what `write` raised for it."""
@@ -79,6 +80,7 @@ class Gathering(Generic[T, R]):
         place: _Place[T, R] = _Place(item)
         with self._lock:
             self._waiting.append(place)
+            self._count()
             if not self._busy:
                 self._busy = place.leads = True
         if not place.leads:
@@ -90,9 +92,16 @@ class Gathering(Generic[T, R]):
         return place.result  # type: ignore[return-value]
 
     def _wait_for_others(self) -> None:
-        until = time.monotonic() + LONGEST_WAIT
-        while self._coming > FEW and len(self._waiting) < SHARE * self._coming and time.monotonic() < until:
-            time.sleep(0.002)
+        with self._lock:
+            self._enough.clear()
+            self._count()
+        # Woken once: to look again and again would cost those he waits for what he wants to save them.
+        self._enough.wait(LONGEST_WAIT)
+
+    def _count(self) -> None:
+        """Tell who waits for the others when they are there; the lock is held."""
+        if self._coming <= FEW or len(self._waiting) >= SHARE * self._coming:
+            self._enough.set()
 
     def _lead(self, own: _Place[T, R]) -> None:
         self._wait_for_others()
