@@ -7,7 +7,6 @@ import os
 import resource
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 from tests.support.installation import COMMAND, Installation, children, until
@@ -61,17 +60,16 @@ def test_an_import_killed_half_way_goes_on_and_brings_each_row_in_once(
 
 def test_pages_write_during_an_import_and_never_fail(running: Installation, tmp_path: Path) -> None:
     process = importing(running, table(tmp_path, "busy"))
-    answers, slowest, number = set(), 0.0, 0
+    answers, meanwhile, number = set(), 0, 0
     while process.poll() is None:
         number += 1
-        began = time.monotonic()
-        answers.add(running.post(f"meanwhile-{number}", f"第{number}盏路灯坏了").status_code)
-        slowest = max(slowest, time.monotonic() - began)
+        status = running.post(f"meanwhile-{number}", f"第{number}盏路灯坏了").status_code
+        answers.add(status)
+        # A writer waits for a chunk, not for the import.
+        meanwhile += status == 201 and process.poll() is None
     assert process.returncode == 0
-    assert number > 1
     assert answers <= {201, 503}
-    assert 201 in answers
-    assert slowest < 45, "a writer waits for a chunk, not for the import"
+    assert meanwhile
     assert imported(running, "busy") == [1] * ROWS
 
 
