@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bangban.knowledge import retrieve, standing
-from bangban.knowledge.models import Passage
+from bangban.knowledge.models import Passage, Version
 from bangban.services.consult import asking, gaps
 from bangban.services.consult.models import Gap, Role, SelectedEntry
 from tests.support.desk import at_desk
@@ -41,6 +41,46 @@ def test_an_entry_is_stale_from_the_day_its_source_is_repealed(people: Any, entr
     assert gaps.stale() == []
     standing.repeal(source, timezone.localdate(), by="operator:test")
     assert gaps.stale() == [entry]
+
+
+def answers(entry: SelectedEntry, day: date | None = None) -> bool:
+    return entry.answer in [one.text for one in retrieve.search(entry.question, as_of=day)]
+
+
+def test_an_entry_answers_as_long_as_what_it_rests_on(people: Any, entry: SelectedEntry) -> None:
+    source, today = Passage.objects.get(digest=entry.rests_on[0]).source, timezone.localdate()
+    standing.repeal(source, today + timedelta(days=10), by="operator:test")
+    assert answers(entry)
+    assert answers(entry, today + timedelta(days=9))
+    assert not answers(entry, today + timedelta(days=10))
+    standing.repeal(source, today, by="operator:test")
+    assert not answers(entry)
+    assert answers(entry, today - timedelta(days=1))
+    standing.repeal(source, None, by="operator:test")
+    assert answers(entry)
+
+
+def test_an_entry_on_words_that_changed_answers_nobody_until_its_guardian_looked(
+    people: Any, entry: SelectedEntry
+) -> None:
+    passage = Passage.objects.get(digest=entry.rests_on[0])
+    changed = standing.correct(passage, "改过的条文。", by="operator:test")
+    assert not answers(entry)
+    versions = Version.objects.count()
+    standing.correct(changed, "又改过的条文。", by="operator:test")
+    assert Version.objects.count() == versions + 1, "what has ended is not ended again"
+    made = gaps.renew(entry, people.guardian, entry.question, "每日18:30开放。")
+    assert answers(made)
+    assert not answers(entry)
+
+
+def test_one_of_several_texts_that_ends_ends_the_entry(people: Any, entry: SelectedEntry) -> None:
+    other = Passage.objects.filter(retired=None).exclude(digest__in=entry.rests_on).exclude(uid=entry.uid)
+    entry.rests_on = [*entry.rests_on, other.earliest("pk").digest]
+    entry.save()
+    standing.correct(other.earliest("pk"), "改过的条文。", by="operator:test")
+    assert gaps.stale() == [entry]
+    assert not answers(entry)
 
 
 def test_a_stale_entry_is_worded_anew_beside_what_it_rested_on(people: Any, entry: SelectedEntry) -> None:
@@ -100,7 +140,7 @@ def test_the_page_shows_what_is_proposed_and_what_was_selected_and_takes_it_back
     assert entry.question in page
     assert "依据已变更" not in page
     standing.correct(Passage.objects.get(digest=entry.rests_on[0]), "改过的条文。", by="operator:test")
-    assert "依据已变更" in desk.get("/consult/gaps/").content.decode()
+    assert "依据已变更，停用待核" in desk.get("/consult/gaps/").content.decode()
     desk.post(f"/consult/gaps/entries/{entry.pk}/withdraw")
     entry.refresh_from_db()
     assert entry.withdrawn_at

@@ -17,12 +17,14 @@ class ConsultConfig(AppConfig):
             # The executor answers nobody, and loads no skill code.
             from bangban.governance.erasing import also_erase
             from bangban.governance.presentation import register as present
+            from bangban.knowledge.changed import on_change
             from bangban.knowledge.doubted import tells
-            from bangban.services.consult import asking, erasing, held
+            from bangban.services.consult import asking, erasing, held, lasting
             from bangban.services.consult.handover import triggers
             from bangban.services.consult.presentation import Answer
 
             also_erase(erasing.KEPT)
             tells(held.doubted)
+            on_change(lasting.follow)
             present(Answer(), ["answers.answer"])
             asking.on_asked(triggers.weigh)

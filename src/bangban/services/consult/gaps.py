@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -240,7 +240,7 @@ def publish(
                 )
             ]
         )
-    _write([entry], officer)
+    write(entry, f"officer:{officer.pk}")
     return entry
 
 
@@ -267,26 +267,26 @@ def withdraw(entry: SelectedEntry, officer: Officer) -> None:
     with transaction.atomic():
         if SelectedEntry.objects.filter(pk=entry.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
             append([Entry("faq.withdrawn", f"officer:{officer.pk}", entry.agency_id, f"faq:{entry.pk}", {})])
-    _write([entry], officer, ends=True)
+    _end(entry, f"officer:{officer.pk}")
 
 
-def _write(entries: Sequence[SelectedEntry], officer: Officer, *, ends: bool = False) -> None:
+def write(entry: SelectedEntry, by: str, last: date | None = None) -> None:
+    """Put an entry into the knowledge base, to answer until the end of its `last` day."""
     # The index is loaded when something is written into it, not with the pages.
     from bangban.knowledge import add as adding
 
-    yesterday = timezone.localdate() - timedelta(days=1)
-    drafts = [
-        Draft(
-            uid=one.uid, kind="faq", text=one.answer, title=one.agency.name_zh, question=one.question,
-            in_force_to=yesterday if ends else None,
-        )
-        for one in entries
-    ]  # fmt: skip
-    digest = hashlib.sha256(repr(drafts).encode()).hexdigest()
-    given = Given(SOURCE_NAME, "常见问题", "faq", f"sha256:{digest}", iter(drafts), whole=False)
-    for agency in {one.agency for one in entries}:
-        # The entries of an agency stand in its own source, whoever takes one back.
-        adding.add(given, agency, "", by=f"officer:{officer.pk}", shared=True)
+    draft = Draft(
+        uid=entry.uid, kind="faq", text=entry.answer, title=entry.agency.name_zh, question=entry.question,
+        in_force_to=last,
+    )  # fmt: skip
+    digest = hashlib.sha256(repr([draft]).encode()).hexdigest()
+    given = Given(SOURCE_NAME, "常见问题", "faq", f"sha256:{digest}", iter([draft]), whole=False)
+    # The entries of an agency stand in its own source, whoever takes one back.
+    adding.add(given, entry.agency, "", by=by, shared=True)
+
+
+def _end(entry: SelectedEntry, by: str) -> None:
+    write(entry, by, timezone.localdate() - timedelta(days=1))
 
 
 def published(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
@@ -350,6 +350,6 @@ def renew(entry: SelectedEntry, officer: Officer, question: str, answer: str) ->
                 Entry("faq.selected", actor, entry.agency_id, f"faq:{made.pk}", {"rests_on": len(rests_on)}),
             ]
         )
-    _write([entry], officer, ends=True)
-    _write([made], officer)
+    _end(entry, actor)
+    write(made, actor)
     return made

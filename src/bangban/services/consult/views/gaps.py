@@ -31,7 +31,7 @@ def week(request: OfficerRequest) -> HttpResponseBase:
     mine = reach(request.user, "faq.select")
     stale = {entry.pk for entry in gaps.stale(mine)}
     entries = gaps.published(mine)
-    # What no longer stands on anything comes first: it still answers residents.
+    # What no longer stands on anything comes first: it answers nobody until somebody looked.
     entries.sort(key=lambda entry: entry.pk not in stale)
     context = {
         "gaps": [gap for gap in gaps.gather(drafts=False) if _may_see(request.user, gap)],
