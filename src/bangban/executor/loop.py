@@ -21,6 +21,7 @@ from django.utils import timezone
 from bangban.agencies.models import Officer, Role
 from bangban.errors import Problem
 from bangban.executor.act import act_on_pending
+from bangban.executor.emptying import log_emptied
 from bangban.executor.orders import BATCH, apply_orders, newest_proposal, pairs_since
 from bangban.executor.parts import release_parts
 from bangban.governance import couriers, deadlines, departures
@@ -180,4 +181,5 @@ def main() -> None:
     forbidden = [name for name in sys.modules if name.startswith(("bangban.skills", "bangban.llm"))]
     if forbidden:
         raise SystemExit(f"the executor must not load {forbidden[0]}")
-    executor.run()
+    with log_emptied():
+        executor.run()
