@@ -36,8 +36,8 @@ FEW = 3
 """Up to so many under way, nobody waits for the others."""
 SHARE = 0.8
 """Of those under way, so many are waited for."""
-LONGEST_WAIT = 0.03
-"""Seconds the first waits at most in a rush: a tenth of what an answer may take, for a fraction of its cost."""
+LONGEST_WAIT = 0.045
+"""Seconds the first waits at most in a rush: a fifth of what an answer may take, for a fraction of its cost."""
 
 
 @dataclass
