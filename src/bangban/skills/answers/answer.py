@@ -167,9 +167,7 @@ def answer(
     if verdict.decision == "offer":
         return finished("choose_one", confidence=verdict.among, offered=offered)
     ranked = [valid[i] for i in verdict.ranking]
-    known = situations.situation_of(
-        question, *(str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user"))
-    )
+    known = situations.situation_of(*_told_before(turns), question)
     return _answered(asked, ranked, verdict, offered, chosen, known, complete, plain, tell)
 
 
@@ -194,13 +192,18 @@ def understood(question: str, earlier: Sequence[Mapping[str, str]] = ()) -> str:
     return turns.resolve(question, earlier)
 
 
+def _told_before(turns: Sequence[Mapping[str, str]]) -> list[str]:
+    """What the asker himself said, oldest first: what an answer quoted of a rule says nothing of him."""
+    return [str(turn["text"]) for turn in turns if turn.get("role") in ("resident", "user")]
+
+
 def chosen(
     hit: Hit, *, question: str, today: date, language: str = "zh", turns: Sequence[Mapping[str, str]] = ()
 ) -> Answer:
     """The answer of the one entry a resident chose out of three."""
     if not in_force(hit, today):
         return ended("not_found", said("not_found", language), question=question, language=language)
-    known = situations.situation_of(question, *(str(turn["text"]) for turn in turns))
+    known = situations.situation_of(*_told_before(turns), question)
     return _answered(
         question, [hit], Verdict((0,), (1.0,), 1.0, 1.0, "answer"), [], language, known, None, False
     )

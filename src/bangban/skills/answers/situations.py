@@ -40,6 +40,7 @@ _TRAITS: Mapping[str, tuple[str, str]] = {
     "farmer": (r"农民工|农民|农户|farmer", r"农民工|农户|农民"),
 }
 _EXCLUDES = {"household_here": "household_elsewhere", "small_enterprise": "large_enterprise"}
+_OTHER = _EXCLUDES | {other: one for one, other in _EXCLUDES.items()}
 
 
 MOST = 20
@@ -57,15 +58,19 @@ class Condition:
 
 
 def situation_of(*texts: str) -> dict[str, object]:
-    """What somebody told of themselves: `age`, and traits by name (True)."""
+    """What somebody told of themselves, in the order in which they said it: `age`, and traits by name (True).
+
+    What was said later holds: of two traits that exclude each other the last one stays.
+    """
     known: dict[str, object] = {}
     for text in texts:
         folded = t.fold(text)
         if age := _AGE_SAID.search(folded):
             known["age"] = _number(next(group for group in age.groups() if group))
-        for trait, (said, _) in _TRAITS.items():
-            if re.search(said, folded):
-                known[trait] = True
+        told = [trait for trait, (said, _) in _TRAITS.items() if re.search(said, folded)]
+        for trait in told:
+            known.pop(_OTHER.get(trait, ""), None)
+        known |= dict.fromkeys(told, True)
     return known
 
 

@@ -12,7 +12,9 @@ import pytest
 from bangban import unseen
 from bangban.skills.answers import ANSWERED, OUTCOMES, Memory, answer, places, understood
 from bangban.skills.answers import text as texts
+from bangban.skills.answers.answer import chosen
 from bangban.skills.answers.outcomes import said
+from bangban.skills.answers.situations import situation_of
 from bangban.skills.answers.skill import AnswersSkill
 from bangban.skills.base import Context
 
@@ -166,6 +168,26 @@ def test_a_situation_is_held_against_the_conditions_and_nothing_is_assumed(memor
     verdicts = {(one.about, one.verdict) for one in made.conditions}
     assert ("age", "applies") in verdicts
     assert ("age", "does_not") in verdicts
+
+
+def test_what_a_rule_was_quoted_to_say_is_not_taken_for_what_the_asker_said_of_himself() -> None:
+    rule = "申请人具有本区户籍或者持有居住证满一年，且为低保家庭。"
+    hit = {"id": "1", "text": rule, "source": "住房和城乡建设局", "digest": "sha256:0", "question": "公租房"}
+    before = [{"role": "resident", "text": "公租房申请条件"}, {"role": "assistant", "text": rule}]
+    made = chosen(hit, question="公租房\n我的情况：外地户口", today=TODAY, turns=before)
+    verdicts = {one.about: one.verdict for one in made.conditions}
+    assert verdicts == {
+        "household_here": "does_not",
+        "household_elsewhere": "applies",
+        "low_income": "unknown",
+    }
+
+
+def test_what_is_said_of_oneself_later_holds() -> None:
+    assert situation_of("我是外地户口，40岁", "说错了，我是本市户口，41岁") == {
+        "household_here": True,
+        "age": 41,
+    }
 
 
 def test_a_very_long_question_is_read_in_part_and_answered_in_time(memory: Memory) -> None:
