@@ -45,6 +45,24 @@ def test_a_resident_asks_without_script(known: None, order: Any) -> None:
     assert client.get("/consult/c/nobody").status_code == 404
 
 
+def test_where_a_model_is_connected_an_answer_is_had_in_plainer_words_and_nobody_takes_it_for_insisting(
+    known: None, order: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    answered = client.post("/consult/", {"text": QUESTION}, follow=True)
+    # Without a model there are the passages themselves, and no button that would change nothing.
+    assert 'name="plain"' not in answered.content.decode()
+    monkeypatch.setattr(presenting, "load", lambda: {"hosts.model": "home"})
+    address = f"/consult/c/{Conversation.objects.get().token}"
+    page = client.get(address).content.decode()
+    assert 'name="plain" value="1"' in page
+    heard: list[str] = []
+    monkeypatch.setattr(asking, "_ON_ASKED", [lambda chat, text, before: heard.append(text)])
+    assert client.post(address, {"text": QUESTION, "plain": "1"}).status_code == 302
+    assert heard == []
+    assert json.loads(Case.objects.latest("pk").inputs)["plain"] is True
+
+
 def test_a_resident_asks_with_script_and_reads_sentence_by_sentence(known: None, order: Any) -> None:
     streamed = Client().post("/consult/", {"text": QUESTION}, headers={"Accept": "text/event-stream"})
     events = [one.split("\n") for one in b"".join(streamed.streaming_content).decode().strip().split("\n\n")]

@@ -147,8 +147,9 @@ def begin(
         # Whatever language the page has: notices, and the officer who is offered it, follow the resident's.
         conversation.language = "en"
     before = spoken(conversation) if conversation.pk else list(earlier)
-    # Who takes one of the entries offered says nothing new: the question was looked at when it was asked.
-    looking = [] if choice and conversation.state == ConversationState.ASSISTANT else _ON_ASKED
+    # Who takes one of the entries offered, or wants it in plainer words, says nothing new: his question was looked at.
+    again = (choice or plain) and conversation.state == ConversationState.ASSISTANT
+    looking = [] if again else _ON_ASKED
     then = [act for listener in looking if (act := listener(conversation, text, before)) is not None]
     stands = bool(then) or conversation.state != ConversationState.ASSISTANT
     if stands:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bangban.config import load
 from bangban.governance.models import CaseStatus, Complaint, ComplaintStatus
 from bangban.services.consult import situation
 from bangban.services.consult.models import Conversation, Release, Role, Turn
@@ -78,6 +79,8 @@ class Shown:
     """Whether that is because it is still looked up; else a person has to look first."""
     recalled: bool = False
     answered: bool = field(default=False)
+    plainer: bool = False
+    """Whether it can be said in plainer words: where a model is connected, and a question is known."""
     stopped: bool = False
     """Whether it ended at a sentence that did not hold: those before it stand."""
 
@@ -113,6 +116,7 @@ def _finished(turn: Turn, question: str, release: Release) -> Shown:
         tuple(release.choices) if release.outcome == "choose_one" else (), conditions,
         situation.SituationForm() if conditions else None, lists, facts, question,
         answered=release.outcome in ANSWERED,
+        plainer=bool(question and release.outcome in ANSWERED and load()["hosts.model"]),
     )  # fmt: skip
 
 

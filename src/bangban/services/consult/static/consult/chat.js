@@ -52,7 +52,7 @@
     tell("");
     const empty = chat.querySelector("[data-empty]");
     if (empty) empty.remove();
-    const choice = data.get("choice") && sent.querySelector("button");
+    const choice = (data.get("choice") || data.get("plain")) && sent.querySelector("button");
     const mine = bubble(choice ? choice.textContent : text);
     if (sent === form) { box.value = ""; box.focus(); }
     turns.dataset.asking = "yes";
