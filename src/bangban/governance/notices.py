@@ -192,6 +192,10 @@ NOTICES: Mapping[str, NoticeKind] = {
         "办件 {reference} 的来信人已补充说明，请继续办理。",
         "The resident added what was asked for in case {reference}; please go on with it.",
     ),
+    "faq.stale": NoticeKind(
+        "常见问答第 {entry} 条依据的资料已变更或失效，现已停用，请核对：改写、确认或撤回。",
+        "Published entry {entry} rests on text that changed or is out of force, and answers nobody: word it anew, confirm or withdraw it.",
+    ),
     "holidays.missing": NoticeKind(
         "{year} 年的节假日安排尚未录入，时限暂按周一至周五计算。",
         "The holidays of {year} are not entered yet; time limits count Monday to Friday.",
@@ -298,9 +302,10 @@ def _shown(value: Any) -> Any:
     return value
 
 
-def unread(officer: Officer, most: int = 20) -> list[Notice]:
-    """The officer's newest unread notices on the page, those of his agency included."""
+def unread(officer: Officer, most: int = 20, kind: str = "") -> list[Notice]:
+    """The officer's newest unread notices on the page, those of his agency included; of one kind where it is named."""
     rows = Notice.objects.filter(channel=Notice.Channel.PAGE, read_at=None)
+    rows = rows.filter(kind=kind) if kind else rows
     mine = rows.filter(officer=officer) | rows.filter(agency_id=officer.agency_id)
     return list(mine.order_by("-pk")[:most])
 
@@ -310,3 +315,16 @@ def mark_read(officer: Officer, notice_ids: Iterable[int], now: datetime | None 
     rows = Notice.objects.filter(pk__in=list(notice_ids), read_at=None)
     mine = rows.filter(officer=officer) | rows.filter(agency_id=officer.agency_id)
     return mine.update(read_at=now or timezone.now())
+
+
+def unsettled(kind: str) -> set[str]:
+    """The subjects of which there is an unread notice of this kind on a page."""
+    rows = Notice.objects.filter(kind=kind, channel=Notice.Channel.PAGE, read_at=None)
+    return set(rows.values_list("subject", flat=True))
+
+
+def settle(kind: str, subjects: Iterable[str], now: datetime | None = None) -> int:
+    """What was told of these subjects needs nobody any more: it is as good as read, whoever was told."""
+    subjects = list(subjects)
+    rows = Notice.objects.filter(kind=kind, subject__in=subjects, read_at=None) if subjects else None
+    return rows.update(read_at=now or timezone.now()) if rows is not None else 0

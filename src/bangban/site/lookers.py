@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections import deque
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,12 +22,14 @@ from bangban.agencies.permissions import has_permission
 from bangban.agencies.tenancy import reach
 from bangban.services.accounts.session_store import SessionStore
 from bangban.services.accounts.signing_in import stands_in
-from bangban.services.consult.models import Audience, Conversation, LiveEvent
+from bangban.services.consult.models import Audience, Conversation, LiveEvent, Role, Turn
 
 Channel = tuple[str, int]
 """("conversation", id) or ("agency", id); agency 0 is that of conversations which belong to none."""
 LATE = timedelta(seconds=15)
 """How long after its id was given an event may come to be seen, because its transaction took that long."""
+LATE_ANSWER = 2.0
+"""The same, in seconds, of an answer: what was asked is written in one short transaction."""
 REPLAYED = 500
 """Events a page that comes back is told at most; it then reads itself anew."""
 
@@ -47,6 +51,12 @@ class Event:
         )
 
 
+def said(conversation: int, number: int) -> Event:
+    """That a conversation has this turn. No row of its own: a page that comes back is told of the newest one anyway."""
+    data = json.dumps({"conversation": conversation, "number": number})
+    return Event(0, (("conversation", conversation),), f"event: turn\ndata: {data}\n\n".encode())
+
+
 _FIELDS = ("id", "conversation_id", "agency_id", "kind", "number")
 
 
@@ -66,6 +76,35 @@ class Reader:
         while len(self._seen) > 50_000:
             del self._seen[next(iter(self._seen))]
         return events
+
+
+class Answers:
+    """Reads what the assistant said, for the other windows of a conversation.
+
+    Asking writes no event for it: a hundred answers a second would each cost a row that hardly ever anybody reads.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int, None] = {}
+        # (when, newest id then): ids are given before rows are seen, so it begins where it was a moment ago.
+        self._marks: deque[tuple[float, int]] = deque()
+
+    def fresh(self) -> list[Event]:
+        """Those nobody was told yet, in order; nothing at the first look."""
+        now = time.monotonic()
+        if not self._marks:
+            newest = Turn.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            self._marks.append((now, newest))
+        while len(self._marks) > 1 and self._marks[1][0] < now - LATE_ANSWER:
+            self._marks.popleft()
+        floor = self._marks[0][1]
+        spoken = Turn.objects.filter(pk__gt=floor, role__in=(Role.ASSISTANT, Role.NOTICE)).order_by("pk")
+        rows = [
+            row for row in spoken.values_list("pk", "conversation_id", "number") if row[0] not in self._seen
+        ]
+        self._seen = {one: None for one in self._seen if one > floor} | {row[0]: None for row in rows}
+        self._marks.append((now, max(self._marks[-1][1], *(row[0] for row in rows), 0)))
+        return [said(conversation, number) for _, conversation, number in rows]
 
 
 @dataclass(frozen=True)
@@ -128,15 +167,21 @@ def officer_of(key: str) -> Officer | None:
 
 
 def missed(asked: Asked, channels: Iterable[Channel]) -> list[Event]:
-    """What happened after the asker's Last-Event-ID; nothing for a page that was just read."""
-    if not asked.last:
-        return []
+    """What happened after the asker's Last-Event-ID, and the newest turn of his conversation: he knows whether he shows it."""
     conversations = [number for kind, number in channels if kind == "conversation"]
+    newest = [said(one, number) for one in conversations if (number := _newest(one))]
+    if not asked.last:
+        return newest
     agencies = [number for kind, number in channels if kind == "agency"]
     rows = LiveEvent.objects.filter(id__gt=asked.last).order_by("id")
     rows = rows.filter(conversation_id__in=conversations) if conversations else rows
     found = [Event.of(row) for row in rows.values(*_FIELDS)[:REPLAYED]]
-    return found if conversations else [one for one in found if one.channels[1][1] in agencies]
+    return [*found, *newest] if conversations else [one for one in found if one.channels[1][1] in agencies]
+
+
+def _newest(conversation: int) -> int:
+    numbers = Turn.objects.filter(conversation_id=conversation).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
 
 
 def headers(asked: Asked) -> list[tuple[bytes, bytes]]:

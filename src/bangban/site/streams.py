@@ -36,6 +36,8 @@ EVERY = 0.4
 """Seconds between two looks for events."""
 TICK = 5.0
 """Seconds between two looks at the queue."""
+SELDOM = 60.0
+"""Seconds between two looks at published entries whose sources changed."""
 BEAT = 15.0
 """Seconds after which a silent stream shows that it lives."""
 WAITING_EVENTS = 200
@@ -55,6 +57,7 @@ class Hub:
         self.pages: dict[lookers.Channel, set[asyncio.Queue[bytes | None]]] = {}
         self.count = 0
         self._reader = lookers.Reader()
+        self._answers = lookers.Answers()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -82,7 +85,7 @@ class Hub:
         ticked = 0.0
         while True:
             try:
-                for event in await _in_thread(self._reader.fresh):
+                for event in await _in_thread(self._fresh):
                     self._tell(event)
                 if time.monotonic() - ticked > TICK:
                     ticked = time.monotonic()
@@ -92,6 +95,9 @@ class Hub:
                 log.exception("streams")
                 await asyncio.sleep(BEAT / 5)
             await asyncio.sleep(EVERY)
+
+    def _fresh(self) -> list[lookers.Event]:
+        return [*self._reader.fresh(), *self._answers.fresh()]
 
     def _tell(self, event: lookers.Event) -> None:
         for channel in event.channels:
@@ -195,12 +201,19 @@ async def _in_thread(work: Callable[[], Any]) -> Any:
     return await asyncio.get_running_loop().run_in_executor(_threads, run)
 
 
+_looked = [float("-inf")]
+
+
 def _tick() -> None:
     from bangban.services.consult.handover.tick import tick
+    from bangban.services.consult.stale import tell_stale
     from bangban.services.consult.unfinished import close_left
 
     tick(timezone.now())
     close_left(timezone.now())
+    if time.monotonic() - _looked[0] > SELDOM:
+        _looked[0] = time.monotonic()
+        tell_stale(timezone.now())
 
 
 def move_until(may_listen: Callable[[], bool], every: float = TICK) -> None:

@@ -123,6 +123,10 @@ def test_a_person_is_called_and_the_page_says_what_came_of_it(
 
 def _ask(page: Any, question: str) -> None:
     page.goto("/consult/")
+    _go_on(page, question)
+
+
+def _go_on(page: Any, question: str) -> None:
     page.focus("[name=text]")
     page.keyboard.type(question)
     page.keyboard.press("Enter")
@@ -171,3 +175,16 @@ def test_the_way_to_a_person_can_be_read_however_narrow_the_page(
     assert strip.bounding_box()["y"] >= 0
     fits(page)
     axe_ok(page)
+
+
+def test_another_window_hears_what_is_asked_and_answered_in_this_one(browse: Any) -> None:
+    here, there = browse(width=1280), browse(width=390)
+    _ask(here, QUESTION)
+    here.wait_for_selector(".turn.machine .sources", timeout=60_000)
+    there.goto(here.url)
+    _go_on(here, "多少钱？")
+    expect(there.locator(".turn")).to_have_count(4, timeout=60_000)
+    expect(there.locator(".turn").last).to_contain_text("40元", timeout=60_000)
+    _go_on(there, "要多久？")
+    expect(here.locator(".turn")).to_have_count(6, timeout=60_000)
+    expect(here.locator(".turn.resident").last).to_contain_text("要多久")

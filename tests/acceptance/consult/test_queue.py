@@ -32,7 +32,7 @@ for text, later in (("麻烦找个能管事的来说说我家漏水的事", 0), 
     Handover.objects.filter(pk=made.pk).update(since=timezone.now() + timedelta(minutes=later))
     if not later:
         machine.accept(made, officer)
-        print(made.pk)
+        print(made.pk, chat.token)
 """
 
 
@@ -43,7 +43,7 @@ def test_an_officer_sees_the_queue_and_answers(
     made = subprocess.run(
         [sys.executable, "-c", WAITING], env=server.environment, check=True, capture_output=True, text=True
     )
-    number = made.stdout.split()[-1]
+    number = made.stdout.split()[-2]
     page = browse("zhouwenjing", language=language, width=width)
     page.goto("/consult/queue/")
     expect(page.locator("main")).to_contain_text("asks for a person" if language == "en" else "要求由人")
@@ -84,3 +84,26 @@ def test_a_supervisor_sees_the_whole_queue_and_says_who_knows_what(
     axe_ok(page)
     page.locator("[name=drop]").click()
     expect(page.locator("main")).not_to_contain_text(f"漏水{width}")
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 1280), ("en", 390)])
+def test_a_life_at_risk_is_shown_to_the_officer_who_talks_as_it_is_said(
+    server: Server, browse: Callable[..., Page], language: str, width: int
+) -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", WAITING], env=server.environment, check=True, capture_output=True, text=True
+    )
+    number, token = made.stdout.split()[-2:]
+    officer = browse("zhouwenjing", language=language, width=width)
+    officer.goto(f"/consult/queue/{number}")
+    officer.fill("textarea[name=text]", "您好，请问")
+    resident = browse(width=390)
+    resident.goto(f"/consult/c/{token}")
+    resident.fill("textarea[name=text]", "我不想活了")
+    resident.keyboard.press("Enter")
+    raised = officer.locator("[role=alert]").filter(has_text="不想活了")
+    expect(raised).to_contain_text("120", timeout=60_000)
+    expect(officer.locator("main .tag.red").first).to_be_visible()
+    expect(officer.locator("textarea[name=text]")).to_have_value("您好，请问")
+    fits(officer)
+    axe_ok(officer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bangban.services.consult.handover import machine, queueing
 from bangban.services.consult.handover.found import live_one
 from bangban.services.consult.handover.models import HandoverState
 from bangban.services.consult.models import Conversation
+from tests.support.desk import at_desk
 from tests.support.handover import ASKS, CRISIS, OPEN, SHUT, notices, on_duty, says
 
 
@@ -70,3 +72,38 @@ def test_a_life_at_risk_is_called_back_within_the_emergencys_limit_even_at_night
     assert made.warn_at is not None
     assert made.warn_at < made.due_at
     assert ordinary.due_at > SHUT + timedelta(hours=12)
+
+
+def test_whoever_talks_is_shown_that_a_life_came_to_be_at_risk(
+    people: Any, chat: Conversation, office: None
+) -> None:
+    on_duty(people.handler)
+    made = says(chat, "转人工")
+    machine.accept(made, people.handler, OPEN)
+    desk, address = at_desk(people.handler), f"/consult/queue/{made.pk}?mine=1"
+    quiet = desk.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "可能有生命危险" not in quiet
+    says(chat, "我不想活了", {**CRISIS, "words": ["不想活了"]})
+    raised = desk.get(address, headers={"HX-Request": "true"}).content.decode()
+    alert = raised.partition('role="alert"')[2]
+    assert "可能有生命危险" in alert
+    assert "不想活了" in alert
+    # What a page of its own shows, the page that is open is told in the same parts.
+    whole = desk.get(address).content.decode()
+    parts = set(re.findall('data-part="([^"]+)"', raised))
+    assert parts == set(re.findall('data-part="([^"]+)"', whole)) == {"standing", "turns", "raised", "why"}
+
+
+def test_what_was_written_while_a_colleague_took_over_is_not_lost(
+    people: Any, chat: Conversation, office: None
+) -> None:
+    on_duty(people.handler)
+    made = says(chat, "转人工")
+    machine.accept(made, people.handler, OPEN)
+    machine.take_from(made, people.reviewer)
+    page = at_desk(people.handler).post(f"/consult/queue/{made.pk}", {"text": "我这就给您登记。"})
+    assert page.status_code == 422
+    assert "我这就给您登记。" in page.content.decode()
+    assert "我这就给您登记。" not in [turn.text for turn in chat.turns.all()]
+    told = at_desk(people.handler).get(f"/consult/queue/{made.pk}?mine=1", headers={"HX-Request": "true"})
+    assert people.reviewer.shown_name in told.content.decode().partition('data-part="raised"')[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bangban.governance import notices
 from bangban.knowledge import retrieve, standing
-from bangban.knowledge.models import Passage, Version
+from bangban.knowledge.models import Passage, Source, Version
 from bangban.services.consult import asking, gaps
 from bangban.services.consult.models import Gap, Role, SelectedEntry
+from bangban.services.consult.stale import tell_stale
 from tests.support.desk import at_desk
 
 
@@ -89,7 +92,9 @@ def test_a_stale_entry_is_worded_anew_beside_what_it_rested_on(people: Any, entr
     desk, address = at_desk(people.guardian), f"/consult/gaps/entries/{entry.pk}"
     assert address in desk.get("/consult/gaps/").content.decode()
     page = desk.get(address).content.decode()
-    assert "改过的条文。" in page
+    now = re.sub("<[^>]+>", "", re.sub("<del.*?</del>", "", page))
+    assert "改过的条文。" in now
+    assert "现已停用" in page
     assert desk.post(address, {"question": "", "answer": "x"}).status_code == 422
     said = {"question": entry.question, "answer": "每日19:00开放。"}
     assert desk.post(address, said).status_code == 302
@@ -102,6 +107,44 @@ def test_a_stale_entry_is_worded_anew_beside_what_it_rested_on(people: Any, entr
     with pytest.raises(gaps.AlreadySelected):
         gaps.renew(entry, people.guardian, "x", "y")
     assert at_desk(people.elsewhere).get(address).status_code in (403, 404)
+
+
+def _told(officer: Any) -> list[Any]:
+    return [one for one in notices.unread(officer) if one.kind == gaps.STALE]
+
+
+def test_the_guardian_is_told_once_of_a_stale_entry_until_it_is_settled(
+    people: Any, entry: SelectedEntry
+) -> None:
+    now = timezone.now()
+    assert tell_stale(now) == 0
+    passage = Passage.objects.get(digest=entry.rests_on[0])
+    standing.correct(passage, "改过的条文。", by="operator:test")
+    assert tell_stale(now)
+    assert tell_stale(now) == 0
+    assert _told(people.elsewhere) == []
+    [told] = _told(people.guardian)
+    assert str(entry.pk) in notices.text_of(told, "zh-hans")
+    assert entry.question not in notices.text_of(told, "zh-hans")
+    page = at_desk(people.guardian).get("/accounts/notices").content.decode()
+    assert f'href="/consult/gaps/entries/{entry.pk}"' in page
+    assert (
+        f'href="/consult/gaps/entries/{entry.pk}"'
+        in at_desk(people.guardian).get("/console/").content.decode()
+    )
+    gaps.renew(entry, people.guardian, entry.question, entry.answer)
+    assert _told(people.guardian) == []
+    assert "/consult/gaps/entries/" not in at_desk(people.guardian).get("/console/").content.decode()
+    assert tell_stale(now) == 0
+
+
+def test_what_stands_again_is_told_no_longer(people: Any, entry: SelectedEntry) -> None:
+    source = Passage.objects.get(digest=entry.rests_on[0]).source
+    standing.repeal(source, timezone.localdate(), by="operator:test")
+    assert tell_stale(timezone.now())
+    Source.objects.filter(pk=source.pk).update(repealed_on=None)
+    tell_stale(timezone.now())
+    assert _told(people.guardian) == []
 
 
 def test_what_rested_on_text_that_is_gone_rests_on_its_guardian(people: Any, entry: SelectedEntry) -> None:

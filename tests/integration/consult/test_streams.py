@@ -17,9 +17,9 @@ from bangban.services.consult import asking
 from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.live import tell
 from bangban.services.consult.handover.models import HandoverState, Presence
-from bangban.services.consult.models import Conversation, LiveEvent
+from bangban.services.consult.models import Conversation, LiveEvent, Role
 from bangban.site import lookers, streams
-from bangban.site.lookers import Asked, Reader, channels_of, missed
+from bangban.site.lookers import Answers, Asked, Reader, channels_of, missed
 
 
 def asked(path: str, *, last: int = 0, key: str = "", origin: str = "", host: str = "here:8762") -> Asked:
@@ -87,6 +87,29 @@ def test_an_event_is_read_once(chat: Conversation) -> None:
     tell(chat, "turn", 1)
     assert len(reader.fresh()) == 1
     assert reader.fresh() == []
+
+
+def test_another_window_is_told_of_an_answer_though_asking_writes_no_event(chat: Conversation) -> None:
+    asking.say(chat, Role.ASSISTANT, "before anybody looked")
+    answers = Answers()
+    assert answers.fresh() == []
+    asking.say(chat, Role.RESIDENT, "question")
+    turn = asking.say(chat, Role.ASSISTANT, "answer")
+    [event] = answers.fresh()
+    assert event.channels == (("conversation", chat.pk),)
+    assert f'"number": {turn.number}'.encode() in event.frame
+    # A page that comes back names the last event it was told: this one is none.
+    assert b"id:" not in event.frame
+    assert answers.fresh() == []
+    assert not LiveEvent.objects.exists()
+
+
+def test_what_was_said_before_a_page_began_to_listen_it_is_told(chat: Conversation) -> None:
+    asking.say(chat, Role.RESIDENT, "question")
+    asking.say(chat, Role.ASSISTANT, "answer")
+    for last in (0, 1):
+        request = asked(f"/c/{chat.token}", last=last)
+        assert b'"number": 2' in missed(request, channels_of(request))[-1].frame
 
 
 def test_only_pages_of_the_same_host_may_read() -> None:

@@ -20,6 +20,7 @@ _ROOMS = {
     "workorder": "/workorders/",
     "incident": "/workorders/incidents/",
     "alert": "/workorders/alerts/",
+    "faq": "/consult/gaps/entries/",
 }
 
 
@@ -62,10 +63,13 @@ def page(officer: Officer, before: str = "") -> Page:
     if before.isascii() and before.isdigit() and len(before) < 20 and int(before) <= MAX_ID:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE + 1])
-    return Page([_line(row) for row in found[:PAGE]], older=found[PAGE - 1].pk if len(found) > PAGE else None)
+    return Page(
+        [line_of(row) for row in found[:PAGE]], older=found[PAGE - 1].pk if len(found) > PAGE else None
+    )
 
 
-def _line(row: Notice) -> Line:
+def line_of(row: Notice) -> Line:
+    """One notice as a page draws it."""
     kind, __, number = row.subject.partition(":")
     return Line(
         text=text_of(row),

@@ -15,12 +15,15 @@ from django.utils import timezone
 from bangban.agencies.models import Officer
 from bangban.agencies.tenancy import reach
 from bangban.errors import NotFound, Problem
+from bangban.governance.notices import settle
 from bangban.knowledge.intake.draft import Draft, Given
 from bangban.knowledge.models import Passage
 from bangban.ledger.record import Entry, append
 from bangban.services.consult.models import Gap, GapState, Release, Role, SelectedEntry, Turn
 
 UNANSWERED = ("not_found", "choose_one", "clarify")
+STALE = "faq.stale"
+"""The notice that an entry rests on text that changed."""
 ANSWERED = ("answered",)
 """From the sources, but not from an entry that was worded for it."""
 WINDOW = timedelta(weeks=4)
@@ -235,13 +238,18 @@ def publish(
                     "faq.selected",
                     f"officer:{officer.pk}",
                     officer.agency_id,
-                    f"faq:{entry.pk}",
+                    subject_of(entry),
                     {"rests_on": len(rests_on)},
                 )
             ]
         )
     write(entry, f"officer:{officer.pk}")
     return entry
+
+
+def subject_of(entry: SelectedEntry) -> str:
+    """An entry as the ledger and notices name it."""
+    return f"faq:{entry.pk}"
 
 
 def drop(gap: Gap, officer: Officer) -> None:
@@ -266,7 +274,8 @@ def withdraw(entry: SelectedEntry, officer: Officer) -> None:
         raise NotFound(what="entry")
     with transaction.atomic():
         if SelectedEntry.objects.filter(pk=entry.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
-            append([Entry("faq.withdrawn", f"officer:{officer.pk}", entry.agency_id, f"faq:{entry.pk}", {})])
+            append([Entry("faq.withdrawn", f"officer:{officer.pk}", entry.agency_id, subject_of(entry), {})])
+            settle(STALE, [subject_of(entry)])
     _end(entry, f"officer:{officer.pk}")
 
 
@@ -346,10 +355,11 @@ def renew(entry: SelectedEntry, officer: Officer, question: str, answer: str) ->
         actor = f"officer:{officer.pk}"
         append(
             [
-                Entry("faq.withdrawn", actor, entry.agency_id, f"faq:{entry.pk}", {}),
-                Entry("faq.selected", actor, entry.agency_id, f"faq:{made.pk}", {"rests_on": len(rests_on)}),
+                Entry("faq.withdrawn", actor, entry.agency_id, subject_of(entry), {}),
+                Entry("faq.selected", actor, entry.agency_id, subject_of(made), {"rests_on": len(rests_on)}),
             ]
         )
+        settle(STALE, [subject_of(entry)])
     _end(entry, actor)
     write(made, actor)
     return made

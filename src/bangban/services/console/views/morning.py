@@ -22,6 +22,8 @@ from bangban.governance.models import (
     EmployeeStatus,
     OrderState,
 )
+from bangban.governance.notices import unread
+from bangban.services.accounts.notices import line_of
 from bangban.services.console import stopping
 from bangban.services.console.figures import NOT_CARRIED_OUT, WEEK, Count3, Figures, figures_of, midnight
 from bangban.services.console.findings import agreement_chart, oddities
@@ -31,6 +33,8 @@ from bangban.services.console.orders import orders_of
 from bangban.services.console.views.refusals import refused_lines
 
 BY_HAND = (CaseStatus.MANUAL, CaseStatus.REJECTED, CaseStatus.FAILED)
+STALE = "faq.stale"
+"""The notice that a published entry rests on text that changed: it stands here until somebody settled or read it."""
 CONTRACT_WARNING = timedelta(days=30)
 STATUS_TONES = {
     EmployeeStatus.ON_DUTY: "blue",
@@ -66,6 +70,7 @@ def morning(request: OfficerRequest) -> HttpResponse:
         "chart": chart[0] if chart else None,
         "finding": chart[1] if chart else "",
         "figures": figures,
+        "stale": [line_of(row) for row in unread(officer, kind=STALE)],
         "stops": [stopping.lines([stop], officer)[0] for stop in stops],
         "may_stop": has_permission(officer, "stop.set"),
         "may_accept": has_permission(officer, "guardian.accept"),

@@ -68,7 +68,18 @@ def published(request: OfficerRequest, entry_id: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         gaps.renew(entry, request.user, form.cleaned_data["question"], form.cleaned_data["answer"])
         return redirect("consult:gaps")
-    context = {"entry": entry, "form": form, "texts": gaps.rested_on(entry)}
+    texts = [
+        (then, now, {"text": then.text}, {"text": now.text if now else ""})
+        for then, now in gaps.rested_on(entry)
+    ]
+    context = {
+        "entry": entry,
+        "form": form,
+        "texts": texts,
+        "changes": {"text": _("Then and now")},
+        "stale": entry.withdrawn_at is None
+        and any(not now or now.digest != then.digest for then, now, *__ in texts),
+    }
     return render(request, "consult/entry.html", context, status=422 if form.errors else 200)
 
 

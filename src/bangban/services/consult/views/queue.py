@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,7 @@ from bangban.services.consult import presenting
 from bangban.services.consult.handover import machine
 from bangban.services.consult.handover.forms import CannedForm, ReplyForm
 from bangban.services.consult.handover.models import LIVE, CannedAnswer, Handover, HandoverState, Presence
-from bangban.services.consult.handover.problems import NoHandover
+from bangban.services.consult.handover.problems import NoHandover, NotYours
 from bangban.services.consult.handover.proposing import propose
 from bangban.services.consult.handover.queueing import SERVED, may_take, present, seen, standings
 from bangban.services.consult.handover.reading import note_reading
@@ -115,18 +116,24 @@ def talk(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
     """One conversation: everything said, why a person, what was tried; and a box to answer in."""
     officer = request.user
     found = find(officer, handover_id)
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form, unsent = ReplyForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST":
         demand(officer, "chat.handle")
         if form.is_valid():
-            with machine.in_language(found.conversation):
-                machine.reply(found, officer, form.cleaned_data["text"])
-            return redirect("consult:talk", found.pk)
+            try:
+                with machine.in_language(found.conversation):
+                    turn = machine.reply(found, officer, form.cleaned_data["text"])
+                return redirect(f"{reverse('consult:talk', args=[found.pk])}#turn-{turn.number}")
+            except NotYours as problem:
+                # A colleague took it while he wrote: what he wrote is shown to him again.
+                form.add_error(None, problem.text(get_language() or "zh-hans"))
+                unsent = form.cleaned_data["text"]
     if found.officer_id == officer.pk:
         # While he talks he is there, though his queue is not open.
         seen(officer, timezone.now())
     note_reading(found, officer)
     lang = "en" if (get_language() or "").startswith("en") else "zh"
+    mine = found.state == HandoverState.ACCEPTED and found.officer_id == officer.pk
     context = {
         "handover": found,
         "conversation": found.conversation,
@@ -137,7 +144,10 @@ def talk(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
             for one in found.summary.get("tried", [])
         ],
         "form": form,
-        "mine": found.state == HandoverState.ACCEPTED and found.officer_id == officer.pk,
+        "unsent": unsent,
+        "mine": mine,
+        "at_risk": found.reason == machine.CRISIS and found.state in LIVE,
+        "lost": request.GET.get("mine") == "1" and not mine,
         "may_take": found.waits and may_take(officer, found),
         "supervises": has_permission(officer, "chat.supervise"),
         "canned": CannedAnswer.objects.filter(agency_id__in=reach(officer, "chat.read")),
@@ -145,7 +155,7 @@ def talk(request: OfficerRequest, handover_id: int) -> HttpResponseBase:
         "last_event": last_event(),
         "for_officer": True,
     }
-    name = "consult/parts/talk_turns.html" if request.headers.get("HX-Request") else "consult/talk.html"
+    name = "consult/parts/talk_live.html" if request.headers.get("HX-Request") else "consult/talk.html"
     response = render(request, name, context, status=422 if form.errors else 200)
     allow_streams(request, response)
     return response

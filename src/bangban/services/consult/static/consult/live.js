@@ -37,6 +37,8 @@
       }
       return;
     }
+    const parts = parsed.querySelectorAll("[data-part]");
+    if (parts.length) { renew(parts); return; }
     const held = live.contains(document.activeElement) ? document.activeElement.closest("[data-row]") : null;
     const row = held && held.dataset.row;
     if (live.innerHTML === parsed.innerHTML) return;
@@ -44,6 +46,24 @@
     const back = row && live.querySelector('[data-row="' + CSS.escape(row) + '"] button, [data-row="' + CSS.escape(row) + '"] a');
     if (back) back.focus();
     if (said && live.dataset.news) said.textContent = live.dataset.news;
+  }
+
+  // A page of several parts: each that changed is put in by itself. Whoever is typing keeps his box where it is.
+  function renew(parts) {
+    const typing = document.activeElement && document.activeElement.matches("textarea, input") ? document.activeElement : null;
+    const stood = typing && typing.getBoundingClientRect().top;
+    let news = "";
+    parts.forEach((fresh) => {
+      const old = document.querySelector('[data-part="' + CSS.escape(fresh.dataset.part) + '"]');
+      if (!old || plain(old) === plain(fresh)) return;
+      const list = old.querySelector(".turns");
+      const given = fresh.querySelector(".turns");
+      if (list && given) { bring(list, Array.from(given.children)); list.scrollTop = list.scrollHeight; }
+      else if (!old.contains(document.activeElement)) old.replaceChildren(...fresh.childNodes);
+      news = news || fresh.dataset.news || "";
+    });
+    if (typing) window.scrollBy(0, typing.getBoundingClientRect().top - stood);
+    if (said && news) said.textContent = said.textContent === news ? news + "\u00a0" : news;
   }
 
   // Only what is new is put in: the rest keeps its half-filled fields, and nobody is read the whole aloud again.
@@ -81,6 +101,12 @@
     timer = setTimeout(() => { read().then(ask); }, pause);
   }
 
+  // What was asked on this page stands here already, or is read when its answer is there.
+  function shows(number) {
+    const turns = document.querySelector("[data-turns]");
+    return Boolean(document.getElementById("turn-" + number) || (turns && turns.dataset.asking));
+  }
+
   function listen() {
     listening = true;
     if (!window.EventSource || !live.dataset.stream) { ask(); return; }
@@ -89,7 +115,8 @@
     const heard = (event) => {
       if (event.lastEventId) live.dataset.after = event.lastEventId;
       const value = JSON.parse(event.data);
-      if (!live.dataset.conversation || String(value.conversation) === live.dataset.conversation) read().then(ask);
+      if (live.dataset.conversation && String(value.conversation) !== live.dataset.conversation) return;
+      if (event.type !== "turn" || !shows(value.number)) read().then(ask);
     };
     source.addEventListener("turn", heard);
     source.addEventListener("state", heard);
@@ -109,5 +136,7 @@
     if (!listening) listen();
   };
   document.addEventListener("visibilitychange", () => { if (!document.hidden) read(); });
+  const list = document.querySelector("[data-part] .turns");
+  if (list) list.scrollTop = list.scrollHeight;
   if (live.dataset.fragment) listen();
 })();
