@@ -83,6 +83,26 @@ class NotAllowed(Problem):
     status = 403
 
 
+class WrongMethod(Problem):
+    """此地址不支持 {method} 方式，请改用 {allowed}。 | This address does not take {method}; use {allowed}."""
+
+    code = "wrong_method"
+    status = 405
+
+
+class NotUnderstood(Problem):
+    """请求无法识别：地址或数据有误，或所用主机名不属于本系统。请检查后重新发送。 | The request was not understood: its address or its data is not in order, or it was sent to a host name this service does not answer to. Check it and send it again."""
+
+    code = "bad_request"
+
+
+class Failed(Problem):
+    """系统内部出错，编号 {request}。已保存的内容不受影响；请稍后重试，如一直如此，请将编号告知系统管理员。 | Something failed on our side, number {request}. What was saved before is safe. Try again shortly; if it stays so, tell the system administrator that number."""
+
+    code = "internal"
+    status = 500
+
+
 NOUNS = {
     "agency": "部门",
     "answer": "答复",

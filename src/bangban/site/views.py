@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from bangban.agencies.permissions import public
 from bangban.agencies.programs import is_for_programs
-from bangban.errors import Busy, NotFound, Problem, TooLarge
+from bangban.errors import Busy, Failed, NotAllowed, NotFound, NotUnderstood, Problem, TooLarge, WrongMethod
 from bangban.site.display import remember
 
 log = logging.getLogger("bangban.site")
@@ -74,9 +74,18 @@ def _said(request: HttpRequest, error: Problem) -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address was asked by a method it does not take; Django itself would answer with nothing to read."""
+    response = problem(request, WrongMethod(method=(request.method or "")[:20], allowed=allowed))
+    response.headers["Allow"] = allowed
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return problem(request, TooLarge())
+    if is_for_programs(request):
+        return problem(request, NotUnderstood())
     return _page(
         request, 400, code="bad_request",
         title=_("The request was not understood"),
@@ -86,6 +95,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        return problem(request, NotAllowed())
     return _page(
         request, 403, code="not_allowed",
         title=_("You may not open this"),
@@ -95,6 +106,8 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        return problem(request, NotFound(what="page"))
     return _page(
         request, 404, code="not_found",
         title=_("Not found"),
@@ -110,6 +123,8 @@ def failed(request: HttpRequest) -> HttpResponse:
         return problem(request, Busy())
     # Django logs the traceback; this line ties it to the number the reader is shown.
     log.error("request %s failed: %s %s", getattr(request, "id", ""), request.method, request.path)
+    if is_for_programs(request):
+        return problem(request, Failed(request=getattr(request, "id", "")))
     return _page(
         request, 500, code="internal",
         title=_("Something failed on our side"),
