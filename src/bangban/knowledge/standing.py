@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from bangban.errors import BadInput
+from bangban.errors import BadInput, Problem
 from bangban.knowledge.changed import tell
 from bangban.knowledge.intake.draft import LONGEST_TEXT, Draft
 from bangban.knowledge.models import Passage, Shelf, Source, Version
@@ -20,6 +21,18 @@ class NothingLeft(BadInput):
     """正文不能为空。不再适用的条目请设置废止日期。 | A passage cannot be empty. For what no longer applies set the day it ends."""
 
     code = "passage_empty"
+
+
+class PassageChanged(Problem):
+    """这一条刚被他人改过或撤下，您的修改没有保存。请重新打开后再改。 | This passage was changed or withdrawn meanwhile, so your correction was not saved. Open it anew."""
+
+    code = "passage_changed"
+    status = 409
+
+
+def living(source: Source) -> QuerySet[Passage]:
+    """What a source holds now: come in whole, and not retired."""
+    return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
 
 def share(source: Source, shared: bool, *, by: str) -> None:
@@ -37,6 +50,7 @@ def correct(passage: Passage, text: str, *, by: str) -> Passage:
 
     Raises:
         NothingLeft: the text is empty.
+        PassageChanged: it retired already.
     """
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()[:LONGEST_TEXT]
     if not text:
@@ -50,7 +64,8 @@ def correct(passage: Passage, text: str, *, by: str) -> Passage:
         version = Version.objects.create(
             source=source, digest=draft.digest(), by=by, generation=generation, added=1, withdrawn=1
         )
-        Passage.objects.filter(pk=passage.pk, retired=None).update(retired=generation)
+        if not Passage.objects.filter(pk=passage.pk, retired=None).update(retired=generation):
+            raise PassageChanged()
         fields = {
             field.attname: getattr(passage, field.attname)
             for field in Passage._meta.concrete_fields

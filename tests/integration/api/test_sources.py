@@ -12,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bangban.agencies.models import ApiToken
-from bangban.knowledge import readings, retrieve
+from bangban.knowledge import readings, retrieve, standing
 from bangban.knowledge.intake import received
 from bangban.knowledge.intake.received import Received, receive
 from bangban.knowledge.models import Source
+from bangban.ledger.models import LedgerEntry
 from bangban.skills.passages.scanned import TakesTime
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,77 @@ def test_a_program_brings_in_reads_replaces_and_ends(client: Client, programs: A
     assert client.post(f"/api/sources/{number}/repeal", body, **kind).json()["repealed_on"] == "2021-01-01"
     assert retrieve.search("遛狗要牵绳吗", scope="api") == []
     assert retrieve.search("遛狗要牵绳吗", scope="api", as_of="2020-12-31")
+
+
+def passages(client: Client, headers: dict[str, str], number: int) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = client.get(f"/api/sources/{number}/passages", headers=headers).json()[
+        "items"
+    ]
+    return items
+
+
+def correct(client: Client, headers: dict[str, str], number: int, passage: int, text: str) -> Any:
+    return client.post(
+        f"/api/sources/{number}/passages/{passage}", json.dumps({"text": text}),
+        content_type="application/json", headers=headers,
+    )  # fmt: skip
+
+
+def test_a_passage_is_corrected_as_on_the_page_and_every_version_is_told(
+    client: Client, programs: Any
+) -> None:
+    number = brought(client, programs.ours)
+    second = passages(client, programs.ours, number)[1]
+    done = correct(client, programs.ours, number, second["number"], "第二条 遛狗应当使用牵引绳。")
+    assert done.status_code == 200, done.content
+    told = done.json()
+    assert told["number"] != second["number"]
+    assert told["digest"] != second["digest"]
+    rows = passages(client, programs.ours, number)
+    assert [one["article"] for one in rows] == ["第一条", "第二条", "第三条"]
+    assert rows[1]["text"] == told["text"] == "第二条 遛狗应当使用牵引绳。"
+    assert retrieve.search("遛狗要牵引绳吗", scope="api")[0].text == told["text"]
+    # What retired is corrected by nobody any more, and the same file does not undo it.
+    assert correct(client, programs.ours, number, second["number"], "又一次").status_code == 404
+    brought(client, programs.ours)
+    assert passages(client, programs.ours, number)[1]["text"] == told["text"]
+    first = client.get(f"/api/sources/{number}/versions?limit=1", headers=programs.ours).json()
+    rest = client.get(f"/api/sources/{number}/versions?before={first['next']}", headers=programs.ours).json()
+    versions = first["items"] + rest["items"]
+    assert [(one["added"], one["withdrawn"]) for one in versions] == [(1, 1), (3, 0)]
+    assert all(one["by"].startswith("token:") for one in versions)
+    assert rest["next"] is None
+    entry = LedgerEntry.objects.get(kind="knowledge.corrected")
+    assert (entry.actor, entry.subject) == (versions[0]["by"], f"source:{number}")
+
+
+def test_a_correction_that_may_not_be(client: Client, programs: Any) -> None:
+    number = brought(client, programs.ours)
+    at = passages(client, programs.ours, number)[0]["number"]
+    for text, status, code in (("  ", 400, "passage_empty"), ("字" * 200_001, 422, "wrong_request")):
+        answer = correct(client, programs.ours, number, at, text)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert correct(client, programs.theirs, number, at, "x").status_code == 404
+    assert correct(client, programs.reader, number, at, "x").status_code == 403
+    assert client.get(f"/api/sources/{number}/versions", headers=programs.theirs).status_code == 404
+    assert client.get(f"/api/sources/{number}/versions", headers=programs.reader).status_code == 403
+    other = brought(client, programs.ours, NEWER, scope="other")
+    assert correct(client, programs.ours, other, at, "x").status_code == 404
+    Source.objects.update(shared=True)
+    ApiToken.objects.update(permissions=["knowledge.read", "knowledge.work"])
+    assert correct(client, programs.ours, number, at, "x").status_code == 403
+    assert not LedgerEntry.objects.filter(kind="knowledge.corrected").exists()
+
+
+def test_two_corrections_at_once_leave_one_passage(client: Client, programs: Any) -> None:
+    number = brought(client, programs.ours)
+    at = standing.living(Source.objects.get(pk=number)).order_by("position").first()
+    assert at is not None
+    standing.correct(at, "第一条 先到的。", by="operator:test")
+    with pytest.raises(standing.PassageChanged):
+        standing.correct(at, "第一条 后到的。", by="operator:test")
+    assert next(one["text"] for one in passages(client, programs.ours, number)) == "第一条 先到的。"
+    assert len(passages(client, programs.ours, number)) == 3
 
 
 def test_what_takes_long_is_answered_with_where_to_look(

@@ -8,6 +8,7 @@ from typing import Annotated
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from bangban.knowledge.intake.draft import LONGEST_TEXT
 from bangban.services.api.schemas import Problem
 
 MOST_PARSED = 2_000
@@ -86,7 +87,27 @@ class SourcePage(Schema):
     next: int | None = Field(description="Give it as `before` for the next page")
 
 
+class VersionOut(Schema):
+    """A source as it was given or corrected once. `by`: the one who did, as the ledger names him."""
+
+    version: int
+    at: datetime
+    by: str
+    digest: str
+    in_force_from: date | None
+    added: int
+    withdrawn: int
+
+
+class VersionPage(Schema):
+    items: list[VersionOut]
+    next: int | None = Field(description="Give it as `before` for the next page")
+
+
 class PassageOut(Schema):
+    """`number`: by which it is corrected; null where nothing is kept. What was corrected has another."""
+
+    number: int | None = None
     id: str
     kind: str
     title: str
@@ -99,6 +120,10 @@ class PassageOut(Schema):
     in_force_from: date | None
     in_force_to: date | None
     replaced_by: str
+
+
+class Correction(Schema):
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 
 
 class PassagePage(Schema):

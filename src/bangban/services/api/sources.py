@@ -1,4 +1,4 @@
-"""What may a program do with the sources of its agency? Bring in, list, read the parse, replace, repeal."""
+"""What may a program do with the sources of its agency? Bring in, list, read the parse, correct, replace, repeal."""
 
 # No `from __future__ import annotations` here: ninja reads the annotations as objects.
 
@@ -94,13 +94,54 @@ def read_source(request: HttpRequest, source_id: RowId) -> Any:
 )
 @allows("knowledge.read")
 def list_passages(request: HttpRequest, source_id: RowId, after: Before = None, limit: Limit = 50) -> Any:
-    """Passages of the present version. `after`: the `next` of the page before."""
-    source = _one(request, source_id)
-    rows = Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
-    found = list(rows.filter(pk__gt=after or 0).order_by("pk")[: limit + 1])
-    following = found[limit - 1].pk if len(found) > limit else None
-    items = [{**_of(one), "id": one.uid, "digest": one.digest} for one in found[:limit]]
-    return {"items": items, "next": following}
+    """Passages of the present version, as they stand in the file. `after`: the `next` of the page before."""
+    first = after or 0
+    rows = standing.living(_one(request, source_id)).order_by("position", "pk")
+    found = list(rows[first : first + limit + 1])
+    following = first + limit if len(found) > limit else None
+    return {"items": [_kept(one) for one in found[:limit]], "next": following}
+
+
+@router.post(
+    "/sources/{source_id}/passages/{number}",
+    response={200: schemas_sources.PassageOut, **ERRORS},
+    summary="Say how a passage should read",
+)
+@allows("knowledge.work")
+def correct_passage(
+    request: HttpRequest, source_id: RowId, number: RowId, given: schemas_sources.Correction
+) -> Any:
+    """What was misread retires and stays on record; its place takes the text given, under another `number`.
+
+    Of a source that other agencies read too, only by a program that may say until when it holds.
+    """
+    source, token = _one(request, source_id), token_of(request)
+    if source.shared and "knowledge.end" not in token.permissions:
+        raise NotAllowed(permission="knowledge.end")
+    row = standing.living(source).select_related("source").filter(pk=number).first()
+    if row is None:
+        raise NotFound(what="passage")
+    return _kept(standing.correct(row, given.text, by=f"token:{token.pk}"))
+
+
+@router.get(
+    "/sources/{source_id}/versions",
+    response={200: schemas_sources.VersionPage, **ERRORS},
+    summary="How a source came to be as it is, newest first",
+)
+@allows("knowledge.read")
+def list_versions(request: HttpRequest, source_id: RowId, before: Before = None, limit: Limit = 50) -> Any:
+    """Each file that changed something, and each correction."""
+    rows = _one(request, source_id).versions.exclude(generation=None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    names = ("by", "digest", "in_force_from", "added", "withdrawn")
+    items = [
+        {"version": one.pk, "at": one.started_at, **{name: getattr(one, name) for name in names}}
+        for one in found[:limit]
+    ]
+    return {"items": items, "next": found[limit - 1].pk if len(found) > limit else None}
 
 
 @router.post(
@@ -201,6 +242,10 @@ def _of(one: Any) -> dict[str, Any]:
         "in_force_to": one.in_force_to,
     }
     return {**{name: getattr(one, name) for name in names}, **ends}
+
+
+def _kept(one: Passage) -> dict[str, Any]:
+    return {**_of(one), "number": one.pk, "id": one.uid, "digest": one.digest}
 
 
 def _answer(done: Received | Reading, status: int) -> Status:

@@ -20,6 +20,7 @@ from bangban.errors import NotAllowed, NotFound, Problem
 from bangban.knowledge import originals, standing
 from bangban.knowledge.doubted import doubted
 from bangban.knowledge.models import Passage, Reading, ReadingState, Source
+from bangban.knowledge.standing import living
 from bangban.services.sources.forms import NewForm, RepealForm, TextForm
 from bangban.services.sources.places import cursor
 from bangban.services.sources.uploads import bring_in
@@ -101,10 +102,6 @@ def may_change(officer: Officer, source: Source) -> bool:
     if not has_permission(officer, "knowledge.work"):
         return False
     return tenancy.may(officer, "knowledge.end" if source.shared else "knowledge.work", source.agency_id)
-
-
-def living(source: Source) -> QuerySet[Passage]:
-    return Passage.objects.filter(source=source, retired=None, version__generation__isnull=False)
 
 
 def in_doubt(source: Source) -> frozenset[str]:

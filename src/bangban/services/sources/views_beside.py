@@ -11,8 +11,9 @@ from bangban.agencies.permissions import OfficerRequest, requires
 from bangban.errors import NotFound
 from bangban.knowledge import originals
 from bangban.knowledge.models import Original
+from bangban.knowledge.standing import living
 from bangban.services.sources.places import cursor
-from bangban.services.sources.views import SIZE, in_doubt, living, may_change, one
+from bangban.services.sources.views import SIZE, in_doubt, may_change, one
 
 
 def _original(request: OfficerRequest, pk: int) -> Original:
