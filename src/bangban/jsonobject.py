@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Half of a character, or the whole of one in two halves: only then is it worth looking."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ def read(raw: bytes) -> dict[str, Any]:
     """The object that UTF-8 `raw` is, with or without the mark that some editors write before a file's first character.
 
     Raises:
-        NotAnObject: another encoding, not JSON, nested too deeply to be read, or a value of another kind.
+        NotAnObject: another encoding, not JSON, nested too deeply to be read, a value of another kind, or half a character
+            in it, which nothing can keep, find or print.
     """
     try:
         value = json.loads(raw.decode("utf-8-sig"))
@@ -34,4 +39,17 @@ def read(raw: bytes) -> dict[str, Any]:
         raise NotAnObject(f"第 {at} 个字符处不合 JSON 格式", f"not JSON at character {at}") from None
     if not isinstance(value, dict):
         raise NotAnObject("外面要有 {…}", "it is not in {…}")
+    if _HALF.search(raw) and _has_half(value):
+        raise NotAnObject(
+            "有半个字符（\\ud800 至 \\udfff 须成对）",
+            "half a character in it (\\ud800 to \\udfff come in pairs)",
+        )
     return value
+
+
+def _has_half(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False

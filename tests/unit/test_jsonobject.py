@@ -14,6 +14,10 @@ def test_an_object_is_read_with_or_without_a_mark_before_it() -> None:
         assert jsonobject.read(mark + '{"id": "问"}'.encode()) == {"id": "问"}
 
 
+def test_a_character_in_two_halves_is_whole() -> None:
+    assert jsonobject.read(rb'{"id": "\ud83d\ude00 \\ud800"}') == {"id": "😀 \\ud800"}
+
+
 @pytest.mark.parametrize(
     ("raw", "zh", "en"),
     [
@@ -23,6 +27,8 @@ def test_an_object_is_read_with_or_without_a_mark_before_it() -> None:
         (b"[" * 200_000, "不合 JSON 格式", "not JSON"),
         (b"[]", "{…}", "{…}"),
         (b"null", "{…}", "{…}"),
+        (rb'{"id": "\ud83d"}', "半个字符", "half a character"),
+        (rb'{"deep": [{"\uDFFF": 1}]}', "半个字符", "half a character"),
     ],
 )
 def test_what_is_no_object_says_why(raw: bytes, zh: str, en: str) -> None:

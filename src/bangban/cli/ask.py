@@ -14,7 +14,7 @@ import click
 
 from bangban.cli.main import language
 from bangban.cli.operator import begin, note
-from bangban.cli.output import print_object, progress, read_objects, text_of
+from bangban.cli.output import LINES, print_object, progress, read_objects, text_of
 from bangban.cli.scopes import known_scope
 from bangban.cli.wrong import not_one
 from bangban.errors import BadInput, Problem
@@ -37,9 +37,9 @@ class TooFewLessons(BadInput):
 
 @click.command()
 @click.argument("question", required=False)
-@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+@click.option("--batch", type=LINES, metavar="FILE",
               help="Lines {id, question, as_of?}; answers in the same order.")  # fmt: skip
-@click.option("--calibrate", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+@click.option("--calibrate", type=LINES, metavar="FILE",
               help="Lines {query, gold: [ids]}; no gold: nothing answers. Fits when to answer, offer or decline.")  # fmt: skip
 @click.option(
     "--prepare",

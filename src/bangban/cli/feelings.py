@@ -16,7 +16,7 @@ from bangban import config
 from bangban.cli.django import set_up_home
 from bangban.cli.main import language
 from bangban.cli.operator import note
-from bangban.cli.output import print_object, progress, read_objects
+from bangban.cli.output import LINES, print_object, progress, read_objects
 from bangban.errors import BadInput, NotFound, Problem
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def train(data: Path, care: str, name: str, as_json: bool) -> None:
 @click.option(
     "--batch",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=LINES,
     help="JSON lines: id and text.",
 )
 @click.option(

@@ -12,7 +12,7 @@ import click
 from bangban.cli.django import set_up_home
 from bangban.cli.main import language
 from bangban.cli.operator import note
-from bangban.cli.output import print_object, progress, read_objects
+from bangban.cli.output import LINES, print_object, progress, read_objects
 from bangban.errors import BadInput, Problem
 
 
@@ -31,7 +31,7 @@ def handover() -> None:
 @click.option(
     "--batch",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=LINES,
     help="JSON lines: id and turns [{role, text}].",
 )
 @click.option("--json", "as_json", is_flag=True, help="Stable JSON (docs/reference/feelings.md).")

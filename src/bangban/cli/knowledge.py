@@ -11,10 +11,17 @@ import click
 
 from bangban.cli.main import language
 from bangban.cli.operator import begin, note, operator
-from bangban.cli.output import MissingField, print_object, progress, read_objects, text_of
+from bangban.cli.output import LINES, print_object, progress, read_objects, text_of
 from bangban.cli.scopes import known_scope
 from bangban.cli.wrong import not_one
-from bangban.errors import Problem
+from bangban.errors import BadInput, Problem
+
+
+class NoGold(BadInput):
+    """{file} 第 {line} 行的“gold”应是条目编号的列表，如 ["d1"]。 | In line {line} of {file} “gold” must be a list of passages' ids, as ["d1"]."""
+
+    code = "no_gold"
+
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Stable JSON (docs/reference/knowledge.md).")
 SCOPE = click.option("--scope", default="", metavar="NAME", help="The set of sources; sets are kept apart.")
@@ -74,7 +81,7 @@ def _tell(summary: dict[str, Any]) -> None:
 
 @knowledge.command()
 @click.argument("query", required=False)
-@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--batch", type=LINES, metavar="FILE")
 @click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True)
 @SCOPE
 @click.option("--as-of", metavar="DATE", help="What was in force on that day; “all”: repealed text too.")
@@ -125,7 +132,7 @@ def search(
 
 
 @knowledge.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=LINES)
 @SCOPE
 @JSON
 def learn(file: Path, scope: str, as_json: bool) -> None:
@@ -139,14 +146,15 @@ def learn(file: Path, scope: str, as_json: bool) -> None:
         try:
             if isinstance(row, Problem):
                 raise row
-            if not isinstance(row.get("gold"), list):
-                raise MissingField(file=file.name, line=number, field="gold")
+            gold = row.get("gold")
+            if not isinstance(gold, list) or not all(isinstance(uid, str | int) for uid in gold):
+                raise NoGold(file=file.name, line=number)
             asked = text_of(row, "query", file, number)
         except Problem as problem:
             bad += 1
             click.echo(problem.text(language()), err=True)
             continue
-        lessons.append((asked, [str(uid) for uid in row["gold"] if uid != ""]))
+        lessons.append((asked, [str(uid) for uid in gold if uid != ""]))
     new = teach.remember(scope, [(query, gold) for query, gold in lessons if gold])
     steps = {"meaning": "词义", "reading": "读题", "practising": "练习"}
 

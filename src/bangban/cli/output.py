@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -14,7 +15,10 @@ from bangban import jsonobject
 from bangban.errors import BadInput
 
 LONGEST_LINE = 64 * 1024 * 1024
-"""Characters of one line of a batch file; a longer one is a broken file, not a request."""
+"""Bytes of one line of a batch file; a longer one is a broken file, not a request."""
+_BLOCK = 1024 * 1024
+LINES = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+"""A batch file a command is given; `-` is what comes in on stdin."""
 
 
 class BadLine(BadInput):
@@ -31,14 +35,32 @@ class MissingField(BadInput):
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
     """Yield (line number, object or what is wrong with the line) of a JSON-lines file, one at a time."""
-    with path.open("rb") as file:
-        for number, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
-            if not raw.strip():
-                continue
-            try:
-                yield number, jsonobject.read(raw)
-            except jsonobject.NotAnObject as error:
-                yield number, BadLine(file=path.name, line=number, reason=error.reason)
+    with _opened(path) as file:
+        for number, raw in enumerate(_lines(file), 1):
+            if raw is None:
+                said = f"{LONGEST_LINE // _BLOCK} MB"
+                reason = {"zh": f"超过 {said}", "en": f"longer than {said}"}
+                yield number, BadLine(file=path.name, line=number, reason=reason)
+            elif raw.strip():
+                try:
+                    yield number, jsonobject.read(raw)
+                except jsonobject.NotAnObject as error:
+                    yield number, BadLine(file=path.name, line=number, reason=error.reason)
+
+
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if path.name == "-" else path.open("rb")
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Each line; None for one that is too long, all of which is passed over."""
+    while raw := file.readline(LONGEST_LINE):
+        if len(raw) < LONGEST_LINE or raw.endswith(b"\n"):
+            yield raw
+            continue
+        while (rest := file.readline(_BLOCK)) and not rest.endswith(b"\n"):
+            pass
+        yield None
 
 
 def text_of(row: dict[str, Any], field: str, path: Path, number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -121,6 +122,11 @@ def test_an_article_given_by_another_file_takes_the_others_place(tmp_path: Path)
         b'{"id": "", "text": "y"}',
         b'{"id":"x","text":"y","in_force_from":"soon"}',
         b'["x"]',
+        b'{"id": ["x"], "text": "y"}',
+        b'{"id": true, "text": "y"}',
+        b'{"id":"x", "text":["y"]}',
+        b'{"id":"x", "text":"y", "title":{}}',
+        rb'{"id":"x", "text":"\ud800"}',
     ],
 )
 def test_one_bad_line_keeps_the_whole_file_out(tmp_path: Path, bad: bytes) -> None:
@@ -131,6 +137,21 @@ def test_one_bad_line_keeps_the_whole_file_out(tmp_path: Path, bad: bytes) -> No
     assert len(refused) == 1
     assert not ids("养犬", f"bad-{len(bad)}")
     assert not Passage.objects.filter(source__shelf_id=f"bad-{len(bad)}").exists()
+
+
+def test_what_no_database_keeps_does_not_come_in(tmp_path: Path) -> None:
+    rows = [{"id": "a\x00b", "title": "办法\x00第一条", "text": "应当\x00登记。", "replaced_by": "x\x00"}]
+    [taken], refused = bring(articles(tmp_path, rows), "zero")
+    assert (taken.added, refused) == (1, [])
+    assert ids("应当登记", "zero") == ["ab"]
+    # A file's name need not be UTF-8.
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    for ending in (b"md", b"exe"):
+        (folder / os.fsdecode(b"\xff\xfe." + ending)).write_text("第一条 养犬应当登记。\n", "utf-8")
+    assert all(name.encode() for name, _ in sources_of(folder))
+    [taken], refused = bring(folder, "named")
+    assert (taken.added, refused) == (1, ["source_refused"])
 
 
 def test_one_id_with_two_texts_keeps_the_file_out(tmp_path: Path) -> None:

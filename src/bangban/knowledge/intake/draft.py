@@ -20,9 +20,10 @@ _ARTICLE = re.compile(
 )
 
 
-# What turns the order of reading round says nothing in a rule, and makes it look as if it said something else.
-_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_READ = ("text", "title", "heading", "article", "question")
+# What turns the order of reading round says nothing in a rule, and makes it look as if it said something else. A zero
+# byte, and half a character (of a file's name that is no UTF-8), no database keeps.
+_NOT_READ = re.compile("[\x00\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_READ = ("uid", "text", "title", "heading", "article", "question", "replaced_by")
 
 
 class SourceRefused(BadInput):
@@ -38,10 +39,10 @@ class BadDate(BadInput):
 
 
 def _read_on(made: Draft | Given, name: str) -> None:
-    """Have one of its texts read in the order in which it is written."""
+    """Have one of its texts read in the order in which it is written, without what cannot be kept."""
     value = getattr(made, name)
-    if _TURNS_ROUND.search(value):
-        object.__setattr__(made, name, _TURNS_ROUND.sub("", value))
+    if _NOT_READ.search(value):
+        object.__setattr__(made, name, _NOT_READ.sub("", value))
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ class Given:
     """What to show beside the parse; none of a table of articles, one a line, which is the parse."""
 
     def __post_init__(self) -> None:
-        _read_on(self, "title")
+        for name in ("name", "title"):
+            _read_on(self, name)
 
 
 def split_title(title: str) -> tuple[str, str]:

@@ -79,7 +79,12 @@ def _article(raw: bytes, number: int) -> Draft:
     if missing:
         names = ", ".join(missing)
         raise wrong(f"缺少字段或字段为空：{names}", f"missing or empty: {names}")
-    uid, title, text = str(row["id"]), str(row.get("title") or ""), str(row["text"])
+    if not isinstance(row["id"], str | int) or isinstance(row["id"], bool):
+        raise wrong("字段 id 应是文字或整数", "id must be a text or a whole number")
+    for name in ("title", "text", "replaced_by"):
+        if not isinstance(row.get(name, ""), str | None):
+            raise wrong(f"字段 {name} 应是文字", f"{name} must be a text")
+    uid, title, text = str(row["id"]), row.get("title") or "", row["text"]
     for name, value, most in (
         ("id", uid, LONGEST_ID),
         ("title", title, LONGEST_TITLE),
@@ -97,8 +102,8 @@ def _article(raw: bytes, number: int) -> Draft:
         kind="article" if article else "paragraph",
         title=law[:240],
         article=article[:60],
-        text=text.replace("\x00", ""),
+        text=text,
         in_force_from=begins,
         in_force_to=ends,
-        replaced_by=str(row.get("replaced_by") or "")[:240],
+        replaced_by=(row.get("replaced_by") or "")[:240],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -43,22 +44,29 @@ def sources_of(path: Path, patience: Patience = Patience()) -> Iterator[tuple[st
     What holds none is one that cannot be opened: nobody is left to think that it came in.
     """
     empty = True
-    for one in _of_folder(path, patience) if path.is_dir() else _one(path, path.name, patience):
+    for one in _of_folder(path, patience) if path.is_dir() else _one(path, _shown(path.name), patience):
         empty = False
         yield one
     if empty:
         reason = {"zh": "里面没有可以导入的文件", "en": "there is no file in it that can be imported"}
-        yield path.name, _refusing(SourceRefused(name=path.name, reason=reason))
+        name = _shown(path.name)
+        yield name, _refusing(SourceRefused(name=name, reason=reason))
+
+
+def _shown(name: str) -> str:
+    """A file's name as it can be told: on disk it is bytes, and need not be UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _of_folder(path: Path, patience: Patience) -> Iterator[tuple[str, Opener]]:
     for number, file in enumerate(sorted(path.rglob("*")), 1):
         if number > MOST_FILES:
-            yield path.name, _refusing(archives.TooMuch(name=path.name, limit=MOST_FILES))
+            name = _shown(path.name)
+            yield name, _refusing(archives.TooMuch(name=name, limit=MOST_FILES))
             return
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if file.is_file() and not file.is_symlink() and not hidden:
-            yield from _one(file, str(file.relative_to(path)), patience)
+            yield from _one(file, _shown(str(file.relative_to(path))), patience)
 
 
 def _one(path: Path, name: str, patience: Patience) -> Iterator[tuple[str, Opener]]:
@@ -168,7 +176,7 @@ def _drafts(whole: Whole) -> Iterator[Draft]:
         yield Draft(
             uid=uid if used[uid] == 1 else f"{uid}({used[uid]})",
             kind=part.kind,
-            text=part.text.replace("\x00", ""),
+            text=part.text,
             title=whole.title,
             heading=part.heading,
             article=part.name[:60],
