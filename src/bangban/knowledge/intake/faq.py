@@ -46,7 +46,9 @@ def read(path: Path, name: str) -> Given:
         csv.field_size_limit(LONGEST_TEXT)
         rows = list(csv.reader(io.StringIO(decoded(data), newline="")))
     except csv.Error as error:
-        raise BadTable(reason=str(error)) from error
+        most = csv.field_size_limit()
+        reason = {"zh": f"有的单元格超过 {most} 个字符，或引号不成对", "en": str(error)}
+        raise BadTable(reason=reason) from error
     seen = Original(".csv", data, tuple((CELL.join(row), None) for row in rows if any(row)))
     return replace(from_rows(rows, name, f"sha256:{hashlib.sha256(data).hexdigest()}"), original=seen)
 
@@ -86,8 +88,8 @@ def _entries(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Itera
             uid=cell.get("id") or str(number),
             kind="faq",
             title=cell.get("agency", "")[:240],
-            question=cell["question"].replace("\x00", ""),
-            text=cell["answer"].replace("\x00", ""),
+            question=passages.plain(cell["question"]),
+            text=passages.plain(cell["answer"]),
             in_force_from=day_of(cell.get("in_force_from")),
             in_force_to=day_of(cell.get("in_force_to")),
             replaced_by=cell.get("replaced_by", "")[:240],

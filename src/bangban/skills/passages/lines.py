@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import html
 
-from bangban.skills.documents.model import Document
+from bangban.skills.documents.model import Document, Paragraph
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
 _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
@@ -18,6 +18,16 @@ _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
 _SKIPPED = {"head", "script", "style", "nav", "noscript", "template", "iframe", "svg", "form", "footer"}
 _BLOCKS = {"p", "div", "li", "section", "article", "br", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "tr", "td",
            "th", "table", "ul", "ol", "blockquote", "pre", "header", "main"}  # fmt: skip
+_UNREAD = {"script", "style", "noscript", "template", "textarea", "select", "datalist", "del", "s", "strike"}
+"""What a browser shows to nobody, leaves for the reader to fill in, or strikes out, wherever it stands."""
+_UNSEEN = re.compile(
+    r"display:none|visibility:(hidden|collapse)|(font-size|opacity|max-height):0*(\.0+)?(px|pt|em|rem|%)?(;|!|$)"
+)
+_SMALLEST = 2.0
+"""Points: nobody reads what is smaller."""
+_LINK = re.compile(r"!?\[([^\]\[]*)\]\((?:[a-z]+:|[/#.]|www\.)[^()\s]*(?:\s+[\"'(][^)]{0,200})?\)", re.I)
+_REFERENCE = re.compile(r"^\[[^\]]+\]:\s")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 _DEEPEST = 200
 _WIDEST = 512
 """Rows and columns over which a cell goes: Word's own bound is 63."""
@@ -35,13 +45,15 @@ class Line:
 
 
 def of_markdown(text: str) -> list[Line]:
-    """The lines of Markdown or plain text; tables by cell."""
+    """The lines of Markdown or plain text; tables by cell, of a link what it is called, of HTML what is seen."""
     text = _without_comments(_FRONT.sub("", text.replace("\r\n", "\n").lstrip("\ufeff")))
     lines: list[Line] = []
     table, row = -1, 0
     inside = False
     for raw in text.split("\n"):
-        line = raw.strip()
+        line = _LINK.sub(r"\1", raw.strip())
+        if _TAG.search(line):
+            line = _seen_of(line)
         if line.startswith("|") and line.count("|") > 1:
             if not inside:
                 table, row, inside = table + 1, 0, True
@@ -51,6 +63,9 @@ def of_markdown(text: str) -> list[Line]:
                 row += 1
             continue
         inside = False
+        if _REFERENCE.match(line):
+            # Where links lead, or what somebody noted for himself: no reader is shown it.
+            continue
         found = _HEADING.match(line)
         if found:
             said = line[found.end() :]
@@ -58,6 +73,40 @@ def of_markdown(text: str) -> list[Line]:
         elif line:
             lines.append(Line(_EMPHASIS.sub("", line)))
     return lines
+
+
+def plain(text: str) -> str:
+    """What a reader of a cell sees: tables are often written out of web pages, tags and links with them."""
+    text = _LINK.sub(r"\1", text)
+    if not _TAG.search(text):
+        return text
+    root: Any = html.fromstring(f"<div>{text}</div>", parser=_parser())
+    _leave_out(root)
+    return "\n".join(line.text for line in _Page().walk(root))
+
+
+def _seen_of(line: str) -> str:
+    """Of a line with HTML in it what a browser shows."""
+    # A fragment that is only `<b>` or `</div>` is no element at all, and so no text.
+    root: Any = html.fromstring(f"<div>{line}</div>", parser=_parser())
+    _leave_out(root)
+    return str(root.text_content()).strip()
+
+
+def _parser() -> html.HTMLParser:
+    return html.HTMLParser(no_network=True, recover=True, huge_tree=False)
+
+
+def _leave_out(root: Any) -> None:
+    """Take out of a page what nobody sees: where a browser would show nothing, instructions hide."""
+    for node in [one for one in root.iter() if isinstance(one.tag, str) and _is_unseen(one)]:
+        if node is not root and node.getparent() is not None:
+            node.drop_tree()
+
+
+def _is_unseen(node: Any) -> bool:
+    style = re.sub(r"\s+", "", node.get("style", "")).lower()
+    return node.tag in _UNREAD or node.get("hidden") is not None or bool(_UNSEEN.search(style))
 
 
 def _without_comments(text: str) -> str:
@@ -93,11 +142,10 @@ def of_html(data: bytes) -> list[Line]:
             except UnicodeDecodeError:
                 continue
     try:
-        root = html.document_fromstring(
-            given, parser=html.HTMLParser(no_network=True, recover=True, huge_tree=False)
-        )
+        root = html.document_fromstring(given, parser=_parser())
     except Exception as error:
         raise ValueError(type(error).__name__) from error
+    _leave_out(root)
     lines = list(_Page().walk(root))
     named = _flat(root.findtext(".//head/title") or "")
     # What the browser's window is called is a title only where the page itself has none.
@@ -167,11 +215,20 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def _shown(paragraph: Paragraph) -> str:
+    """Its text without what is hidden, struck out, or too small to be read."""
+    text = paragraph.text
+    for run in reversed(paragraph.runs):
+        if run.hidden or run.strike or 0 < run.size < _SMALLEST:
+            text = text[: run.start] + text[run.end :]
+    return text
+
+
 def of_document(document: Document) -> list[Line]:
     """The lines of a document that `documents.read` opened: its body and tables, in order."""
     lines = []
     for one in document.paragraphs:
-        text = f"{one.number}{one.text}".strip()
+        text = f"{one.number}{_shown(one)}".strip()
         if one.place not in ("body", "table", "textbox") or not text:
             continue
         level = one.outline + 1 if one.outline is not None and 0 <= one.outline < 6 else 0

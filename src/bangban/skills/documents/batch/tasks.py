@@ -123,12 +123,12 @@ def picture_of_file(path: str, page: int) -> dict[str, Any]:
 
 
 def rows_of_file(path: str) -> dict[str, Any]:
-    """The rows of a workbook: {"rows": [[text, …], …]}, or {"broken": why} when it is none."""
+    """The sheets of a workbook: {"sheets": [{"name", "rows", "merged"}, …]}, or {"broken": why} when it is none."""
     # Only the knowledge base asks for it.
-    from bangban.skills.passages.workbook import NotAWorkbook, rows_of
+    from bangban.skills.passages.workbook import NotAWorkbook, sheets_of
 
     try:
-        return {"rows": rows_of(Path(path))}
+        return {"sheets": sheets_of(Path(path))}
     except NotAWorkbook as none:
         return {"broken": str(none)}
 
