@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import islice
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from bangban.agencies.inserting import insert
 from bangban.agencies.models import Agency, AgencyKind
@@ -26,6 +27,13 @@ class SharedSource(Problem):
 
     code = "shared_source"
     status = 403
+
+
+class ComesTwice(Problem):
+    """“{name}”同时被导入两次，以另一次为准，本次没有导入。如内容不同，请再导入一次。 | “{name}” was being imported twice at once; the other import went on, and this one is out. If it said something else, import it again."""
+
+    code = "source_comes_twice"
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ def add(
     Raises:
         SharedSource: it is there, others read it, and `by` may not change that.
         SourceRefused: two passages with one id say different things, or there is none at all.
+        ComesTwice: another import of it began meanwhile, and took this one for one that broke off.
         Problem: what its reader found wrong. Either way nothing of it is in.
     """
     shelf, _ = Shelf.objects.get_or_create(pk=scope)
@@ -85,7 +94,7 @@ def add(
     )
     if source.shared and not made and not for_all:
         raise SharedSource(name=source.title)
-    _drop_unfinished(source)
+    _drop(Version.objects.filter(source=source, generation=None))
     version = Version.objects.create(source=source, digest=given.digest, by=by, in_force_from=given.begins)
     try:
         change = _stage(given, source, version, for_all)
@@ -99,10 +108,13 @@ def add(
             return _taken(given, source, None, change)
         originals.keep(given.original, version)
         _publish(version, source, given, change, by, for_all)
-    except BaseException:
-        _drop_unfinished(source)
+    except BaseException as error:
+        gone = isinstance(error, DatabaseError) and not Version.objects.filter(pk=version.pk).exists()
+        _drop(Version.objects.filter(pk=version.pk, generation=None))
         if not source.versions.exists():
             source.delete()
+        if gone:
+            raise ComesTwice(name=given.name) from error
         raise
     tell()
     if indexed:
@@ -136,9 +148,8 @@ def _taken(given: Given, source: Source, version: int | None, change: _Change) -
     )  # fmt: skip
 
 
-def _drop_unfinished(source: Source) -> None:
+def _drop(unfinished: QuerySet[Version]) -> None:
     """What an import left that did not come to its end."""
-    unfinished = Version.objects.filter(source=source, generation=None)
     Passage.objects.filter(version__in=unfinished).delete()
     unfinished.delete()
 

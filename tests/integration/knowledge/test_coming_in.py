@@ -16,7 +16,7 @@ import pytest
 
 from bangban.errors import Problem
 from bangban.knowledge import add as adding
-from bangban.knowledge import retrieve
+from bangban.knowledge import retrieve, standing
 from bangban.knowledge.index.shelf import folder_of, opened
 from bangban.knowledge.intake.draft import Draft
 from bangban.knowledge.intake.sources import sources_of
@@ -261,6 +261,26 @@ def test_an_import_that_dies_half_way_leaves_what_was_there(tmp_path: Path) -> N
         adding.add(replace(given, drafts=dying()), owner, "dies", by="operator:test")
     assert ids("养犬登记", "dies")[0] == "a1"
     assert Passage.objects.filter(source__shelf_id="dies").count() == 3
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_of_two_imports_at_once_one_comes_in_whole(tmp_path: Path, known: bool) -> None:
+    [(_, opener)] = sources_of(articles(tmp_path, ROWS))
+    agency = adding.agency_named("city", "operator:test")
+    if known:
+        adding.add(opener(), agency, "race", by="operator:test")
+
+    def interrupted() -> Iterator[Draft]:
+        yield Draft(uid="a9", kind="article", text="先来的。")
+        adding.add(replace(opener(), drafts=iter([Draft(uid="a8", kind="article", text="后来的。")])),
+                   agency, "race", by="operator:test")  # fmt: skip
+        yield Draft(uid="a10", kind="article", text="先来的又一条。")
+
+    with pytest.raises(adding.ComesTwice):
+        adding.add(replace(opener(), drafts=interrupted()), agency, "race", by="operator:test")
+    living = set(standing.living(Source.objects.get(name="laws.jsonl")).values_list("uid", flat=True))
+    assert living == {"a8"} | ({"a1", "a2", "b1"} if known else set())
+    assert not Version.objects.filter(generation=None).exists()
 
 
 def test_another_databases_index_is_not_taken_for_this_ones(tmp_path: Path) -> None:
