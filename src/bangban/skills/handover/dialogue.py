@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bangban.skills.handover.again import asks_again
 from bangban.skills.handover.answers import Failures
-from bangban.skills.handover.learned import sound
+from bangban.skills.handover.learned import NOTHING, sound
 from bangban.skills.handover.reading import plain
 from bangban.skills.handover.rules import Weight, tables, weighed
-from bangban.skills.handover.settling import only_asks, settles, takes_back, wants_nobody
+from bangban.skills.handover.settling import is_over, only_asks, settles, takes_back, wants_nobody
+from bangban.skills.handover.weighing import FADES, Memory, Signs, total
 
 RESIDENT = frozenset(
     ("resident", "user", "citizen", "customer", "human", "visitor", "caller", "群众", "居民", "市民", "用户")
@@ -33,31 +33,21 @@ TURNS_LOOKED_BACK = 2
 """What is said in pieces is read together: a turn with the resident's turns just before it."""
 PIECES = frozenset(("crisis", "deadline", "vulnerable"))
 """The reasons whose cues may stand in different turns."""
-SLOPE, LEVEL = 0.87, -2.0
-"""What the model's log-odds count for, and what is taken off; learned on turns that neither it nor the rules had seen."""
-LATER = 0.7
-"""What is taken off once the talk is under way: who needs a person mostly says so first, and answers to questions follow."""
-RULE = 1.3
-"""What a rule adds that finds its reason."""
-RULE_NEVER_MISSED = 1.5
-"""The same of the rules for the reasons that must not be missed."""
 NEVER_MISSED = frozenset(("crisis", "asked_for_person"))
-LINE = 0.0
+LINE = -0.6
 """From which sum on a person is called (docs/reference/feelings.md)."""
-LINE_NEVER_MISSED = -0.7
+LINE_NEVER_MISSED = -1.3
 """The same where the likeliest reason must not be missed."""
-LOUD = 1.2
+LIKELY = -0.3
+"""Log-odds of such a reason itself from which on that line holds: the likeliest of nine faint ones is not yet likely."""
+LOUD = 1.0
 """From which sum on thanks, or words that take a wish back, do not quiet it."""
 ONCE_OVER = -3.0
 """Log-odds of a turn that has left a crisis behind."""
-LASTING = frozenset(("sensitive_topic", "vulnerable", "deadline", "distress"))
-"""The needs that one more word does not end: who goes on about them still needs a person."""
-LEFT, ANSWERS = -2.5, -1.0
-"""Log-odds of a turn that has left such a need behind; the same of one that the desk had asked for: a number, a name, a place."""
-ASKS = re.compile(
-    r"[？?]\s*$|(?:请|麻烦)(?:您|你)?(?:再|先)?(?:提供|说明|告知|补充|描述|留下|告诉)|(?:could|can|would) you|please (?:give|tell|provide|describe)"
-)
-"""How the desk asks for something."""
+OPENING = 0.3
+"""What is taken off the first words when no table finds anything: mostly a question, however grave its subject."""
+SPOKEN_CALMLY = 2.0
+"""Log-odds up to which word that help has come, or that the fright is past, is believed."""
 LONGEST_DIALOGUE = 400
 """Turns kept in mind; before that, a person has long been asked for."""
 
@@ -112,14 +102,10 @@ class _Mind:
         self.failures = Failures()
         self.crisis = False
         """A crisis was said plainly, and is not over."""
-        self.need = ""
-        """The lasting need that was said plainly just before."""
-        self.asked = False
-        """The desk has just asked for something."""
+        self.memory = Memory()
 
     def answered(self, text: str) -> None:
         self.failures.answered(text)
-        self.asked = bool(ASKS.search(text))
 
     def hears(self, text: str) -> TurnDecision:
         self.failures.heard(text)
@@ -152,32 +138,40 @@ class _Mind:
         heard = sound(text)
         rule = min(weights, key=lambda one: tables()[one.reason].order, default=None)
         reason = rule.reason if rule else heard.reason
-        weight = 0.0
-        if rule:
-            weight = RULE_NEVER_MISSED if rule.reason in NEVER_MISSED else RULE
-        line = LINE_NEVER_MISSED if reason in NEVER_MISSED else LINE
-        total = SLOPE * heard.odds + LEVEL + weight - (LATER if self.said else 0.0)
+        settled, back, over = settles(text), takes_back(text), is_over(text)
+        signs = Signs(
+            found=bool(rule),
+            first=not self.said,
+            settles=settled,
+            takes_back=back,
+            over=over,
+            length=len(text),
+            before=replace(self.memory),
+        )
+        sum_ = total(signs.read(heard)) - (OPENING if signs.first and not rule else 0.0)
+        self.memory.keep(heard, reason, bool(rule), settled or over)
         still, self.crisis = self.crisis, False
-        need, self.need = self.need, ""
-        if wants_nobody(text) and (reason == "asked_for_person" or not (rule or total > LOUD)):
+        if wants_nobody(text) and (reason == "asked_for_person" or not (rule or sum_ > LOUD)):
             return STAY
         if not rule and reason != "asked_for_person" and only_asks(text) and not still:
             return self._by_the_dialogue(text)
-        content = takes_back(text) or settles(text)
-        if reason == "failed_answers" and total > line and self.failures.is_first(text):
-            total = line
-        loud = LINE if reason == "asked_for_person" and not takes_back(text) else LOUD
-        if total > line and (rule or reason == "crisis" or not content or total > loud):
-            plainly = bool(rule) or total > LOUD
-            self.crisis = reason == "crisis" and (still or plainly)
-            self.need = reason if reason in LASTING and plainly else ""
+        if over and not rule and heard.odds < SPOKEN_CALMLY:
+            return STAY
+        content = back or settled
+        likely = bool(rule) or heard.by[reason] > LIKELY
+        line = LINE_NEVER_MISSED if reason in NEVER_MISSED and likely else LINE
+        if reason == "failed_answers" and sum_ > line and self.failures.is_first(text):
+            sum_ = line
+        loud = LINE if reason == "asked_for_person" and not back else LOUD
+        if sum_ > line and (rule or reason == "crisis" or not content or sum_ > loud):
+            if not rule and signs.before.loudest - FADES > heard.odds and signs.before.reason != NOTHING:
+                # It goes on about what was said before.
+                reason = signs.before.reason
+            self.crisis = reason == "crisis" and (still or bool(rule) or sum_ > LOUD)
             return _called(reason, weights)
-        if still and heard.odds > ONCE_OVER and not settles(text):
+        if still and heard.odds > ONCE_OVER and not (settled or over):
             self.crisis = True
             return _given("crisis")
-        if need and heard.odds > (ANSWERS if self.asked else LEFT) and not content:
-            self.need = need
-            return _given(need)
         return STAY if content else self._by_the_dialogue(text)
 
     def _by_the_dialogue(self, text: str) -> TurnDecision:

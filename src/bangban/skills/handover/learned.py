@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -29,10 +29,14 @@ NOTHING = "none"
 
 @dataclass(frozen=True)
 class Sound:
-    """The log-odds that a person is called for, and the likeliest reason."""
+    """The log-odds that a person is called for, of the turn or its loudest sentence, and the likeliest reason."""
 
     odds: float
     reason: str
+    whole: float
+    """The log-odds of the turn as a whole."""
+    by: Mapping[str, float]
+    """The log-odds of each reason, of what is loudest."""
 
 
 @cache
@@ -50,16 +54,27 @@ def sound(text: str) -> Sound:
         parts += alone if len(alone) <= MOST else [*alone[: MOST // 2], *alone[-MOST // 2 :]]
     model = shipped()
     rows = model.scores([classed(part[:LONGEST]) for part in parts]).tolist()
+    chances = [_chances(row) for row in rows]
+    nothing = model.labels.index(NOTHING)
     # The whole turn as it is; of two that sound alike, the one that comes first.
-    heard = [_heard(row, model.labels, ALONE if place else 0.0) for place, row in enumerate(rows)]
-    return max(heard, key=lambda one: one.odds)
+    odds = [_odds(1 - one[nothing]) - (ALONE if place else 0.0) for place, one in enumerate(chances)]
+    loudest = max(range(len(odds)), key=odds.__getitem__)
+    by = {
+        label: _odds(one)
+        for label, one in zip(model.labels, chances[loudest], strict=True)
+        if label != NOTHING
+    }
+    return Sound(odds[loudest], max(by, key=lambda one: (by[one], one)), odds[0], by)
 
 
-def _heard(scores: Sequence[float], labels: Sequence[str], less: float) -> Sound:
+def _chances(scores: Sequence[float]) -> list[float]:
     # In plain numbers: for a row or two numpy takes ten times as long.
     highest = max(scores)
     raised = [math.exp(one - highest) for one in scores]
-    nothing = raised[labels.index(NOTHING)] / sum(raised)
-    nothing = min(max(nothing, 1e-9), 1 - 1e-9)
-    _, reason = max((one, label) for one, label in zip(raised, labels, strict=True) if label != NOTHING)
-    return Sound(math.log((1 - nothing) / nothing) - less, reason)
+    whole = sum(raised)
+    return [one / whole for one in raised]
+
+
+def _odds(chance: float) -> float:
+    chance = min(max(chance, 1e-9), 1 - 1e-9)
+    return math.log(chance / (1 - chance))

@@ -62,6 +62,16 @@ def wants_nobody(text: str) -> bool:
     return bool(NO_LONGER.search(text)) or bool(ABOUT_IT.search(text) and not WANTS_ONE.search(text))
 
 
+OVER = re.compile(
+    r"(?<![没未])(?:出来|找到|找着|救出来|救上来|救下来|醒过来|回来|到家|灭|扑灭)了|(?:人|都|孩子|大家)没事|没事了|脱险|得救|虚惊|(?:消防|警察|民警|救护车|医生|120|110)[^，。？没]{0,4}(?:来|到)了|(?:已经?|给|刚)送(?:到|去|进)医院|(?:is|are|he's|she's|we're) (?:safe|fine|ok|okay) now|found (?:him|her|them)|false alarm"
+)
+
+
+def is_over(text: str) -> bool:
+    """Whether a plain turn says that help has come, or that the fright is past."""
+    return bool(OVER.search(text))
+
+
 def takes_back(text: str) -> bool:
     """Whether a plain turn drops the matter: "算了，不用了"."""
     return bool(BACK.search(text)) and not ASKED_AFTER_ALL.search(text)

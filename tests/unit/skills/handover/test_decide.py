@@ -18,6 +18,8 @@ MENDED = DIALOGUES.with_name("mended.txt")
 OTHERS = DIALOGUES.with_name("others.txt")
 BLOCKS = DIALOGUES.with_name("blocks.txt")
 TALKS = DIALOGUES.with_name("talks.txt")
+STRANGERS = DIALOGUES.with_name("strangers.txt")
+ASIDE = DIALOGUES.with_name("aside.txt")
 QUESTIONS = DIALOGUES.with_name("questions.txt")
 
 
@@ -101,6 +103,14 @@ def test_letters_haste_dialect_and_tempers_are_heard_in_whole_conversations() ->
     assert alarms <= 0.05
     assert sum(called[one] for one in NEVER_MISSED) / sum(needed[one] for one in NEVER_MISSED) >= 0.93
     assert sum(called.values()) / sum(needed.values()) >= 0.88
+
+
+def test_long_conversations_of_strangers_are_heard_as_far_as_they_are() -> None:
+    # Far from what is promised (docs/reference/figures.md): held so that it gets no worse.
+    for path, heard, most in ((STRANGERS, 0.8, 0.1), (ASIDE, 0.64, 0.085)):
+        called, needed, alarms = counted(path)
+        assert alarms <= most, path
+        assert sum(called.values()) / sum(needed.values()) >= heard, path
 
 
 def test_what_was_mended_stays_mended() -> None:
