@@ -23,8 +23,10 @@ class NotAnObject(Exception):
         return {"zh": self.zh, "en": self.en}
 
 
-def read(raw: bytes) -> dict[str, Any]:
+def read(raw: bytes, *, halves: bool = False) -> dict[str, Any]:
     """The object that UTF-8 `raw` is, with or without the mark that some editors write before a file's first character.
+
+    `halves`: let half a character pass, as in what a person typed; whoever reads that leaves it out.
 
     Raises:
         NotAnObject: another encoding, not JSON, nested too deeply to be read, a value of another kind, or half a character
@@ -39,7 +41,7 @@ def read(raw: bytes) -> dict[str, Any]:
         raise NotAnObject(f"第 {at} 个字符处不合 JSON 格式", f"not JSON at character {at}") from None
     if not isinstance(value, dict):
         raise NotAnObject("外面要有 {…}", "it is not in {…}")
-    if _HALF.search(raw) and _has_half(value):
+    if not halves and _HALF.search(raw) and _has_half(value):
         raise NotAnObject(
             "有半个字符（\\ud800 至 \\udfff 须成对）",
             "half a character in it (\\ud800 to \\udfff come in pairs)",

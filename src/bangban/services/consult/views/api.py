@@ -39,7 +39,7 @@ def answers(request: HttpRequest) -> JsonResponse:
 
 def _read(request: HttpRequest) -> list[dict[str, Any]]:
     try:
-        value = jsonobject.read(request.body)
+        value = jsonobject.read(request.body, halves=True)
     except jsonobject.NotAnObject as error:
         raise NotReadable(reason=error.reason) from None
     turns = value.get("turns") or []
