@@ -40,6 +40,8 @@ LINE_NEVER_MISSED = -1.3
 """The same where the likeliest reason must not be missed."""
 LIKELY = -0.3
 """Log-odds of such a reason itself from which on that line holds: the likeliest of nine faint ones is not yet likely."""
+SURE = 2.0
+"""Log-odds from which on a turn is about a life at risk, whatever else the tables find in it."""
 LOUD = 1.0
 """From which sum on thanks, or words that take a wish back, do not quiet it."""
 ONCE_OVER = -3.0
@@ -137,7 +139,8 @@ class _Mind:
     def _choose(self, text: str, weights: list[Weight]) -> TurnDecision:
         heard = sound(text)
         rule = min(weights, key=lambda one: tables()[one.reason].order, default=None)
-        reason = rule.reason if rule else heard.reason
+        # Where a life sounds at risk, no table's other reason stands before it.
+        reason = "crisis" if heard.by["crisis"] > SURE else rule.reason if rule else heard.reason
         settled, back, over = settles(text), takes_back(text), is_over(text)
         signs = Signs(
             found=bool(rule),

@@ -332,3 +332,23 @@ def test_a_court_or_a_proof_that_is_named_is_no_threat(text: str) -> None:
 
 def test_a_plain_crisis_colours_what_follows() -> None:
     assert said("我不想活了", "我在东街")[-1].reason == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我老婆要跳楼了，救救她",
+        "我女儿吞了一瓶安眠药",
+        "他掐我脖子，我躲在厕所里",
+        "楼上又打老婆，听见她喊救命",
+        "救命啊，屋里全是烟",
+    ],
+)
+def test_a_life_at_risk_comes_before_every_other_reason(text: str) -> None:
+    [decision] = said(text)
+    assert (decision.reason, decision.urgency) == ("crisis", "emergency")
+
+
+@pytest.mark.parametrize("text", ["救命啊这个验证码怎么都不对", "消防员把我爸救出来了，谢谢你们"])
+def test_a_cry_that_is_none_and_one_that_is_over_are_no_crisis(text: str) -> None:
+    assert said(text)[-1].reason != "crisis"
