@@ -150,6 +150,20 @@ def test_it_is_offered_to_who_speaks_the_language(people: Any, office: None) -> 
     assert made.offered_to_id == people.reviewer.pk
 
 
+def test_who_writes_chinese_on_an_english_page_is_offered_to_who_speaks_chinese(
+    people: Any, office: None
+) -> None:
+    on_duty(people.handler, languages=("zh",))
+    chinese = asking.open_conversation(agency=people.centre, language="en")
+    english = asking.open_conversation(agency=people.centre, language="en")
+    wants, other = says(chinese, "转人工"), says(english, "I want to talk to a person")
+    tick(OPEN)
+    wants.refresh_from_db()
+    other.refresh_from_db()
+    assert wants.offered_to == people.handler
+    assert other.offered_to is None
+
+
 def test_when_nobody_is_there_a_call_back_with_a_deadline_is_promised(
     people: Any, chat: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

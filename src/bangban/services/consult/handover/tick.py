@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ ESCALATE_AFTER = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=20)
 """After that, or when the office closes, whom nobody can take is promised a call-back instead."""
 BATCH = 200
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def tick(now: datetime) -> int:
@@ -65,12 +67,18 @@ def best(handover: Handover, there: list[Presence], busy: Counter[int]) -> Offic
 
     Who knows the topic comes first; where none of those has a place free, nobody waits for them.
     """
-    knows = who_knows(handover)
+    knows, understood = who_knows(handover), _understood(handover)
     fitting = [
         (one.officer_id not in knows, busy[one.officer_id], one.officer_id, one.officer)
         for one in able(handover, there)
         if busy[one.officer_id] < AT_ONCE
         and one.officer_id not in handover.passed_by
-        and handover.conversation.language in (one.languages or ["zh"])
+        and not understood.isdisjoint(one.languages or ["zh"])
     ]
     return min(fitting, key=lambda row: row[:3])[3] if fitting else None
+
+
+def _understood(handover: Handover) -> frozenset[str]:
+    """The languages the resident can be answered in: that of his page, and Chinese where he wrote it."""
+    wrote = any(_CHINESE.search(text) for text in handover.summary.get("asked", []))
+    return frozenset((handover.conversation.language, *(("zh",) if wrote else ())))
