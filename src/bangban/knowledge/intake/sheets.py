@@ -65,7 +65,7 @@ def read(path: Path, name: str) -> Given:
 
 
 def _read_apart(path: Path, name: str) -> list[Sheet]:
-    job = Job(name, "rows", {"path": str(path)})
+    job = Job(name, "sheets", {"path": str(path)})
     [(_, answer)] = work_through([job], workers=1, seconds=SECONDS, megabytes=MEGABYTES)
     if "error" in answer:
         said = answer["error"]["message"]

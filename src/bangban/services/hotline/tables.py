@@ -201,15 +201,15 @@ def _encoding(path: Path) -> str:
 
 
 def _workbook(path: Path) -> Iterator[tuple[str, ...]]:
-    """In a process of its own: two cells far apart can ask for terabytes."""
+    """Its first sheet with anything shown on it, read in a process of its own: two cells far apart can ask for terabytes."""
     from bangban.skills.documents.batch import Job, work_through
 
-    job = Job(path.name, "rows", {"path": str(path)})
+    job = Job(path.name, "sheets", {"path": str(path)})
     [(_, answer)] = work_through([job], workers=1, seconds=SECONDS, megabytes=MEGABYTES)
     if "error" in answer:
         said = answer["error"]["message"]
         raise UnreadableTable(file=path.name, reason={"zh": said["zh"], "en": said["en"]})
     if "broken" in answer:
         raise UnreadableTable(file=path.name, reason=answer["broken"])
-    for cells in answer["rows"]:
-        yield tuple(cells)
+    for sheet in answer["sheets"][:1]:
+        yield from map(tuple, sheet["rows"])

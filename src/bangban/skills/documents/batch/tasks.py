@@ -122,7 +122,7 @@ def picture_of_file(path: str, page: int) -> dict[str, Any]:
     return {"png": base64.b64encode(drawn).decode()}
 
 
-def rows_of_file(path: str) -> dict[str, Any]:
+def sheets_of_file(path: str) -> dict[str, Any]:
     """The sheets of a workbook: {"sheets": [{"name", "rows", "merged"}, …]}, or {"broken": why} when it is none."""
     # Only the knowledge base asks for it.
     from bangban.skills.passages.workbook import NotAWorkbook, sheets_of
@@ -159,7 +159,7 @@ TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "fix": fix_file,
     "lines": lines_of_file,
     "picture": picture_of_file,
-    "rows": rows_of_file,
+    "sheets": sheets_of_file,
 }
 
 
