@@ -77,6 +77,30 @@ def test_an_entry_on_words_that_changed_answers_nobody_until_its_guardian_looked
     assert not answers(entry)
 
 
+def test_an_entry_worded_as_its_source_is_does_not_rest_on_itself(people: Any, entry: SelectedEntry) -> None:
+    passage = Passage.objects.get(digest=entry.rests_on[0])
+    alike = [
+        gaps.publish(_drafted_from(passage.uid, stamp), people.guardian, entry.question, passage.text)
+        for stamp in ("same", "too")
+    ]
+    assert all(one.rests_on == entry.rests_on for one in alike)
+    assert all(map(answers, alike))
+    after = gaps.publish(_drafted_from(alike[0].uid, "after"), people.guardian, "after", "每日18:00。")
+    assert after.rests_on == entry.rests_on
+    standing.correct(passage, "改过的条文。", by="operator:test")
+    assert gaps.stale() == [entry, *alike, after]
+    assert not any(map(answers, alike))
+    [(then, now)] = gaps.rested_on(alike[0])
+    assert (then.pk, now and now.text) == (passage.pk, "改过的条文。")
+
+
+def _drafted_from(uid: str, stamp: str) -> Gap:
+    now = timezone.now()
+    return Gap.objects.create(
+        name=stamp, stamp=stamp, first_at=now, last_at=now, drafted_from=f"{gaps.PASSAGE}{uid}"
+    )
+
+
 def test_one_of_several_texts_that_ends_ends_the_entry(people: Any, entry: SelectedEntry) -> None:
     other = Passage.objects.filter(retired=None).exclude(digest__in=entry.rests_on).exclude(uid=entry.uid)
     entry.rests_on = [*entry.rests_on, other.earliest("pk").digest]

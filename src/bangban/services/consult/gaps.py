@@ -19,6 +19,7 @@ from bangban.governance.notices import settle
 from bangban.knowledge.intake.draft import Draft, Given
 from bangban.knowledge.models import Passage
 from bangban.ledger.record import Entry, append
+from bangban.services.consult.lasting import SOURCE_NAME, last_days, of_sources
 from bangban.services.consult.models import Gap, GapState, Release, Role, SelectedEntry, Turn
 
 UNANSWERED = ("not_found", "choose_one", "clarify")
@@ -33,7 +34,6 @@ MOST_READ = 20_000
 MOST, SHOWN = 50, 200
 NEAREST, MOST_OF_IT = 5, 0.6
 """Passages looked at for a draft, and the share of a question's words that must stand in one."""
-SOURCE_NAME = "selected-faq"
 OFFICER, PASSAGE = "officer", "passage:"
 """Where a draft is from: an officer's own words, or a passage, whose id follows."""
 GATHERED = (
@@ -225,8 +225,12 @@ def publish(
         rests_on = []
         if gap is not None and gap.drafted_from.startswith(PASSAGE):
             uid = gap.drafted_from.removeprefix(PASSAGE)
-            rests_on = list(
-                Passage.objects.filter(uid=uid, retired=None).values_list("digest", flat=True)[:3]
+            other = SelectedEntry.objects.filter(uid=uid).first()
+            # What was worded after another entry rests on what that one does.
+            rests_on = (
+                list(other.rests_on)
+                if other is not None
+                else list(Passage.objects.filter(uid=uid, retired=None).values_list("digest", flat=True)[:3])
             )
         entry = SelectedEntry.objects.create(
             gap=gap, agency=officer.agency, question=question.strip()[:500], answer=answer.strip()[:5000],
@@ -311,10 +315,9 @@ def stale(agencies: Collection[int] | None = None) -> list[SelectedEntry]:
     rows = SelectedEntry.objects.filter(withdrawn_at=None).exclude(rests_on=[])
     if agencies is not None:
         rows = rows.filter(agency_id__in=agencies)
-    entries = list(rows.order_by("pk"))
-    wanted = {digest for entry in entries for digest in entry.rests_on}
-    there = set(_in_force().filter(digest__in=wanted).values_list("digest", flat=True))
-    return [entry for entry in entries if not set(entry.rests_on) <= there]
+    entries, today = list(rows.order_by("pk")), timezone.localdate()
+    ends = last_days(entries, today)
+    return [entry for entry in entries if (last := ends[entry.pk]) is not None and last < today]
 
 
 def _in_force() -> QuerySet[Passage]:
@@ -328,7 +331,9 @@ def rested_on(entry: SelectedEntry) -> list[tuple[Passage, Passage | None]]:
     """The passages an entry was worded after, each with what stands in its place now; None where that is nothing."""
     found = []
     for digest in entry.rests_on:
-        then = Passage.objects.filter(digest=digest).select_related("source").order_by("-pk").first()
+        then = (
+            of_sources(Passage.objects.filter(digest=digest)).select_related("source").order_by("-pk").first()
+        )
         if then is not None:
             now = _in_force().filter(source=then.source, uid=then.uid).order_by("-pk").first()
             found.append((then, now))

@@ -6,15 +6,23 @@ nobody is answered from what was repealed while a guardian has not looked yet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bangban.knowledge.models import Passage
 from bangban.services.consult.models import SelectedEntry
 
 FOLLOWING = "process:consult"
+SOURCE_NAME = "selected-faq"
+"""The source in which the entries of an agency stand."""
+
+
+def of_sources(rows: QuerySet[Passage]) -> QuerySet[Passage]:
+    """Those of `rows` that an entry may rest on: one worded as its source is would else rest on itself."""
+    return rows.exclude(source__name=SOURCE_NAME)
 
 
 def follow() -> None:
@@ -25,14 +33,14 @@ def follow() -> None:
     if not entries:
         return
     today = timezone.localdate()
-    ends = _last_days({digest for entry in entries for digest in entry.rests_on})
+    ends = last_days(entries, today)
     told = dict(
         Passage.objects.filter(
             uid__in=[entry.uid for entry in entries], retired=None, version__generation__isnull=False
         ).values_list("uid", "in_force_to")
     )
     for entry in entries:
-        last = _entry_ends(entry, ends, today)
+        last = ends[entry.pk]
         before = told.get(entry.uid)
         over = last is not None and last < today
         # One that answers no more may have ended on either day.
@@ -42,16 +50,24 @@ def follow() -> None:
             write(entry, FOLLOWING, last)
 
 
-def _entry_ends(entry: SelectedEntry, ends: Mapping[str, date | None], today: date) -> date | None:
-    """Its last day; yesterday where something it rests on is there no more."""
-    days = [ends.get(digest, today - timedelta(days=1)) for digest in entry.rests_on]
-    return min((day for day in days if day is not None), default=None)
+def last_days(entries: Collection[SelectedEntry], today: date) -> dict[int, date | None]:
+    """The last day of each entry by its key, None where no end is known; yesterday where something it rests on is there no more."""
+    ends = _ends({digest for entry in entries for digest in entry.rests_on})
+    gone = today - timedelta(days=1)
+    return {
+        entry.pk: min(
+            (day for one in entry.rests_on if (day := ends.get(one, gone)) is not None), default=None
+        )
+        for entry in entries
+    }
 
 
-def _last_days(digests: Collection[str]) -> dict[str, date | None]:
-    """The last day each text is in force, None where no end is known; a text nobody has is left out."""
+def _ends(digests: Collection[str]) -> dict[str, date | None]:
+    """The last day each text is in force, None where no end is known; a text no source has is left out."""
     found: dict[str, date | None] = {}
-    rows = Passage.objects.filter(digest__in=digests, retired=None, version__generation__isnull=False)
+    rows = of_sources(
+        Passage.objects.filter(digest__in=digests, retired=None, version__generation__isnull=False)
+    )
     for digest, ends, gone in rows.values_list("digest", "in_force_to", "source__repealed_on"):
         days = [day for day in (ends, gone - timedelta(days=1) if gone else None) if day is not None]
         last = min(days, default=None)
